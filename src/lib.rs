@@ -1,0 +1,25 @@
+//! Business processes as annotated structs.
+
+pub use viewflow_core::*;
+pub use viewflow_diesel::{Connection, NoConnection, StepConnection};
+pub use viewflow_macros::{Choice, Process, flow};
+
+/// What a module with a flow needs.
+pub mod prelude {
+    pub use std::process::ExitCode;
+
+    pub use viewflow_core::{
+        Flow, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult,
+    };
+    pub use viewflow_diesel::StepConnection;
+    pub use viewflow_macros::{Choice, Process, flow};
+}
+
+/// What generated code calls. Not for people, and free to change.
+#[doc(hidden)]
+pub mod __private {
+    pub use viewflow_core::__private::*;
+    pub use viewflow_core::*;
+    pub use viewflow_diesel::connection;
+    pub use {diesel, viewflow_core::Process};
+}

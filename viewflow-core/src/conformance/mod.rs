@@ -1,0 +1,3 @@
+//! The suite that every store has to pass.
+
+pub mod flows;

@@ -1,0 +1,270 @@
+//! What `#[flow]` generates: a flow's nodes as constant data, and a type for each that is acted on.
+
+use std::time::Duration;
+
+use viewflow_graph::{Kind, Way};
+
+use crate::form::FormField;
+use crate::handler::{Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork};
+use crate::{Process, StepInfo};
+
+/// A business process, declared by a struct with `#[flow(process = ..)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a flow",
+    label = "this type has no `#[flow(process = ..)]`"
+)]
+pub trait Flow: Sized + Send + Sync + 'static {
+    /// What each process of the flow remembers.
+    type Process: Process;
+
+    /// The name under which processes are stored: the struct's, in snake case, without `Flow`.
+    const NAME: &'static str;
+
+    /// The first line of the struct's doc comment, or its name in words.
+    const TITLE: &'static str;
+
+    /// The rest of the struct's doc comment.
+    const DESCRIPTION: &'static str;
+
+    /// The nodes, in the order of declaration.
+    const NODES: &'static [NodeDef<Self>];
+}
+
+/// One node of a flow, as constant data.
+pub struct NodeDef<F: Flow> {
+    /// The field's name.
+    pub name: &'static str,
+    /// The first line of the field's doc comment, or its name in words.
+    pub title: &'static str,
+    /// The rest of the field's doc comment.
+    pub description: &'static str,
+    /// The field's type.
+    pub kind: Kind,
+    /// Where it leads: which way, and the target's name.
+    pub ways: &'static [(Way, &'static str)],
+    /// Who may act on it.
+    pub access: Access<F>,
+    /// The process's fields that a person fills in here.
+    pub form: &'static [FormField<F::Process>],
+    /// The application's code that runs here.
+    pub handler: Handler<F>,
+}
+
+impl<F: Flow> NodeDef<F> {
+    /// A node with a name and a kind and nothing else.
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            title: name,
+            description: "",
+            kind,
+            ways: &[],
+            access: Access::CLOSED,
+            form: &[],
+            handler: Handler::None,
+        }
+    }
+}
+
+/// Who may act on a person's node.
+pub struct Access<F: Flow> {
+    /// The permission it takes.
+    pub permission: Option<PermissionDef>,
+    /// Whether everybody who is signed in may.
+    pub anyone: bool,
+    /// Whom a new task is given to.
+    pub assign: Option<Assign<F>>,
+    /// The nodes whose latest owner may not (four eyes).
+    pub except: &'static [&'static str],
+}
+
+impl<F: Flow> Access<F> {
+    /// Nobody.
+    pub const CLOSED: Self = Self {
+        permission: None,
+        anyone: false,
+        assign: None,
+        except: &[],
+    };
+}
+
+/// A permission as a flow declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PermissionDef {
+    /// Its code.
+    pub code: &'static str,
+    /// What it allows, for people.
+    pub title: &'static str,
+}
+
+/// How a new task gets its owner.
+pub enum Assign<F: Flow> {
+    /// It is the latest owner of another node.
+    OwnerOf(&'static str),
+    /// The application says.
+    By(fn(&F::Process, &StepInfo) -> Result<Assignee, HandlerError>),
+}
+
+/// The application's code at a node.
+pub enum Handler<F: Flow> {
+    /// None.
+    None,
+    /// A condition.
+    Condition(fn(&F::Process, &StepInfo) -> Result<bool, HandlerError>),
+    /// Work in the step's transaction.
+    Function(fn(&mut FunctionContext<'_, F>) -> FunctionResult),
+    /// Work in the background.
+    Job {
+        /// What is done.
+        run: fn(JobContext<F>) -> JobWork,
+        /// What happens when it fails.
+        retry: Retry,
+    },
+}
+
+/// How often a failed job is tried again, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How many times it is tried after the first attempt.
+    pub times: u32,
+    /// How long the first pause is.
+    pub delay: Duration,
+    /// How the pauses grow.
+    pub backoff: Backoff,
+}
+
+impl Retry {
+    /// A job that is tried once.
+    pub const NEVER: Self = Self {
+        times: 0,
+        delay: Duration::from_secs(10),
+        backoff: Backoff::Exponential,
+    };
+
+    /// The longest pause.
+    pub const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+    /// The pause after a failed attempt, counted from one; `None` where there is no further one.
+    pub fn pause_after(&self, attempt: u32) -> Option<Duration> {
+        if attempt > self.times {
+            return None;
+        }
+        let factor = match self.backoff {
+            Backoff::Fixed => 1,
+            Backoff::Linear => attempt,
+            Backoff::Exponential => 2_u32.saturating_pow(attempt.saturating_sub(1)),
+        };
+        Some(self.delay.saturating_mul(factor).min(Self::LONGEST))
+    }
+}
+
+/// How the pauses between attempts grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backoff {
+    /// All the same.
+    Fixed,
+    /// The delay, twice the delay, three times the delay, ..
+    Linear,
+    /// The delay, twice, four times, eight times, ..
+    Exponential,
+}
+
+/// A node that people or code act on. Each has a type of its own, in the flow's module.
+pub trait Node: Copy + Send + Sync + 'static {
+    /// The flow it belongs to.
+    type Flow: Flow;
+
+    /// The field's name.
+    const NAME: &'static str;
+}
+
+/// The flow's process type, by the flow's node.
+pub type ProcessOf<N> = <<N as Node>::Flow as Flow>::Process;
+
+/// A node at which a person fills in a form: a `Start` or a `View`.
+#[diagnostic::on_unimplemented(
+    message = "nobody fills in a form at `{Self}`",
+    label = "this node is neither a `Start` nor a `View`"
+)]
+pub trait FormNode: Node {
+    /// The form: a struct with the process's fields that `#[form(..)]` names.
+    type Form: Send + 'static;
+
+    /// Writes the form into the process.
+    fn fill(process: &mut ProcessOf<Self>, form: Self::Form);
+}
+
+/// A node at which a person starts a process.
+#[diagnostic::on_unimplemented(
+    message = "nobody starts a process at `{Self}`",
+    label = "this node is not a `Start`",
+    note = "`Actor::start` takes a `Start` node; for a `StartHandle`, use `Engine::start`"
+)]
+pub trait StartNode: FormNode {}
+
+/// A node at which the application's code starts a process.
+#[diagnostic::on_unimplemented(
+    message = "code starts no process at `{Self}`",
+    label = "this node is not a `StartHandle`",
+    note = "`Engine::start` takes a `StartHandle` node; for a `Start`, use `Actor::start`"
+)]
+pub trait StartHandleNode: Node {}
+
+/// A node whose tasks people take, start and complete: a `View`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no tasks that people work on",
+    label = "this node is not a `View`"
+)]
+pub trait ViewNode: FormNode {}
+
+/// A node whose tasks code carries out, and which can fail: a `Function` or a `Job`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no tasks that can be retried",
+    label = "this node is neither a `Function` nor a `Job`"
+)]
+pub trait WorkNode: Node {}
+
+/// A node that nobody acts on, such as a gateway, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeName(pub &'static str);
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Backoff, Retry};
+
+    #[test]
+    fn pauses_grow_as_told_and_end() {
+        let pauses = |backoff| {
+            let retry = Retry {
+                times: 3,
+                delay: Duration::from_secs(10),
+                backoff,
+            };
+            let pause = |attempt| retry.pause_after(attempt).map(|pause| pause.as_secs());
+            [1, 2, 3, 4].map(pause)
+        };
+        assert_eq!(
+            pauses(Backoff::Fixed),
+            [Some(10), Some(10), Some(10), None]
+        );
+        assert_eq!(
+            pauses(Backoff::Linear),
+            [Some(10), Some(20), Some(30), None]
+        );
+        assert_eq!(
+            pauses(Backoff::Exponential),
+            [Some(10), Some(20), Some(40), None]
+        );
+    }
+
+    #[test]
+    fn a_pause_is_never_longer_than_the_longest() {
+        let retry = Retry {
+            times: u32::MAX,
+            ..Retry::NEVER
+        };
+        assert_eq!(retry.pause_after(1_000), Some(Retry::LONGEST));
+    }
+}

@@ -1,0 +1,185 @@
+//! Forms: which fields of the process a person fills in, and what was wrong with what came.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::field::{FormValue, Widget};
+use crate::process::{FieldInfo, FieldOf};
+
+/// One field of a form on a process of type `P`. Made by [`form_field`].
+pub struct FormField<P> {
+    pub(crate) info: FieldInfo,
+    pub(crate) widget: fn() -> Widget,
+    pub(crate) optional: fn() -> bool,
+    pub(crate) show: fn(&P) -> String,
+    pub(crate) read_text: fn(&mut P, Option<&str>) -> Result<(), String>,
+    pub(crate) read_json: fn(&mut P, Option<&Value>) -> Result<(), String>,
+    pub(crate) check: fn(&P) -> Vec<String>,
+}
+
+/// The field of `P` with that key, as forms edit it.
+#[doc(hidden)]
+pub const fn form_field<P, const KEY: usize>() -> FormField<P>
+where
+    P: FieldOf<KEY>,
+    P::Type: FormValue,
+{
+    FormField {
+        info: P::INFO,
+        widget: || {
+            let widget = <P::Type as FormValue>::widget();
+            if P::INFO.multiline && widget == Widget::Text {
+                return Widget::Textarea;
+            }
+            widget
+        },
+        optional: <P::Type as FormValue>::optional,
+        show: |process| process.get().to_text(),
+        read_text: |process, text| {
+            process.set(match text {
+                Some(text) if !text.trim().is_empty() => <P::Type as FormValue>::from_text(text)?,
+                _ => <P::Type as FormValue>::absent()?,
+            });
+            Ok(())
+        },
+        read_json: |process, value| {
+            process.set(match value {
+                Some(value) if !value.is_null() => {
+                    serde_json::from_value(value.clone()).map_err(|error| error.to_string())?
+                }
+                _ => <P::Type as FormValue>::absent()?,
+            });
+            Ok(())
+        },
+        check: P::check,
+    }
+}
+
+/// What a person or a program sends in to a form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// What an HTML form sent: the text of each control. A field that is not there is empty.
+    Text(BTreeMap<String, String>),
+    /// A JSON object with a member for each field.
+    Json(serde_json::Map<String, Value>),
+}
+
+impl Input {
+    /// Input from an HTML form's pairs; of a repeated name, the last counts.
+    pub fn from_pairs<K: Into<String>, V: Into<String>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let pairs = pairs.into_iter().map(|(k, v)| (k.into(), v.into()));
+        Self::Text(pairs.collect())
+    }
+}
+
+/// What is wrong with the fields of a form: for each field's name, sentences for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FormErrors {
+    /// For each field that has one, what is wrong.
+    pub fields: BTreeMap<String, Vec<String>>,
+}
+
+impl FormErrors {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// Adds a sentence on a field.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        let messages = self.fields.entry(field.into()).or_default();
+        messages.push(message.into());
+    }
+}
+
+impl fmt::Display for FormErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the form has errors")?;
+        for (field, messages) in &self.fields {
+            write!(f, "; {field}: {}", messages.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FormErrors {}
+
+/// A field of a form, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormControl {
+    /// The field's name, under which the control sends its value.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// A sentence that explains it, or nothing.
+    pub help: &'static str,
+    /// How it is edited.
+    pub widget: Widget,
+    /// Whether the form cannot be sent without it.
+    pub required: bool,
+    /// What it holds now, as its control shows it.
+    pub value: String,
+}
+
+/// The form of one node.
+pub(crate) struct Form<P: 'static>(pub(crate) &'static [FormField<P>]);
+
+impl<P> Form<P> {
+    pub(crate) fn controls(&self, process: &P) -> Vec<FormControl> {
+        let control = |field: &FormField<P>| FormControl {
+            name: field.info.name,
+            label: field.info.label,
+            help: field.info.help,
+            widget: (field.widget)(),
+            required: !(field.optional)(),
+            value: (field.show)(process),
+        };
+        self.0.iter().map(control).collect()
+    }
+
+    /// Writes what came into the process, every field or none that is wrong unsaid.
+    pub(crate) fn read(&self, process: &mut P, input: &Input) -> Result<(), FormErrors> {
+        let mut errors = FormErrors::default();
+        for field in self.0 {
+            let name = field.info.name;
+            let read = match input {
+                Input::Text(text) => {
+                    (field.read_text)(process, text.get(name).map(String::as_str))
+                }
+                Input::Json(members) => (field.read_json)(process, members.get(name)),
+            };
+            if let Err(message) = read {
+                errors.add(name, message);
+            }
+        }
+        if let Input::Json(members) = input {
+            for name in members.keys() {
+                if !self.0.iter().any(|field| field.info.name == name) {
+                    errors.add(name, "This form has no such field.");
+                }
+            }
+        }
+        self.validate(process, errors)
+    }
+
+    /// Asks garde about each field that is not known to be wrong already.
+    pub(crate) fn validate(&self, process: &P, mut errors: FormErrors) -> Result<(), FormErrors> {
+        for field in self.0 {
+            if !errors.fields.contains_key(field.info.name) {
+                for message in crate::validation::in_words(|| (field.check)(process)) {
+                    errors.add(field.info.name, message);
+                }
+            }
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+}

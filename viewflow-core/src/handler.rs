@@ -1,0 +1,289 @@
+//! The application's code that a flow calls: functions, jobs, conditions and assignments.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Utc};
+
+use crate::{Flow, ProcessId, TaskId, User, UserId};
+
+/// Why a handler failed. Made by `?` from any error, or from text.
+///
+/// ```
+/// use viewflow_core::HandlerError;
+///
+/// fn parse(text: &str) -> Result<u32, HandlerError> {
+///     if text.is_empty() {
+///         return Err("nothing to read".into());
+///     }
+///     Ok(text.parse()?)
+/// }
+/// assert_eq!(parse("x").unwrap_err().to_string(), "invalid digit found in string");
+/// ```
+pub struct HandlerError(Box<dyn std::error::Error + Send + Sync>);
+
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for HandlerError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// What the handler of a `Function` returns.
+pub type FunctionResult = Result<(), HandlerError>;
+
+/// What the handler of a `Job` returns.
+pub type JobResult = Result<(), HandlerError>;
+
+/// Where a step stands when it calls the application's code.
+#[derive(Debug, Clone)]
+pub struct StepInfo {
+    /// The task whose node calls.
+    pub task: TaskId,
+    /// The person whose action led here; `None` in the background.
+    pub user: Option<User>,
+    /// The moment of the step, the same throughout.
+    pub now: DateTime<Utc>,
+}
+
+impl StepInfo {
+    /// The process that the step belongs to.
+    pub fn process_id(&self) -> ProcessId {
+        self.task.process
+    }
+}
+
+/// What a `Function`'s handler works with: the process, and the step's transaction.
+///
+/// What the handler writes through the store's connection commits with the step, or not at all.
+/// Under `viewflow-diesel` the connection comes from its `StepConnection` trait.
+pub struct FunctionContext<'a, F: Flow> {
+    pub(crate) process: &'a mut F::Process,
+    pub(crate) info: &'a StepInfo,
+    pub(crate) connection: Option<&'a mut dyn Any>,
+}
+
+impl<F: Flow> FunctionContext<'_, F> {
+    /// The process's data.
+    pub fn process(&self) -> &F::Process {
+        self.process
+    }
+
+    /// The process's data, to be changed. It is written when the step commits.
+    pub fn process_mut(&mut self) -> &mut F::Process {
+        self.process
+    }
+
+    /// Where the step stands.
+    pub fn info(&self) -> &StepInfo {
+        self.info
+    }
+
+    /// The connection that holds the step's transaction, as the store made it; `None` where the
+    /// store has none, as in memory.
+    pub fn raw_connection(&mut self) -> Option<&mut (dyn Any + 'static)> {
+        self.connection.as_deref_mut()
+    }
+}
+
+/// What changes with the commit of a finished job.
+pub(crate) type Completion<F> =
+    Box<dyn FnOnce(&mut FunctionContext<'_, F>) -> FunctionResult + Send>;
+
+/// What a `Job`'s handler works with: a copy of the process as it was when the job began.
+///
+/// A job runs outside of any transaction, and others may change the process meanwhile. It therefore
+/// changes the process by saying what is to be changed once it has finished, under the process's
+/// lock: see [`update`](Self::update) and [`on_completion`](Self::on_completion).
+pub struct JobContext<F: Flow> {
+    pub(crate) process: Arc<F::Process>,
+    pub(crate) info: StepInfo,
+    pub(crate) attempt: u32,
+    pub(crate) completions: Arc<Mutex<Vec<Completion<F>>>>,
+}
+
+impl<F: Flow> JobContext<F> {
+    /// The process's data when the job began.
+    pub fn process(&self) -> &F::Process {
+        &self.process
+    }
+
+    /// Which process this is.
+    pub fn process_id(&self) -> ProcessId {
+        self.info.process_id()
+    }
+
+    /// Which task this is. Together with nothing else it names this piece of work for ever, so it
+    /// serves as the idempotency key of a call to another system.
+    pub fn task_id(&self) -> TaskId {
+        self.info.task
+    }
+
+    /// The number of this attempt, counted from one.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Changes the process when the job has finished, in the transaction that marks it done.
+    ///
+    /// Nothing happens if the handler fails.
+    pub fn update(&self, change: impl FnOnce(&mut F::Process) + Send + 'static) {
+        self.on_completion(|step| {
+            change(step.process_mut());
+            Ok(())
+        });
+    }
+
+    /// Runs `work` when the job has finished, in the transaction that marks it done. If `work`
+    /// fails, so has the attempt.
+    pub fn on_completion(
+        &self,
+        work: impl FnOnce(&mut FunctionContext<'_, F>) -> FunctionResult + Send + 'static,
+    ) {
+        let mut completions = self.completions.lock().expect("no holder panics");
+        completions.push(Box::new(work));
+    }
+}
+
+/// A job's work, ready to be done by a worker.
+pub enum JobWork {
+    /// To be awaited.
+    Async(Pin<Box<dyn Future<Output = JobResult> + Send>>),
+    /// To be called on a thread that may block.
+    Blocking(Box<dyn FnOnce() -> JobResult + Send>),
+}
+
+/// What a job's handler may return: a [`JobResult`], at once or from an `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "a job's handler returns `JobResult`, not `{Self}`",
+    label = "the handler of this job",
+    note = "write `async fn {{name}}(job: JobContext<YourFlow>) -> JobResult`, or the same without `async`"
+)]
+#[doc(hidden)]
+pub trait JobOutcome<How>: Sized {
+    fn work(call: impl FnOnce() -> Self + Send + 'static) -> JobWork
+    where
+        Self: Send + 'static;
+}
+
+#[doc(hidden)]
+pub struct AtOnce;
+
+#[doc(hidden)]
+pub struct Awaited;
+
+impl JobOutcome<AtOnce> for JobResult {
+    fn work(call: impl FnOnce() -> Self + Send + 'static) -> JobWork {
+        JobWork::Blocking(Box::new(call))
+    }
+}
+
+impl<Fut: Future<Output = JobResult>> JobOutcome<Awaited> for Fut {
+    fn work(call: impl FnOnce() -> Self + Send + 'static) -> JobWork
+    where
+        Self: Send + 'static,
+    {
+        JobWork::Async(Box::pin(async move { call().await }))
+    }
+}
+
+/// Checks the signature of a job's handler, and binds it to its context.
+#[doc(hidden)]
+pub fn run_job<F, R, How>(handler: fn(JobContext<F>) -> R, job: JobContext<F>) -> JobWork
+where
+    F: Flow,
+    R: JobOutcome<How> + Send + 'static,
+{
+    R::work(move || handler(job))
+}
+
+/// Checks the signature of a function's handler, and calls it.
+#[doc(hidden)]
+pub fn run_function<F: Flow>(
+    handler: fn(&mut FunctionContext<'_, F>) -> FunctionResult,
+    step: &mut FunctionContext<'_, F>,
+) -> FunctionResult {
+    handler(step)
+}
+
+/// Checks the signature of a condition that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_condition<P>(condition: fn(&P) -> bool, process: &P) -> Result<bool, HandlerError> {
+    Ok(condition(process))
+}
+
+/// Checks the signature of an assignment that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_assignment<P, A: Into<Assignee>>(
+    assign: fn(&P) -> A,
+    process: &P,
+) -> Result<Assignee, HandlerError> {
+    Ok(assign(process).into())
+}
+
+/// Whom a new task is given to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assignee {
+    /// Nobody: it waits in the queue.
+    Nobody,
+    /// The account of that number.
+    Id(UserId),
+    /// The account of that name.
+    Name(String),
+}
+
+impl From<UserId> for Assignee {
+    fn from(id: UserId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&User> for Assignee {
+    fn from(user: &User) -> Self {
+        Self::Id(user.id)
+    }
+}
+
+impl From<&str> for Assignee {
+    fn from(name: &str) -> Self {
+        Self::Name(name.into())
+    }
+}
+
+impl From<String> for Assignee {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<&String> for Assignee {
+    fn from(name: &String) -> Self {
+        Self::Name(name.clone())
+    }
+}
+
+impl<A: Into<Assignee>> From<Option<A>> for Assignee {
+    fn from(assignee: Option<A>) -> Self {
+        assignee.map_or(Self::Nobody, Into::into)
+    }
+}

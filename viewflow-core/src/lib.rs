@@ -1,0 +1,42 @@
+//! The engine of viewflow.
+//!
+//! Users depend on the `viewflow` crate, which gives this one a macro, a database and pages.
+
+mod field;
+mod flow;
+mod form;
+mod handler;
+mod id;
+mod process;
+mod status;
+mod user;
+mod validation;
+
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
+
+pub use field::{FormValue, SelectOption, Widget};
+pub use flow::{
+    Access, Assign, Backoff, Flow, FormNode, Handler, Node, NodeDef, NodeName, PermissionDef,
+    ProcessOf, Retry, StartHandleNode, StartNode, ViewNode, WorkNode,
+};
+pub use form::{FormControl, FormErrors, FormField, Input};
+pub use handler::{
+    Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult, JobWork,
+    StepInfo,
+};
+pub use id::{ParseTaskIdError, ProcessId, TaskId, UserId};
+pub use process::{FieldInfo, Process, Table, TableError};
+pub use status::{Event, IllegalTransition, ProcessStatus, Status};
+pub use user::{Permission, User};
+pub use viewflow_graph::{Kind, Way};
+
+/// What generated code calls. Not for people, and free to change.
+#[doc(hidden)]
+pub mod __private {
+    pub use garde;
+
+    pub use crate::form::form_field;
+    pub use crate::handler::{run_assignment, run_condition, run_function, run_job};
+    pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
+}

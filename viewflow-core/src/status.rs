@@ -1,0 +1,221 @@
+//! What state a task is in, and what may happen to it there.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The state of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It waits for somebody to take it.
+    New,
+    /// Somebody has taken it, or was given it.
+    Assigned,
+    /// It waits for a worker.
+    Scheduled,
+    /// Its owner has begun.
+    Started,
+    /// It is finished, and the process has moved on.
+    Done,
+    /// It will not be done.
+    Canceled,
+    /// It failed; its token is parked until an administrator acts.
+    Error,
+    /// It was cancelled or undone, and another task has taken its place.
+    Revived,
+}
+
+/// What happens to a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// Somebody takes it or is given it.
+    Assign,
+    /// Its owner gives it back.
+    Unassign,
+    /// It is handed to the workers.
+    Schedule,
+    /// Work begins.
+    Start,
+    /// Work ends well.
+    Complete,
+    /// Work ends badly.
+    Fail,
+    /// It is tried again after an error.
+    Retry,
+    /// It is called off.
+    Cancel,
+}
+
+/// That event cannot happen in that state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a task that is {status} cannot be {}", event.participle())]
+pub struct IllegalTransition {
+    /// The state the task is in.
+    pub status: Status,
+    /// What was tried.
+    pub event: Event,
+}
+
+impl Status {
+    /// Every state.
+    pub const ALL: [Status; 8] = [
+        Status::New,
+        Status::Assigned,
+        Status::Scheduled,
+        Status::Started,
+        Status::Done,
+        Status::Canceled,
+        Status::Error,
+        Status::Revived,
+    ];
+
+    /// The state after `event`.
+    ///
+    /// # Errors
+    ///
+    /// [`IllegalTransition`] where the event has no place in this state.
+    pub const fn on(self, event: Event) -> Result<Status, IllegalTransition> {
+        use Event as E;
+        use Status as S;
+        Ok(match (self, event) {
+            (S::New | S::Assigned, E::Assign) => S::Assigned,
+            (S::Assigned | S::Started, E::Unassign) => S::New,
+            (S::New, E::Schedule) => S::Scheduled,
+            (S::New | S::Assigned | S::Scheduled, E::Start) => S::Started,
+            (S::Started, E::Complete) => S::Done,
+            (S::Scheduled | S::Started, E::Fail) => S::Error,
+            (S::Error, E::Retry) => S::Scheduled,
+            (S::New | S::Assigned | S::Scheduled | S::Started | S::Error, E::Cancel) => {
+                S::Canceled
+            }
+            (status, event) => return Err(IllegalTransition { status, event }),
+        })
+    }
+
+    /// Whether something is still to be done about the task.
+    pub const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Status::New | Status::Assigned | Status::Scheduled | Status::Started | Status::Error
+        )
+    }
+
+    /// The state in one lower-case word, as it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::New => "new",
+            Status::Assigned => "assigned",
+            Status::Scheduled => "scheduled",
+            Status::Started => "started",
+            Status::Done => "done",
+            Status::Canceled => "canceled",
+            Status::Error => "error",
+            Status::Revived => "revived",
+        }
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Event; 8] = [
+        Event::Assign,
+        Event::Unassign,
+        Event::Schedule,
+        Event::Start,
+        Event::Complete,
+        Event::Fail,
+        Event::Retry,
+        Event::Cancel,
+    ];
+
+    const fn participle(self) -> &'static str {
+        match self {
+            Event::Assign => "assigned",
+            Event::Unassign => "given back",
+            Event::Schedule => "scheduled",
+            Event::Start => "started",
+            Event::Complete => "completed",
+            Event::Fail => "failed",
+            Event::Retry => "retried",
+            Event::Cancel => "canceled",
+        }
+    }
+}
+
+/// The state of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProcessStatus {
+    /// It stands somewhere in its flow.
+    Active,
+    /// Somebody or something has reached an end, and nothing is left to do.
+    Done,
+    /// Nothing is left to do, and no end was reached.
+    Canceled,
+}
+
+impl ProcessStatus {
+    /// The state in one lower-case word, as it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ProcessStatus::Active => "active",
+            ProcessStatus::Done => "done",
+            ProcessStatus::Canceled => "canceled",
+        }
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Active, Self::Done, Self::Canceled]
+            .into_iter()
+            .find(|status| status.as_str() == name)
+    }
+}
+
+impl fmt::Display for ProcessStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Status};
+
+    #[test]
+    fn a_closed_task_changes_no_more() {
+        for status in Status::ALL {
+            for event in Event::ALL {
+                if !status.is_open() {
+                    assert!(status.on(event).is_err(), "{status} {event:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_open_task_can_be_canceled() {
+        for status in Status::ALL.into_iter().filter(|s| s.is_open()) {
+            assert_eq!(status.on(Event::Cancel), Ok(Status::Canceled));
+        }
+    }
+
+    #[test]
+    fn an_illegal_event_says_so_in_words() {
+        let error = Status::New.on(Event::Complete).unwrap_err();
+        assert_eq!(error.to_string(), "a task that is new cannot be completed");
+    }
+}

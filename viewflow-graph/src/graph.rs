@@ -1,0 +1,187 @@
+//! Nodes and edges.
+
+use crate::Kind;
+
+/// A node's place in its graph, in the order of declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(usize);
+
+impl NodeId {
+    /// Zero for the first node.
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// An edge's place in its graph, in the order of declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EdgeId(usize);
+
+impl EdgeId {
+    /// Zero for the first edge.
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// Which of its node's ways an edge is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Way {
+    /// The way on.
+    Next,
+    /// The way of an `If` whose condition holds.
+    Then,
+    /// The way of an `If` whose condition does not hold.
+    Otherwise,
+}
+
+/// One step of the process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Unique in its graph.
+    pub name: String,
+    /// How it behaves.
+    pub kind: Kind,
+    outgoing: Vec<EdgeId>,
+    incoming: Vec<EdgeId>,
+}
+
+impl Node {
+    /// Its outgoing edges, in the order of declaration.
+    pub fn outgoing(&self) -> &[EdgeId] {
+        &self.outgoing
+    }
+
+    /// Its incoming edges, in the order of declaration.
+    pub fn incoming(&self) -> &[EdgeId] {
+        &self.incoming
+    }
+}
+
+/// A way from one node to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// Where it leaves.
+    pub from: NodeId,
+    /// Where it leads.
+    pub to: NodeId,
+    /// Which of its node's ways it is.
+    pub way: Way,
+}
+
+/// A flow as a graph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+}
+
+impl Graph {
+    /// Adds a node. Its name should be new to the graph; [`find`](Self::find) answers the first.
+    pub fn add_node(&mut self, name: impl Into<String>, kind: Kind) -> NodeId {
+        self.nodes.push(Node {
+            name: name.into(),
+            kind,
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+        });
+        NodeId(self.nodes.len() - 1)
+    }
+
+    /// Adds an edge between two nodes of this graph.
+    ///
+    /// # Panics
+    ///
+    /// If either node belongs to a larger graph.
+    pub fn add_edge(&mut self, from: NodeId, to: NodeId, way: Way) -> EdgeId {
+        let id = EdgeId(self.edges.len());
+        self.edges.push(Edge { from, to, way });
+        self.nodes[from.0].outgoing.push(id);
+        self.nodes[to.0].incoming.push(id);
+        id
+    }
+
+    /// The node with that id.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// The edge with that id.
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        &self.edges[id.0]
+    }
+
+    /// Every node, in the order of declaration.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(i, n)| (NodeId(i), n))
+    }
+
+    /// Every edge, in the order of declaration.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = (EdgeId, &Edge)> {
+        self.edges.iter().enumerate().map(|(i, e)| (EdgeId(i), e))
+    }
+
+    /// The node of that name.
+    pub fn find(&self, name: &str) -> Option<NodeId> {
+        self.nodes
+            .iter()
+            .position(|node| node.name == name)
+            .map(NodeId)
+    }
+
+    /// The edge of `from` that is its way `way`.
+    pub fn way(&self, from: NodeId, way: Way) -> Option<EdgeId> {
+        self.node(from)
+            .outgoing
+            .iter()
+            .copied()
+            .find(|id| self.edge(*id).way == way)
+    }
+
+    /// The nodes that a token leaving `from` may come to next.
+    pub fn successors(&self, from: NodeId) -> impl Iterator<Item = NodeId> {
+        self.node(from)
+            .outgoing
+            .iter()
+            .map(|id| self.edges[id.0].to)
+    }
+
+    /// The nodes from which a token may come to `to`.
+    pub fn predecessors(&self, to: NodeId) -> impl Iterator<Item = NodeId> {
+        self.node(to).incoming.iter().map(|id| self.edges[id.0].from)
+    }
+
+    /// For each node, its least number of edges to an end; `None` where no way leads to one.
+    pub fn distances_to_end(&self) -> Vec<Option<usize>> {
+        let ends = self.nodes().filter(|(_, n)| n.kind.is_end());
+        self.breadth_first(ends.map(|(id, _)| id), |id| self.predecessors(id).collect())
+    }
+
+    /// For each node, its least number of edges from a start; `None` where no way leads to it.
+    pub fn distances_from_start(&self) -> Vec<Option<usize>> {
+        let starts = self.nodes().filter(|(_, n)| n.kind.is_start());
+        self.breadth_first(starts.map(|(id, _)| id), |id| self.successors(id).collect())
+    }
+
+    fn breadth_first(
+        &self,
+        from: impl Iterator<Item = NodeId>,
+        neighbours: impl Fn(NodeId) -> Vec<NodeId>,
+    ) -> Vec<Option<usize>> {
+        let mut distances = vec![None; self.nodes.len()];
+        let mut level: Vec<NodeId> = from.collect();
+        let mut distance = 0;
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for id in level {
+                if distances[id.0].is_none() {
+                    distances[id.0] = Some(distance);
+                    next.extend(neighbours(id));
+                }
+            }
+            level = next;
+            distance += 1;
+        }
+        distances
+    }
+}

@@ -1,0 +1,132 @@
+//! What makes a graph a flow, one rule a file.
+//!
+//! A rule looks at the whole [`Graph`] and answers with [`Finding`]s, each on the node that has to
+//! change. Findings speak in the flow's own names and know nothing of source text; whoever has the
+//! text (the macro) points with them.
+
+mod dead_end;
+mod no_start;
+mod unreachable;
+
+use std::fmt;
+
+use crate::{Graph, NodeId};
+
+/// Which rule was broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Code {
+    /// No node can start a process.
+    NoStart,
+    /// No way leads from a start to the node.
+    Unreachable,
+    /// No way leads from the node to an end.
+    DeadEnd,
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Code::NoStart => "no-start",
+            Code::Unreachable => "unreachable",
+            Code::DeadEnd => "dead-end",
+        })
+    }
+}
+
+/// One thing that is wrong with a graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub code: Code,
+    /// The node to change, or `None` for the flow as a whole.
+    pub node: Option<NodeId>,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Judges a graph by every rule. Empty if nothing is wrong.
+///
+/// A rule whose verdict would only repeat another's stays silent: without a start, no node is
+/// called unreachable.
+pub fn check(graph: &Graph) -> Vec<Finding> {
+    let mut findings = no_start::check(graph);
+    if findings.is_empty() {
+        findings.extend(unreachable::check(graph));
+    }
+    findings.extend(dead_end::check(graph));
+    findings.sort_by_key(|finding| finding.node);
+    findings
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::{Code, Graph, Kind, Way, check};
+
+    /// A graph from `name: Kind -> target, target` lines.
+    pub fn graph(lines: &[(&str, Kind, &[&str])]) -> Graph {
+        let mut graph = Graph::default();
+        for (name, kind, _) in lines {
+            graph.add_node(*name, *kind);
+        }
+        for (name, kind, targets) in lines {
+            for (i, target) in targets.iter().enumerate() {
+                let way = match (kind, i) {
+                    (Kind::If, 0) => Way::Then,
+                    (Kind::If, _) => Way::Otherwise,
+                    _ => Way::Next,
+                };
+                let (from, to) = (graph.find(name).unwrap(), graph.find(target).unwrap());
+                graph.add_edge(from, to, way);
+            }
+        }
+        graph
+    }
+
+    pub fn found(graph: &Graph) -> Vec<(Code, Option<String>)> {
+        check(graph)
+            .into_iter()
+            .map(|f| (f.code, f.node.map(|n| graph.node(n).name.clone())))
+            .collect()
+    }
+
+    #[test]
+    fn a_flow_with_a_loop_back_is_fine() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["fill"]),
+            ("fill", Kind::View, &["check"]),
+            ("check", Kind::If, &["end", "fill"]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(found(&graph), []);
+    }
+
+    #[test]
+    fn no_start_does_not_make_every_node_unreachable() {
+        let graph = graph(&[("fill", Kind::View, &["end"]), ("end", Kind::End, &[])]);
+        assert_eq!(found(&graph), [(Code::NoStart, None)]);
+    }
+
+    #[test]
+    fn a_node_that_no_way_leads_to_is_unreachable() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["end"]),
+            ("lost", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(found(&graph), [(Code::Unreachable, Some("lost".into()))]);
+    }
+
+    #[test]
+    fn a_ring_without_a_way_out_is_a_dead_end_once_where_it_is_entered() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["a", "end"]),
+            ("a", Kind::View, &["b"]),
+            ("b", Kind::View, &["a"]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(found(&graph), [(Code::DeadEnd, Some("a".into()))]);
+    }
+}
