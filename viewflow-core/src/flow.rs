@@ -5,7 +5,9 @@ use std::time::Duration;
 use viewflow_graph::{Kind, Way};
 
 use crate::form::FormField;
-use crate::handler::{Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork};
+use crate::handler::{
+    Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
+};
 use crate::{Process, StepInfo};
 
 /// A business process, declared by a struct with `#[flow(process = ..)]`.
@@ -245,10 +247,7 @@ mod tests {
             let pause = |attempt| retry.pause_after(attempt).map(|pause| pause.as_secs());
             [1, 2, 3, 4].map(pause)
         };
-        assert_eq!(
-            pauses(Backoff::Fixed),
-            [Some(10), Some(10), Some(10), None]
-        );
+        assert_eq!(pauses(Backoff::Fixed), [Some(10), Some(10), Some(10), None]);
         assert_eq!(
             pauses(Backoff::Linear),
             [Some(10), Some(20), Some(30), None]

@@ -126,6 +126,21 @@ pub struct FormControl {
     pub value: String,
 }
 
+impl FormControl {
+    /// The value in words: `Yes` or `No`, and a choice by its label.
+    pub fn shown(&self) -> String {
+        match &self.widget {
+            Widget::Checkbox if self.value.is_empty() => "No".into(),
+            Widget::Checkbox => "Yes".into(),
+            Widget::Select { options } => {
+                let chosen = options.iter().find(|option| option.value == self.value);
+                chosen.map_or_else(|| self.value.clone(), |option| option.label.into())
+            }
+            _ => self.value.clone(),
+        }
+    }
+}
+
 /// The form of one node.
 pub(crate) struct Form<P: 'static>(pub(crate) &'static [FormField<P>]);
 
@@ -148,9 +163,7 @@ impl<P> Form<P> {
         for field in self.0 {
             let name = field.info.name;
             let read = match input {
-                Input::Text(text) => {
-                    (field.read_text)(process, text.get(name).map(String::as_str))
-                }
+                Input::Text(text) => (field.read_text)(process, text.get(name).map(String::as_str)),
                 Input::Json(members) => (field.read_json)(process, members.get(name)),
             };
             if let Err(message) = read {

@@ -2,19 +2,34 @@
 //!
 //! Users depend on the `viewflow` crate, which gives this one a macro, a database and pages.
 
+mod access;
+mod engine;
+mod error;
 mod field;
 mod flow;
 mod form;
 mod handler;
 mod id;
+mod memory;
 mod process;
+mod registered;
+mod shape;
+mod state;
 mod status;
+mod step;
+pub mod store;
+pub mod task;
 mod user;
 mod validation;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
+pub use engine::{
+    Actor, Attempt, Claim, Completion, DataItem, DuplicateFlow, Engine, EngineBuilder, LatestTasks,
+    ProcessView, Work,
+};
+pub use error::{Denied, Error};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
     Access, Assign, Backoff, Flow, FormNode, Handler, Node, NodeDef, NodeName, PermissionDef,
@@ -26,10 +41,14 @@ pub use handler::{
     StepInfo,
 };
 pub use id::{ParseTaskIdError, ProcessId, TaskId, UserId};
+pub use memory::MemoryStore;
 pub use process::{FieldInfo, Process, Table, TableError};
+pub use shape::{NodeShape, Shape};
 pub use status::{Event, IllegalTransition, ProcessStatus, Status};
+pub use store::StoreError;
+pub use task::{Loaded, Rejected, Task};
 pub use user::{Permission, User};
-pub use viewflow_graph::{Kind, Way};
+pub use viewflow_graph::{EdgeId, Graph, Kind, NodeId, Way};
 
 /// What generated code calls. Not for people, and free to change.
 #[doc(hidden)]

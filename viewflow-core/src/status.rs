@@ -80,16 +80,14 @@ impl Status {
         use Event as E;
         use Status as S;
         Ok(match (self, event) {
-            (S::New | S::Assigned, E::Assign) => S::Assigned,
-            (S::Assigned | S::Started, E::Unassign) => S::New,
+            (S::New | S::Assigned | S::Scheduled, E::Assign) => S::Assigned,
+            (S::Assigned | S::Started | S::Scheduled, E::Unassign) => S::New,
             (S::New, E::Schedule) => S::Scheduled,
             (S::New | S::Assigned | S::Scheduled, E::Start) => S::Started,
             (S::Started, E::Complete) => S::Done,
-            (S::Scheduled | S::Started, E::Fail) => S::Error,
+            (S::New | S::Scheduled | S::Started, E::Fail) => S::Error,
             (S::Error, E::Retry) => S::Scheduled,
-            (S::New | S::Assigned | S::Scheduled | S::Started | S::Error, E::Cancel) => {
-                S::Canceled
-            }
+            (S::New | S::Assigned | S::Scheduled | S::Started | S::Error, E::Cancel) => S::Canceled,
             (status, event) => return Err(IllegalTransition { status, event }),
         })
     }
@@ -140,6 +138,20 @@ impl Event {
         Event::Retry,
         Event::Cancel,
     ];
+
+    /// The event in one lower-case word, as the log has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Event::Assign => "assign",
+            Event::Unassign => "unassign",
+            Event::Schedule => "schedule",
+            Event::Start => "start",
+            Event::Complete => "complete",
+            Event::Fail => "fail",
+            Event::Retry => "retry",
+            Event::Cancel => "cancel",
+        }
+    }
 
     const fn participle(self) -> &'static str {
         match self {

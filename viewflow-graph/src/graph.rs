@@ -148,7 +148,10 @@ impl Graph {
 
     /// The nodes from which a token may come to `to`.
     pub fn predecessors(&self, to: NodeId) -> impl Iterator<Item = NodeId> {
-        self.node(to).incoming.iter().map(|id| self.edges[id.0].from)
+        self.node(to)
+            .incoming
+            .iter()
+            .map(|id| self.edges[id.0].from)
     }
 
     /// For each node, its least number of edges to an end; `None` where no way leads to one.

@@ -106,6 +106,13 @@ impl<'g> Game<'g> {
         marking.occupy(start);
     }
 
+    /// Lets every token move that rests on an edge, as after a marking was read back.
+    pub fn wake(&mut self, marking: &Marking) {
+        let edges = self.graph.edges().map(|(id, _)| id);
+        self.moved
+            .extend(edges.filter(|edge| marking.on(*edge).is_some()));
+    }
+
     /// A held token leaves its node along `ways`: live where listed; a node that gives to all its
     /// edges sends dead tokens along the others. An end has no ways.
     pub fn leave(&mut self, marking: &mut Marking, node: NodeId, ways: &[EdgeId], origin: u32) {
@@ -130,7 +137,10 @@ impl<'g> Game<'g> {
 
     /// A held token turns dead where it stands, as when its task is cancelled.
     pub fn kill(&mut self, marking: &mut Marking, node: NodeId, origin: u32) {
-        debug_assert!(marking.holds(node), "a node that is cancelled holds a token");
+        debug_assert!(
+            marking.holds(node),
+            "a node that is cancelled holds a token"
+        );
         self.free(marking, node);
         self.leave_dead(marking, node, origin);
     }

@@ -1,0 +1,138 @@
+//! Who may do what. The pages ask the same questions as the commands.
+
+use viewflow_graph::NodeId;
+
+use crate::error::Denied;
+use crate::shape::{AssignShape, Shape};
+use crate::store::TaskRow;
+use crate::{Status, User, UserId};
+
+impl Shape {
+    /// Whether the person may act at a node by right, regardless of any one task.
+    pub fn allows(&self, user: &User, node: NodeId) -> bool {
+        self.check_right(user, node).is_ok()
+    }
+
+    /// Whether the person may see every process of the flow.
+    pub fn may_view(&self, user: &User) -> bool {
+        user.has(self.view_permission()) || self.may_manage(user)
+    }
+
+    /// Whether the person may administer the flow's processes.
+    pub fn may_manage(&self, user: &User) -> bool {
+        user.has(self.manage_permission())
+    }
+
+    /// Whether the flow is of any concern to the person: something of it may be seen or done.
+    pub fn concerns(&self, user: &User) -> bool {
+        self.may_view(user) || self.graph.nodes().any(|(id, _)| self.allows(user, id))
+    }
+
+    /// Whether the person may start a process here.
+    pub(crate) fn check_start(&self, user: &User, node: NodeId) -> Result<(), Denied> {
+        self.check_right(user, node)
+    }
+
+    /// Whether the person may take a task.
+    pub(crate) fn check_take(
+        &self,
+        user: &User,
+        node: NodeId,
+        owner_of: impl Fn(NodeId) -> Option<UserId>,
+    ) -> Result<(), Denied> {
+        self.check_right(user, node)?;
+        self.check_four_eyes(user, node, owner_of)
+    }
+
+    /// Whether the person may work on a task: it is the person's own, and the person still may.
+    pub(crate) fn check_work(
+        &self,
+        user: &User,
+        node: NodeId,
+        task: &TaskRow,
+        owner_of: impl Fn(NodeId) -> Option<UserId>,
+    ) -> Result<(), Denied> {
+        if task.owner != Some(user.id) {
+            return Err(Denied::NotOwner {
+                user: user.name.clone(),
+                node: self.node(node).name.into(),
+            });
+        }
+        // To whom the flow itself gave the task needs no further right.
+        if self.node(node).assign == AssignShape::Nobody {
+            self.check_right(user, node)?;
+        }
+        self.check_four_eyes(user, node, owner_of)
+    }
+
+    /// Whether the person may give a task back: the owner's right, and an administrator's.
+    pub(crate) fn check_give_back(
+        &self,
+        user: &User,
+        node: NodeId,
+        task: &TaskRow,
+    ) -> Result<(), Denied> {
+        if task.owner == Some(user.id) || self.may_manage(user) {
+            return Ok(());
+        }
+        Err(Denied::NotOwner {
+            user: user.name.clone(),
+            node: self.node(node).name.into(),
+        })
+    }
+
+    /// Whether the person may administer.
+    pub(crate) fn check_manage(&self, user: &User) -> Result<(), Denied> {
+        require(user, self.manage_permission())
+    }
+
+    /// Whether the person may look at a task and its process: as a viewer, as the owner, or as
+    /// somebody who may take it.
+    pub fn may_see_task(&self, user: &User, task: &TaskRow) -> bool {
+        let takes = || {
+            let node = self.graph.find(&task.node);
+            task.status == Status::New && node.is_some_and(|node| self.allows(user, node))
+        };
+        self.may_view(user) || task.owner == Some(user.id) || takes()
+    }
+
+    fn check_right(&self, user: &User, id: NodeId) -> Result<(), Denied> {
+        let node = self.node(id);
+        match node.permission {
+            _ if node.anyone => Ok(()),
+            Some(permission) => require(user, permission),
+            None => Err(Denied::Assigned {
+                user: user.name.clone(),
+                node: node.name.into(),
+            }),
+        }
+    }
+
+    fn check_four_eyes(
+        &self,
+        user: &User,
+        node: NodeId,
+        owner_of: impl Fn(NodeId) -> Option<UserId>,
+    ) -> Result<(), Denied> {
+        for other in &self.node(node).except {
+            if owner_of(*other) == Some(user.id) {
+                return Err(Denied::FourEyes {
+                    user: user.name.clone(),
+                    node: self.node(node).name.into(),
+                    done: self.node(*other).name.into(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn require(user: &User, permission: &str) -> Result<(), Denied> {
+    if user.has(permission) {
+        return Ok(());
+    }
+    Err(Denied::Permission {
+        user: user.name.clone(),
+        permission: permission.into(),
+    })
+}

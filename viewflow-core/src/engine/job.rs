@@ -1,0 +1,210 @@
+//! Workers at work on jobs: claim, run, and tell the process.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::engine::Engine;
+use crate::engine::drive::{Drive, OnFailure};
+use crate::handler::{HandlerError, JobResult, JobWork};
+use crate::registered::{Finish, PreparedJob};
+use crate::store::{JobRow, JobState};
+use crate::{Error, TaskId};
+
+/// A job that this worker has claimed. The claim holds for a while, and can be prolonged.
+#[derive(Debug, Clone)]
+pub struct Claim(JobRow);
+
+/// What a claimed job asks of its worker.
+pub enum Work {
+    /// Do this, then say how it went to [`Engine::finish`].
+    Run(JobWork, Completion),
+    /// Only [`Engine::advance`]: the job's result is committed already, by a worker that did not
+    /// live to go on.
+    Advance,
+}
+
+/// What the handler has asked to be done when the job has finished.
+pub struct Completion(Finish);
+
+/// How a job's attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// Well: the process has gone on.
+    Finished,
+    /// Badly; it is tried again at that time.
+    Postponed(DateTime<Utc>),
+    /// Badly, for the last time: the task waits for an administrator.
+    Failed,
+}
+
+impl Claim {
+    /// The task that the job belongs to.
+    pub fn task(&self) -> TaskId {
+        self.0.id
+    }
+
+    /// The number of the attempt, counted from one.
+    pub fn attempt(&self) -> u32 {
+        self.0.attempt
+    }
+}
+
+impl Engine {
+    /// Claims the job that has been due longest, for as long as `lease`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store fails.
+    pub fn claim(&self, worker: &str, lease: Duration) -> Result<Option<Claim>, Error> {
+        let now = self.now();
+        let flows: Vec<_> = self.flows().map(|flow| flow.name).collect();
+        let until = now + span(lease);
+        let row = self.store().claim_job(&flows, worker, now, until)?;
+        Ok(row.map(Claim))
+    }
+
+    /// Prolongs a claim by `lease` from now on. `false` if another worker has it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store fails.
+    pub fn prolong(&self, claim: &Claim, lease: Duration) -> Result<bool, Error> {
+        let until = self.now() + span(lease);
+        Ok(self.store().extend_claim(&claim.0, until)?)
+    }
+
+    /// What a claimed job asks for. The process is not locked while its job runs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LostClaim`], and whatever reading the process runs into.
+    pub fn prepare(&self, claim: &Claim) -> Result<Work, Error> {
+        if claim.0.state == JobState::Advance {
+            return Ok(Work::Advance);
+        }
+        let (drive, snapshot) = self.peek(claim.task(), None)?;
+        check_claim(claim, snapshot.job.as_ref())?;
+        let node = drive.flow.shape().find(&snapshot.task.node)?;
+        let info = drive.info(claim.task());
+        let flow = drive.flow;
+        let prepared = flow.job(node, drive.process, info, claim.attempt());
+        let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
+            node: snapshot.task.node,
+            expected: "Job",
+        })?;
+        Ok(Work::Run(work, Completion(finish)))
+    }
+
+    /// Tells the process how a job went. If well, the process has gone on when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LostClaim`] if another worker has taken the job over; then nothing was written.
+    /// Whatever the step runs into.
+    pub fn finish(
+        &self,
+        claim: &Claim,
+        result: JobResult,
+        completion: Completion,
+    ) -> Result<Attempt, Error> {
+        if let Err(cause) = result {
+            return self.give_up(claim, &cause);
+        }
+        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
+        let info = drive.info(claim.task());
+        if let Err(cause) = drive.complete_job(completion, &info) {
+            drop(drive);
+            return self.give_up(claim, &cause);
+        }
+        let progress = drive.step.finish_job(claim.task().number, job)?;
+        drive.run(progress)?;
+        let committed = drive.commit()?;
+        if committed.must_advance {
+            self.advance(claim)?;
+        }
+        self.committed(&committed);
+        Ok(Attempt::Finished)
+    }
+
+    /// Takes a process further whose job's result is committed. A node that fails on the way stops
+    /// there, with its cause, for an administrator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LostClaim`], and whatever the store runs into.
+    pub fn advance(&self, claim: &Claim) -> Result<(), Error> {
+        // Without savepoints first, since nearly always nothing fails.
+        let committed = match self.advance_with(claim, OnFailure::Abort) {
+            Err(Error::Handler { .. }) => self.advance_with(claim, OnFailure::Park)?,
+            other => other?,
+        };
+        self.committed(&committed);
+        Ok(())
+    }
+
+    fn advance_with(
+        &self,
+        claim: &Claim,
+        on_failure: OnFailure,
+    ) -> Result<super::drive::Committed, Error> {
+        let (mut drive, _) = self.load_claimed(claim, on_failure)?;
+        let progress = drive.step.advance(claim.task());
+        drive.run(progress)?;
+        drive.commit()
+    }
+
+    fn give_up(&self, claim: &Claim, cause: &HandlerError) -> Result<Attempt, Error> {
+        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
+        let (number, shape) = (claim.task().number, drive.flow.shape());
+        let node = shape.find(&drive.step.task(number).node)?;
+        let cause = cause.to_string();
+        let pause = shape.node(node).retry.pause_after(job.attempt);
+        let attempt = match pause {
+            Some(pause) => {
+                let due_at = drive.by.now + span(pause);
+                let job = JobRow { due_at, ..job };
+                drive.step.postpone_job(number, job, &cause);
+                Attempt::Postponed(due_at)
+            }
+            None => {
+                drive.step.fail_job(number, job.id, &cause)?;
+                Attempt::Failed
+            }
+        };
+        drive.commit()?;
+        Ok(attempt)
+    }
+
+    fn load_claimed(
+        &self,
+        claim: &Claim,
+        on_failure: OnFailure,
+    ) -> Result<(Drive<'_>, JobRow), Error> {
+        let (drive, snapshot) = self.load(claim.task(), None, on_failure)?;
+        let job = check_claim(claim, snapshot.job.as_ref())?;
+        Ok((drive, job))
+    }
+}
+
+impl Drive<'_> {
+    fn complete_job(
+        &mut self,
+        completion: Completion,
+        info: &crate::StepInfo,
+    ) -> Result<(), HandlerError> {
+        let _ = self.process_mut();
+        let connection = self.tx.connection();
+        (completion.0)(self.process.as_mut(), info, connection)
+    }
+}
+
+/// The job's row, if the claim still holds.
+fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
+    let job = job.filter(|job| job.is_claim(&claim.0));
+    job.cloned().ok_or(Error::LostClaim(claim.task()))
+}
+
+fn span(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}

@@ -1,0 +1,147 @@
+//! The engine: flows on a store.
+
+mod actor;
+mod drive;
+mod job;
+mod read;
+mod start;
+mod work;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+pub use actor::Actor;
+pub use job::{Attempt, Claim, Completion, Work};
+pub use read::{DataItem, LatestTasks, ProcessView};
+
+use crate::registered::{AnyFlow, Registered};
+use crate::shape::Shape;
+use crate::store::{Store, StoreError};
+use crate::{Error, Flow, ProcessId};
+
+/// Flows on a store. Cheap to clone; all clones are one engine.
+///
+/// Every method blocks on the store.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Box<dyn Store>,
+    flows: BTreeMap<&'static str, Box<dyn AnyFlow>>,
+    clock: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    on_jobs: Box<dyn Fn() + Send + Sync>,
+}
+
+/// An [`Engine`] in the making.
+pub struct EngineBuilder {
+    inner: Inner,
+    twice: Option<&'static str>,
+}
+
+/// Two flows are stored under one name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("two flows are named `{0}`; give one another name with `#[flow(name = \"..\")]`")]
+pub struct DuplicateFlow(pub &'static str);
+
+impl EngineBuilder {
+    /// Adds a flow.
+    #[must_use]
+    pub fn flow<F: Flow>(mut self) -> Self {
+        let flow = Box::new(Registered::<F>::new());
+        if self.inner.flows.insert(F::NAME, flow).is_some() {
+            self.twice = Some(F::NAME);
+        }
+        self
+    }
+
+    /// Takes the time from `clock` instead of the machine's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        self.inner.clock = Box::new(clock);
+        self
+    }
+
+    /// Calls `notify` after a step that made jobs has committed, so that a worker in this program
+    /// need not wait until it looks again.
+    #[must_use]
+    pub fn on_jobs(mut self, notify: impl Fn() + Send + Sync + 'static) -> Self {
+        self.inner.on_jobs = Box::new(notify);
+        self
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    ///
+    /// [`DuplicateFlow`].
+    pub fn build(self) -> Result<Engine, DuplicateFlow> {
+        match self.twice {
+            Some(name) => Err(DuplicateFlow(name)),
+            None => Ok(Engine(Arc::new(self.inner))),
+        }
+    }
+}
+
+impl Engine {
+    /// An engine on `store`, still without flows.
+    pub fn builder(store: impl Store) -> EngineBuilder {
+        EngineBuilder {
+            inner: Inner {
+                store: Box::new(store),
+                flows: BTreeMap::new(),
+                clock: Box::new(Utc::now),
+                on_jobs: Box::new(|| {}),
+            },
+            twice: None,
+        }
+    }
+
+    /// Makes or updates the store's tables, and writes the flows' permissions.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database refuses.
+    pub fn migrate(&self) -> Result<(), StoreError> {
+        self.store().migrate()?;
+        let permissions: Vec<_> = self
+            .flows()
+            .flat_map(|flow| flow.permissions.iter().cloned())
+            .collect();
+        self.store().sync_permissions(&permissions)
+    }
+
+    /// The store.
+    pub fn store(&self) -> &dyn Store {
+        self.0.store.as_ref()
+    }
+
+    /// Every flow, in the order of the names.
+    pub fn flows(&self) -> impl Iterator<Item = &Shape> {
+        self.0.flows.values().map(|flow| flow.shape())
+    }
+
+    /// The flow of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoFlow`].
+    pub fn flow(&self, name: &str) -> Result<&Shape, Error> {
+        Ok(self.any_flow(name)?.shape())
+    }
+
+    /// The moment, to the microsecond, which is what every database keeps.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0.clock)().trunc_subsecs(6)
+    }
+
+    pub(crate) fn any_flow(&self, name: &str) -> Result<&dyn AnyFlow, Error> {
+        let flow = self.0.flows.get(name).map(Box::as_ref);
+        flow.ok_or_else(|| Error::NoFlow(name.into()))
+    }
+
+    fn data_error(process: ProcessId) -> impl FnOnce(serde_json::Error) -> Error {
+        move |source| Error::Data { process, source }
+    }
+}

@@ -1,0 +1,150 @@
+//! Looking at processes and tasks, by code and for the pages.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use viewflow_graph::NodeId;
+
+use crate::engine::Engine;
+use crate::flow::{Flow, Node};
+use crate::store::{Mode, ProcessRow, TaskRow};
+use crate::task::Loaded;
+use crate::{Error, ProcessId, ProcessStatus, TaskId};
+
+/// A process as code sees it.
+#[derive(Debug, Clone)]
+pub struct ProcessView<F: Flow> {
+    /// Its row.
+    pub row: ProcessRow,
+    /// Its data.
+    pub data: F::Process,
+}
+
+impl<F: Flow> ProcessView<F> {
+    /// Its number.
+    pub fn id(&self) -> ProcessId {
+        self.row.id
+    }
+
+    /// Its state.
+    pub fn status(&self) -> ProcessStatus {
+        self.row.status
+    }
+}
+
+/// One thing that a process remembers, for people.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DataItem {
+    /// The field's name.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its value: text as a form would show it, `Yes` or `No`, or the label of a choice.
+    pub value: String,
+}
+
+impl Engine {
+    /// A process with its data.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProcess`] if there is none of that number in the flow `F`, and whatever reading
+    /// it runs into.
+    pub fn process<F: Flow>(&self, id: ProcessId) -> Result<ProcessView<F>, Error> {
+        let row = self.store().process(id)?.ok_or(Error::NoProcess(id))?;
+        if row.flow != F::NAME {
+            return Err(Error::NoProcess(id));
+        }
+        let flow = self.any_flow(F::NAME)?;
+        let mut tx = self.store().begin(Mode::Read)?;
+        let mut process = super::drive::read_process(flow, &row, tx.as_mut())?;
+        let data: &mut F::Process = process
+            .as_any_mut()
+            .downcast_mut()
+            .expect("a flow's processes are of its own type");
+        let data = std::mem::take(data);
+        Ok(ProcessView { row, data })
+    }
+
+    /// The latest task of a node in a process, in its present state; `None` if the process has not
+    /// come there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store fails.
+    pub fn find<N: Node>(&self, node: N, process: ProcessId) -> Result<Option<Loaded<N>>, Error> {
+        let _ = node;
+        let tasks = self.store().tasks_of(process)?;
+        let is_at = |task: &TaskRow| task.flow == <N::Flow as Flow>::NAME && task.node == N::NAME;
+        Ok(tasks.into_iter().rev().find(is_at).map(Loaded::new))
+    }
+
+    /// A task of a node, in its present state.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoTask`] if there is none of that id at that node, and [`Error::Store`].
+    pub fn task<N: Node>(&self, node: N, id: TaskId) -> Result<Loaded<N>, Error> {
+        let _ = node;
+        let tasks = self.store().tasks_of(id.process)?;
+        let is_it = |task: &TaskRow| {
+            task.id == id && task.flow == <N::Flow as Flow>::NAME && task.node == N::NAME
+        };
+        let task = tasks.into_iter().find(is_it);
+        task.map(Loaded::new).ok_or(Error::NoTask(id))
+    }
+
+    /// What a process remembers, for people: the fields that its flow's forms have, in the order in
+    /// which the forms ask for them.
+    ///
+    /// # Errors
+    ///
+    /// Whatever reading the process runs into.
+    pub fn data_of(&self, row: &ProcessRow) -> Result<Vec<DataItem>, Error> {
+        let flow = self.any_flow(&row.flow)?;
+        let mut tx = self.store().begin(Mode::Read)?;
+        let process = super::drive::read_process(flow, row, tx.as_mut())?;
+        let mut items: Vec<DataItem> = Vec::new();
+        for (id, _) in flow.shape().graph.nodes() {
+            for control in flow.controls(id, process.as_ref()) {
+                if items.iter().all(|item| item.name != control.name) {
+                    items.push(DataItem {
+                        name: control.name,
+                        label: control.label,
+                        value: control.shown(),
+                    });
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// What a process remembers, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Whatever reading the process runs into.
+    pub fn json_of(&self, row: &ProcessRow) -> Result<Value, Error> {
+        let flow = self.any_flow(&row.flow)?;
+        let mut tx = self.store().begin(Mode::Read)?;
+        let process = super::drive::read_process(flow, row, tx.as_mut())?;
+        flow.to_json(process.as_ref())
+            .map_err(Self::data_error(row.id))
+    }
+
+    /// For each node that a process has come to, its latest task there.
+    pub fn latest_tasks<'t>(&self, flow: &str, tasks: &'t [TaskRow]) -> LatestTasks<'t> {
+        let mut latest = BTreeMap::new();
+        if let Ok(shape) = self.flow(flow) {
+            for task in tasks {
+                if let Some(node) = shape.graph.find(&task.node) {
+                    latest.insert(node, task);
+                }
+            }
+        }
+        latest
+    }
+}
+
+/// For each node, its latest task.
+pub type LatestTasks<'t> = BTreeMap<NodeId, &'t TaskRow>;

@@ -1,0 +1,275 @@
+//! A flow with its types behind a door: what the engine calls without knowing the process's type.
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use viewflow_graph::NodeId;
+
+use crate::flow::{Assign, Flow, Handler, NodeDef};
+use crate::form::{Form, FormControl, FormErrors, Input};
+use crate::handler::{
+    Assignee, Completion, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
+    StepInfo,
+};
+use crate::process::{AnyProcess, Table, TableError};
+use crate::shape::Shape;
+
+/// The store's connection, where it has one.
+pub(crate) type Connection<'a> = Option<&'a mut dyn Any>;
+
+/// A job that is ready to run, and what is to be done when it has.
+pub(crate) struct PreparedJob {
+    pub(crate) work: JobWork,
+    pub(crate) finish: Finish,
+}
+
+/// What a finished job changes, under the process's lock.
+pub(crate) type Finish =
+    Box<dyn FnOnce(&mut dyn AnyProcess, &StepInfo, Connection<'_>) -> FunctionResult + Send>;
+
+pub(crate) trait AnyFlow: Send + Sync {
+    fn shape(&self) -> &Shape;
+    fn new_process(&self) -> Box<dyn AnyProcess>;
+    fn decode(&self, data: &str) -> Result<Box<dyn AnyProcess>, serde_json::Error>;
+    fn table(&self) -> Option<&dyn AnyTable>;
+    fn condition(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<bool, HandlerError>;
+    fn assignee(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Assignee, HandlerError>;
+    fn function(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyProcess,
+        info: &StepInfo,
+        connection: Connection<'_>,
+    ) -> FunctionResult;
+    fn job(
+        &self,
+        node: NodeId,
+        process: Box<dyn AnyProcess>,
+        info: StepInfo,
+        attempt: u32,
+    ) -> Option<PreparedJob>;
+    fn controls(&self, node: NodeId, process: &dyn AnyProcess) -> Vec<FormControl>;
+    fn fill(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyProcess,
+        input: &Input,
+    ) -> Result<(), FormErrors>;
+    fn validate(&self, node: NodeId, process: &dyn AnyProcess) -> Result<(), FormErrors>;
+    fn to_json(&self, process: &dyn AnyProcess) -> Result<Value, serde_json::Error>;
+}
+
+/// A table of the application's in which processes of one type are kept.
+pub(crate) trait AnyTable {
+    fn load(
+        &self,
+        connection: &mut dyn Any,
+        id: i64,
+    ) -> Result<Option<Box<dyn AnyProcess>>, TableError>;
+    fn save(
+        &self,
+        connection: &mut dyn Any,
+        id: i64,
+        process: &dyn AnyProcess,
+        is_new: bool,
+    ) -> Result<(), TableError>;
+}
+
+pub(crate) struct Registered<F: Flow> {
+    shape: Shape,
+    table: Option<Table<F::Process>>,
+    flow: PhantomData<fn() -> F>,
+}
+
+impl<F: Flow> Registered<F> {
+    pub(crate) fn new() -> Self {
+        Self {
+            shape: Shape::of::<F>(),
+            table: <F::Process as crate::Process>::TABLE,
+            flow: PhantomData,
+        }
+    }
+}
+
+fn def<F: Flow>(node: NodeId) -> &'static NodeDef<F> {
+    &F::NODES[node.index()]
+}
+
+fn typed<F: Flow>(process: &dyn AnyProcess) -> &F::Process {
+    process
+        .as_any()
+        .downcast_ref()
+        .expect("the engine hands a flow only processes of that flow")
+}
+
+fn typed_mut<F: Flow>(process: &mut dyn AnyProcess) -> &mut F::Process {
+    process
+        .as_any_mut()
+        .downcast_mut()
+        .expect("the engine hands a flow only processes of that flow")
+}
+
+fn no_handler(kind: &str) -> HandlerError {
+    format!("this node has no {kind}").into()
+}
+
+impl<F: Flow> AnyFlow for Registered<F> {
+    fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    fn new_process(&self) -> Box<dyn AnyProcess> {
+        Box::new(F::Process::default())
+    }
+
+    fn decode(&self, data: &str) -> Result<Box<dyn AnyProcess>, serde_json::Error> {
+        let process: F::Process = serde_json::from_str(data)?;
+        Ok(Box::new(process))
+    }
+
+    fn table(&self) -> Option<&dyn AnyTable> {
+        self.table.as_ref().map(|table| table as &dyn AnyTable)
+    }
+
+    fn condition(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<bool, HandlerError> {
+        match def::<F>(node).handler {
+            Handler::Condition(condition) => condition(typed::<F>(process), info),
+            _ => Err(no_handler("condition")),
+        }
+    }
+
+    fn assignee(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Assignee, HandlerError> {
+        match &def::<F>(node).access.assign {
+            Some(Assign::By(assign)) => assign(typed::<F>(process), info),
+            _ => Err(no_handler("assignment")),
+        }
+    }
+
+    fn function(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyProcess,
+        info: &StepInfo,
+        connection: Connection<'_>,
+    ) -> FunctionResult {
+        match def::<F>(node).handler {
+            Handler::Function(function) => function(&mut FunctionContext {
+                process: typed_mut::<F>(process),
+                info,
+                connection,
+            }),
+            _ => Err(no_handler("function")),
+        }
+    }
+
+    fn job(
+        &self,
+        node: NodeId,
+        mut process: Box<dyn AnyProcess>,
+        info: StepInfo,
+        attempt: u32,
+    ) -> Option<PreparedJob> {
+        let Handler::Job { run, .. } = def::<F>(node).handler else {
+            return None;
+        };
+        let process = std::mem::take(typed_mut::<F>(process.as_mut()));
+        let completions: Arc<Mutex<Vec<Completion<F>>>> = Arc::default();
+        let work = run(JobContext {
+            process: Arc::new(process),
+            info,
+            attempt,
+            completions: Arc::clone(&completions),
+        });
+        let finish = move |process: &mut dyn AnyProcess,
+                           info: &StepInfo,
+                           connection: Connection<'_>| {
+            let completions =
+                std::mem::take(&mut *completions.lock().expect("no holder of this lock panics"));
+            let mut step = FunctionContext {
+                process: typed_mut::<F>(process),
+                info,
+                connection,
+            };
+            for completion in completions {
+                completion(&mut step)?;
+            }
+            Ok(())
+        };
+        Some(PreparedJob {
+            work,
+            finish: Box::new(finish),
+        })
+    }
+
+    fn controls(&self, node: NodeId, process: &dyn AnyProcess) -> Vec<FormControl> {
+        Form(def::<F>(node).form).controls(typed::<F>(process))
+    }
+
+    fn fill(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyProcess,
+        input: &Input,
+    ) -> Result<(), FormErrors> {
+        Form(def::<F>(node).form).read(typed_mut::<F>(process), input)
+    }
+
+    fn validate(&self, node: NodeId, process: &dyn AnyProcess) -> Result<(), FormErrors> {
+        let form = Form(def::<F>(node).form);
+        form.validate(typed::<F>(process), FormErrors::default())
+    }
+
+    fn to_json(&self, process: &dyn AnyProcess) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(typed::<F>(process))
+    }
+}
+
+impl<P: crate::Process> AnyTable for Table<P> {
+    fn load(
+        &self,
+        connection: &mut dyn Any,
+        id: i64,
+    ) -> Result<Option<Box<dyn AnyProcess>>, TableError> {
+        let process = (self.load)(connection, id)?;
+        Ok(process.map(|process| Box::new(process) as Box<dyn AnyProcess>))
+    }
+
+    fn save(
+        &self,
+        connection: &mut dyn Any,
+        id: i64,
+        process: &dyn AnyProcess,
+        is_new: bool,
+    ) -> Result<(), TableError> {
+        let process = process
+            .as_any()
+            .downcast_ref()
+            .expect("the engine hands a flow only processes of that flow");
+        match is_new {
+            true => (self.insert)(connection, id, process),
+            false => (self.update)(connection, id, process),
+        }
+    }
+}

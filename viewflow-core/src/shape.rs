@@ -1,0 +1,208 @@
+//! A flow without its types: the graph, and what the engine has to know of each node.
+
+use std::collections::BTreeSet;
+
+use viewflow_graph::{Game, Graph, Kind, NodeId};
+
+use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
+use crate::{Error, Permission};
+
+/// A flow as the engine, the pages and the charts see it.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The name under which its processes are stored.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// Its nodes and edges. A node has the same place here as in `nodes`.
+    pub graph: Graph,
+    /// What is known of each node.
+    pub nodes: Vec<NodeShape>,
+    /// Every permission that the flow makes, its own two first.
+    pub permissions: Vec<Permission>,
+    /// The nodes whose latest owner some other node asks for.
+    pub(crate) watched: BTreeSet<NodeId>,
+}
+
+/// A node as the engine, the pages and the charts see it.
+#[derive(Debug, Clone)]
+pub struct NodeShape {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// The code of the permission that it takes to act here.
+    pub permission: Option<&'static str>,
+    /// Whether everybody who is signed in may act here.
+    pub anyone: bool,
+    /// The nodes whose latest owner may not act here.
+    pub except: Vec<NodeId>,
+    /// How a new task gets its owner.
+    pub(crate) assign: AssignShape,
+    /// What happens when the job here fails.
+    pub(crate) retry: Retry,
+    /// Whether no code of the application can run in the step that leaves this node.
+    pub(crate) quiet_after: bool,
+}
+
+/// How a new task gets its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AssignShape {
+    Nobody,
+    OwnerOf(NodeId),
+    Asked,
+}
+
+impl Shape {
+    /// The shape of a flow. Names in `NODES` that lead nowhere are left out; the macro has refused
+    /// them.
+    pub(crate) fn of<F: Flow>() -> Self {
+        let mut graph = Graph::default();
+        for node in F::NODES {
+            graph.add_node(node.name, node.kind);
+        }
+        for node in F::NODES {
+            for (way, target) in node.ways {
+                if let (Some(from), Some(to)) = (graph.find(node.name), graph.find(target)) {
+                    graph.add_edge(from, to, *way);
+                }
+            }
+        }
+        let nodes: Vec<_> = F::NODES.iter().map(|n| node_shape(n, &graph)).collect();
+        let watched = nodes.iter().flat_map(NodeShape::watches).collect();
+        let mut shape = Self {
+            name: F::NAME,
+            title: F::TITLE,
+            description: F::DESCRIPTION,
+            permissions: permissions::<F>(),
+            watched,
+            graph,
+            nodes,
+        };
+        for id in 0..shape.nodes.len() {
+            shape.nodes[id].quiet_after = shape.is_quiet_after::<F>(id);
+        }
+        shape
+    }
+
+    /// The node of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoNode`].
+    pub fn find(&self, node: &str) -> Result<NodeId, Error> {
+        self.graph.find(node).ok_or_else(|| Error::NoNode {
+            flow: self.name.into(),
+            node: node.into(),
+        })
+    }
+
+    /// What is known of a node.
+    pub fn node(&self, id: NodeId) -> &NodeShape {
+        &self.nodes[id.index()]
+    }
+
+    /// The code of the permission to see every process of the flow.
+    pub fn view_permission(&self) -> &str {
+        &self.permissions[0].code
+    }
+
+    /// The code of the permission to administer the flow's processes.
+    pub fn manage_permission(&self) -> &str {
+        &self.permissions[1].code
+    }
+
+    pub(crate) fn game(&self) -> Game<'_> {
+        Game::new(&self.graph)
+    }
+
+    /// Follows the ways from a node up to where tokens wait, looking for code.
+    fn is_quiet_after<F: Flow>(&self, from: usize) -> bool {
+        let Some(from) = self.graph.find(self.nodes[from].name) else {
+            return true;
+        };
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<_> = self.graph.successors(from).collect();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let node = &F::NODES[id.index()];
+            let calls = match node.handler {
+                Handler::Condition(_) | Handler::Function(_) => true,
+                Handler::None | Handler::Job { .. } => false,
+            };
+            if calls || matches!(node.access.assign, Some(Assign::By(_))) {
+                return false;
+            }
+            if !node.kind.waits() {
+                open.extend(self.graph.successors(id));
+            }
+        }
+        true
+    }
+}
+
+impl NodeShape {
+    fn watches(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let assigned = match self.assign {
+            AssignShape::OwnerOf(node) => Some(node),
+            AssignShape::Nobody | AssignShape::Asked => None,
+        };
+        self.except.iter().copied().chain(assigned)
+    }
+}
+
+fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
+    let find = |name: &&str| graph.find(name);
+    NodeShape {
+        name: node.name,
+        title: node.title,
+        description: node.description,
+        kind: node.kind,
+        permission: node.access.permission.map(|permission| permission.code),
+        anyone: node.access.anyone,
+        except: node.access.except.iter().filter_map(find).collect(),
+        assign: match node.access.assign {
+            None => AssignShape::Nobody,
+            Some(Assign::OwnerOf(name)) => {
+                find(&name).map_or(AssignShape::Nobody, AssignShape::OwnerOf)
+            }
+            Some(Assign::By(_)) => AssignShape::Asked,
+        },
+        retry: match node.handler {
+            Handler::Job { retry, .. } => retry,
+            _ => Retry::NEVER,
+        },
+        quiet_after: true,
+    }
+}
+
+fn permissions<F: Flow>() -> Vec<Permission> {
+    let own = [("view", "See all processes"), ("manage", "Administer")];
+    let mut permissions: Vec<_> = own
+        .into_iter()
+        .map(|(code, title)| Permission {
+            code: format!("{}.{code}", F::NAME),
+            title: format!("{}: {title}", F::TITLE),
+        })
+        .collect();
+    for permission in F::NODES.iter().filter_map(|node| node.access.permission) {
+        if !permissions
+            .iter()
+            .any(|known| known.code == permission.code)
+        {
+            permissions.push(Permission {
+                code: permission.code.into(),
+                title: permission.title.into(),
+            });
+        }
+    }
+    permissions
+}

@@ -1,0 +1,309 @@
+//! What the engine asks of a database.
+//!
+//! A store keeps rows and knows nothing of flows. It is handed [`Effects`] and writes them; it is
+//! asked for a process and locks it. Everything here blocks; asynchronous callers go through a
+//! blocking thread. Whoever writes a store runs `conformance::check` on it.
+
+mod rows;
+mod transaction;
+
+use chrono::{DateTime, Utc};
+
+pub use rows::{Account, JobRow, JobState, LogRow, NewAccount, ProcessRow, SessionRow, TaskRow};
+pub use transaction::{Effects, Snapshot, Transaction};
+
+use crate::{Permission, ProcessId, ProcessStatus, TaskId, User, UserId};
+
+/// The store failed. Nothing of what was asked was done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Something of that name is there already.
+    #[error("{0} exists already")]
+    Exists(String),
+    /// A row holds what this version cannot read.
+    #[error("the stored {what} `{value}` is not known to this version")]
+    Unreadable {
+        /// Which column.
+        what: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// The database said no, or nothing.
+    #[error("the database failed: {0}")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// Any error of a database driver.
+    pub fn database(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// A place where processes are kept.
+pub trait Store: Directory + Listings + Jobs + Sessions + Send + Sync + 'static {
+    /// Makes or updates the store's own tables.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database refuses.
+    fn migrate(&self) -> Result<(), StoreError>;
+
+    /// Begins a transaction. It rolls back unless it is committed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if no connection is to be had.
+    fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError>;
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// To look. Loading locks nothing.
+    Read,
+    /// To write. Loading locks.
+    Write,
+}
+
+/// The people and their rights.
+pub trait Directory {
+    /// Makes an account.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Exists`] if the name is taken.
+    fn create_account(&self, account: &NewAccount) -> Result<UserId, StoreError>;
+
+    /// The account of that name, with its password's hash and its rights.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn account(&self, name: &str) -> Result<Option<Account>, StoreError>;
+
+    /// The person, if the account is open.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// The names of accounts, open or closed, in the order of the names.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn user_names(&self) -> Result<Vec<(UserId, String)>, StoreError>;
+
+    /// Sets the hash of a password.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn set_password(&self, id: UserId, hash: &str) -> Result<(), StoreError>;
+
+    /// Gives a person a right. Giving it twice is giving it once.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn grant(&self, id: UserId, permission: &str) -> Result<(), StoreError>;
+
+    /// Writes permissions that are not there, and renews the titles of those that are.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn sync_permissions(&self, permissions: &[Permission]) -> Result<(), StoreError>;
+
+    /// Every permission, in the order of the codes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn permissions(&self) -> Result<Vec<Permission>, StoreError>;
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Counted from zero.
+    pub number: u32,
+    /// How many items it holds.
+    pub size: u32,
+}
+
+impl Page {
+    /// The first page of `size` items.
+    pub const fn first(size: u32) -> Self {
+        Self { number: 0, size }
+    }
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing<T> {
+    /// The items of the page.
+    pub items: Vec<T>,
+    /// Whether there is a further page.
+    pub more: bool,
+}
+
+/// Which tasks are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskFilter {
+    /// What a person has taken and not finished, oldest first.
+    Inbox(UserId),
+    /// What nobody has taken, at these nodes of these flows, oldest first.
+    Queue(Vec<(&'static str, &'static str)>),
+    /// What a person has finished, latest first.
+    Archive(UserId),
+    /// What failed, in these flows, latest first.
+    Failed(Vec<&'static str>),
+}
+
+/// Which processes are wanted, latest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessFilter {
+    /// Of these flows.
+    pub flows: Vec<String>,
+    /// In this state, or in any.
+    pub status: Option<ProcessStatus>,
+    /// In which this person has a hand: has begun it, or owns a task of it.
+    pub involving: Option<UserId>,
+}
+
+/// What people look at. None of it locks anything.
+pub trait Listings {
+    /// Processes, latest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn processes(
+        &self,
+        filter: &ProcessFilter,
+        page: Page,
+    ) -> Result<Listing<ProcessRow>, StoreError>;
+
+    /// Tasks, each with its process.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn tasks(
+        &self,
+        filter: &TaskFilter,
+        page: Page,
+    ) -> Result<Listing<(TaskRow, ProcessRow)>, StoreError>;
+
+    /// How many tasks there are, counted no further than `at_most`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn count_tasks(&self, filter: &TaskFilter, at_most: u32) -> Result<u32, StoreError>;
+
+    /// A process, without a lock.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError>;
+
+    /// Every task of a process, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError>;
+
+    /// The log of a process, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError>;
+
+    /// The jobs of a process that are not finished.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError>;
+}
+
+/// The workers' side. Every call is a transaction of its own.
+pub trait Jobs {
+    /// Claims the job that has been due longest, of these flows, for this worker until `until`: one
+    /// that waits, or one whose worker's claim has run out. Counts an attempt.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn claim_job(
+        &self,
+        flows: &[&str],
+        worker: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<JobRow>, StoreError>;
+
+    /// Prolongs a claim. `false` if it is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn extend_claim(&self, claim: &JobRow, until: DateTime<Utc>) -> Result<bool, StoreError>;
+}
+
+/// The web's sessions: opaque text under an opaque key.
+pub trait Sessions {
+    /// Writes a session, new or not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn save_session(&self, session: &SessionRow) -> Result<(), StoreError>;
+
+    /// Writes a new session. `false` if the key is taken.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn create_session(&self, session: &SessionRow) -> Result<bool, StoreError>;
+
+    /// Reads a session that has not expired.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn session(&self, key: &str, now: DateTime<Utc>) -> Result<Option<SessionRow>, StoreError>;
+
+    /// Removes a session.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn delete_session(&self, key: &str) -> Result<(), StoreError>;
+
+    /// Removes every session that has expired.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<(), StoreError>;
+}
+
+/// What a task's id and a claim have in common.
+impl JobRow {
+    /// Whether `other` is this very claim: the same job, in the same attempt, by the same worker.
+    pub fn is_claim(&self, other: &JobRow) -> bool {
+        let key = |job: &JobRow| -> (TaskId, u32, Option<String>) {
+            (job.id, job.attempt, job.worker.clone())
+        };
+        key(self) == key(other)
+    }
+}

@@ -1,0 +1,163 @@
+//! The rows of a store.
+
+use chrono::{DateTime, Utc};
+
+use crate::{ProcessId, ProcessStatus, Status, TaskId, User, UserId};
+
+/// A process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessRow {
+    /// Its number; zero before it is stored.
+    pub id: ProcessId,
+    /// The name of its flow.
+    pub flow: String,
+    /// Its state.
+    pub status: ProcessStatus,
+    /// Where it stands, as JSON in the flow's own names.
+    pub state: String,
+    /// How many tasks it has had, which is the number of the latest.
+    pub tasks: u32,
+    /// Its data as JSON; `None` where the data has a table of its own.
+    pub data: Option<String>,
+    /// Who began it; `None` for code.
+    pub created_by: Option<UserId>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When nothing was left to do.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Its process and its number.
+    pub id: TaskId,
+    /// The name of the process's flow.
+    pub flow: String,
+    /// The name of its node.
+    pub node: String,
+    /// Its state.
+    pub status: Status,
+    /// Who has taken it, or did it.
+    pub owner: Option<UserId>,
+    /// The numbers of the tasks that led to it.
+    pub previous: Vec<u32>,
+    /// When it came to be.
+    pub created_at: DateTime<Utc>,
+    /// When its owner took it.
+    pub assigned_at: Option<DateTime<Utc>>,
+    /// When work began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// One line of a process's log, which only ever grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRow {
+    /// The process.
+    pub process: ProcessId,
+    /// The task's number; `None` for what concerns the whole process.
+    pub task: Option<u32>,
+    /// What happened, in one word: a task's event, or `begin` and `end` for the process.
+    pub event: String,
+    /// Who did it; `None` for code.
+    pub user: Option<UserId>,
+    /// What else is to be said, such as an error's cause.
+    pub detail: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What a worker is to do about a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// Run its handler.
+    Run,
+    /// Nothing but take the process further: the handler is done, and its result is committed.
+    Advance,
+}
+
+impl JobState {
+    /// The state in one lower-case word, as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobState::Run => "run",
+            JobState::Advance => "advance",
+        }
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Run, Self::Advance]
+            .into_iter()
+            .find(|state| state.as_str() == name)
+    }
+}
+
+/// Work for a worker. The row is written in the step that makes the task, and goes with the step
+/// that finishes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRow {
+    /// The task it belongs to.
+    pub id: TaskId,
+    /// The name of the process's flow.
+    pub flow: String,
+    /// What is to be done.
+    pub state: JobState,
+    /// How many attempts have begun.
+    pub attempt: u32,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+    /// The worker that has claimed it.
+    pub worker: Option<String>,
+    /// Until when the claim holds.
+    pub claimed_until: Option<DateTime<Utc>>,
+    /// Why the last attempt failed.
+    pub error: Option<String>,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The name to sign in with.
+    pub name: String,
+    /// The hash of the password; `None` for an account that cannot sign in.
+    pub password: Option<String>,
+    /// Whether it holds every permission.
+    pub is_superuser: bool,
+}
+
+/// An account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The person.
+    pub user: User,
+    /// The hash of the password.
+    pub password: Option<String>,
+    /// Whether the person may sign in and act.
+    pub is_active: bool,
+}
+
+impl std::fmt::Debug for Account {
+    /// Without the hash, which has no business in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account")
+            .field("user", &self.user)
+            .field("is_active", &self.is_active)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A session of the web.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Its key.
+    pub key: String,
+    /// What it holds.
+    pub data: String,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
