@@ -1,7 +1,7 @@
 //! Business processes as annotated structs.
 
 pub use viewflow_core::*;
-pub use viewflow_diesel::{Connection, NoConnection, StepConnection};
+pub use viewflow_diesel::{DbConnection, NoConnection, StepConnection};
 pub use viewflow_macros::{Choice, Process, flow};
 
 /// What a module with a flow needs.

@@ -16,7 +16,7 @@ mod sessions;
 mod store;
 mod transaction;
 
-pub use connection::{Connection, NoConnection, StepConnection};
+pub use connection::{DbConnection, NoConnection, StepConnection};
 pub use store::{DieselStore, OpenError};
 
 #[doc(hidden)]
