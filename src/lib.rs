@@ -1,8 +1,19 @@
 //! Business processes as annotated structs.
 
+#[cfg(feature = "cli")]
+mod app;
+#[cfg(feature = "worker")]
+mod worker;
+
+#[cfg(feature = "cli")]
+pub use app::App;
 pub use viewflow_core::*;
-pub use viewflow_diesel::{DbConnection, NoConnection, StepConnection};
+pub use viewflow_diesel::{DbConnection, DieselStore, NoConnection, OpenError, StepConnection};
 pub use viewflow_macros::{Choice, Process, flow};
+#[cfg(feature = "web")]
+pub use viewflow_web as web;
+#[cfg(feature = "worker")]
+pub use worker::Worker;
 
 /// What a module with a flow needs.
 pub mod prelude {
