@@ -50,7 +50,7 @@ pub type TableError = Box<dyn std::error::Error + Send + Sync>;
 
 /// One field of a process, by its key. Written by `#[derive(Process)]`, asked by `#[flow]`.
 #[doc(hidden)]
-pub trait FieldOf<const KEY: usize>: Process {
+pub trait FieldOf<const KEY: usize>: Sized {
     type Type;
     const INFO: FieldInfo;
     fn get(&self) -> &Self::Type;

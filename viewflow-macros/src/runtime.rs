@@ -1,6 +1,6 @@
 //! How generated code reaches the library.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Path;
 
@@ -13,6 +13,25 @@ impl Runtime {
     pub fn new(path: Option<Path>) -> Self {
         Self(path)
     }
+
+    /// The module's path with the span of the user's code that it serves, so that rustc shows that
+    /// code and not the macro.
+    pub fn at(&self, span: Span) -> TokenStream {
+        respanned(self.to_token_stream(), span)
+    }
+}
+
+/// The same tokens, as if they were written at `span`.
+pub fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            let inner = respanned(group.stream(), span);
+            token = Group::new(group.delimiter(), inner).into();
+        }
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(respan).collect()
 }
 
 impl ToTokens for Runtime {

@@ -7,7 +7,6 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitInt, LitStr, Meta, Token, parenthesized};
 
 use super::kinds::Name;
@@ -242,15 +241,11 @@ fn callable(expr: Expr, name: Name) -> syn::Result<Callable> {
         Expr::Path(path) => Ok(Callable::Path(path)),
         Expr::Closure(closure) => closure_of_process(closure, name).map(Callable::Closure),
         other => {
-            let text = other.span().source_text();
-            let text = text.unwrap_or_else(|| other.to_token_stream().to_string());
-            let name = name.name();
+            let (name, usage) = (name.name(), name.usage());
+            let message = format!("`{name}` takes a closure or the name of a function");
             Err(syn::Error::new_spanned(
                 other,
-                format!(
-                    "`{name}` takes a closure or the name of a function\n\
-                     help: write `#[{name}(|process| {text})]`"
-                ),
+                format!("{message}\nhelp: write `{usage}`"),
             ))
         }
     }

@@ -40,7 +40,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         if flow.node(&text(ident)).is_some() {
             errors.at(
                 ident,
-                format!("`{}` has two nodes called `{ident}`", flow.ident),
+                format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
             );
             continue;
         }

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Meta, Token, parenthesized};
+use syn::{Attribute, Expr, Meta, Token, parenthesized, token};
 
 use super::model::Field;
 use crate::errors::Errors;
@@ -46,13 +46,17 @@ impl Rule {
     /// A statement that adds to `errors` what the rule says against the field.
     pub fn check(&self, runtime: &Runtime, field: &Field, errors: &Ident) -> TokenStream {
         let mut name = field.ident.clone();
+        name.set_span(match self {
+            Self::Garde { at, .. } => *at,
+            Self::Custom(check) => check.span(),
+        });
         let verdict = match self {
             Self::Garde {
                 at,
                 module,
                 arguments,
             } => {
-                name.set_span(*at);
+                let runtime = runtime.at(*at);
                 quote_spanned! {*at=>
                     #runtime::garde::rules::#module::apply(&self.#name, #arguments)
                 }
@@ -115,6 +119,10 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
             arguments,
         })
     };
+    if usage.contains('(') && !input.peek(token::Paren) {
+        let message = format!("`{name}` is empty\nhelp: write `{usage}`");
+        return Err(syn::Error::new(at, message));
+    }
     let parsed = match name.as_str() {
         "skip" => Ok(None),
         "length" => length(input).map(|(mode, bounds)| {
@@ -142,7 +150,7 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
 
 fn unknown(ident: &Ident, input: ParseStream<'_>) -> syn::Error {
     // What belongs to the unknown rule is not to be read as the next one.
-    if input.peek(syn::token::Paren) {
+    if input.peek(token::Paren) {
         let _ = input.parse::<proc_macro2::TokenTree>();
     }
     let names: Vec<&str> = RULES
@@ -196,6 +204,17 @@ fn length(input: ParseStream<'_>) -> syn::Result<(Ident, Bounds)> {
 fn measured(input: ParseStream<'_>, modes: &[&str]) -> syn::Result<(Option<Ident>, Bounds)> {
     let content;
     let parens = parenthesized!(content in input);
+    let measured = limits(&content, parens.span.join(), modes);
+    // What a mistake leaves unread would be reported as a second one.
+    content.parse::<TokenStream>()?;
+    measured
+}
+
+fn limits(
+    content: ParseStream<'_>,
+    parens: Span,
+    modes: &[&str],
+) -> syn::Result<(Option<Ident>, Bounds)> {
     let (mut min, mut max, mut equal, mut mode) = (None, None, None, None);
     while !content.is_empty() {
         let word = content.call(Ident::parse_any)?;
@@ -230,13 +249,13 @@ fn measured(input: ParseStream<'_>, modes: &[&str]) -> syn::Result<(Option<Ident
     }
     if equal.is_some() && (min.is_some() || max.is_some()) {
         let message = "`equal` leaves nothing for `min` and `max`";
-        return Err(syn::Error::new(parens.span.join(), message));
+        return Err(syn::Error::new(parens, message));
     }
     if let Some(equal) = equal {
         (min, max) = (Some(equal.clone()), Some(equal));
     }
     if min.is_none() && max.is_none() {
-        return Err(syn::Error::new(parens.span.join(), "this has no limit"));
+        return Err(syn::Error::new(parens, "this has no limit"));
     }
     Ok((mode, Bounds { min, max }))
 }
@@ -245,10 +264,13 @@ fn measured(input: ParseStream<'_>, modes: &[&str]) -> syn::Result<(Option<Ident
 fn argument(input: ParseStream<'_>) -> syn::Result<Expr> {
     let content;
     parenthesized!(content in input);
-    let expr = content.parse()?;
-    content.parse::<Option<Token![,]>>()?;
-    match content.is_empty() {
-        true => Ok(expr),
-        false => Err(content.error("this rule takes one thing")),
+    let expr = content.parse();
+    let rest: TokenStream = content.parse()?;
+    match rest.is_empty() {
+        true => expr,
+        false => expr.and(Err(syn::Error::new_spanned(
+            rest,
+            "this rule takes one thing",
+        ))),
     }
 }

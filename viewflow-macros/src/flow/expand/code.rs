@@ -47,7 +47,8 @@ fn function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
     let name = function_name(node);
     let step = Ident::new("step", Span::mixed_site());
-    let call = quote_spanned!(run.span()=> #runtime::run_function(#run, #step));
+    let at = runtime.at(run.span());
+    let call = quote_spanned!(run.span()=> #at::run_function::<#ident>(#run, #step));
     quote! {
         #(#lints)*
         fn #name(#step: &mut #runtime::FunctionContext<'_, #ident>) -> #runtime::FunctionResult {
@@ -60,7 +61,8 @@ fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
     let name = function_name(node);
     let job = Ident::new("job", Span::mixed_site());
-    let call = quote_spanned!(run.span()=> #runtime::run_job(#run, #job));
+    let at = runtime.at(run.span());
+    let call = quote_spanned!(run.span()=> #at::run_job::<#ident, _, _>(#run, #job));
     quote! {
         #(#lints)*
         fn #name(#job: #runtime::JobContext<#ident>) -> #runtime::JobWork {
@@ -70,21 +72,23 @@ fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
 }
 
 fn condition_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
-    let runtime = &flow.runtime;
+    let (runtime, ty) = (flow.runtime.at(path.span()), process(flow));
     let process = process_name();
-    let call = quote_spanned!(path.span()=> #runtime::run_condition(#path, #process));
+    let call = quote_spanned!(path.span()=> #runtime::run_condition::<#ty>(#path, #process));
     on_process(flow, node, quote!(bool), quote!(#process), call)
 }
 
 fn condition_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site());
     let body = &closure.body;
     let bind = bind(closure);
-    let bool = quote_spanned!(body.span()=> bool);
+    // Nothing but an `if` makes rustc say "expected `bool`" without pointing at code of ours.
     let body = quote! {
         #bind
-        let #value: #bool = #body;
-        ::core::result::Result::Ok(#value)
+        if (#body) {
+            ::core::result::Result::Ok(true)
+        } else {
+            ::core::result::Result::Ok(false)
+        }
     };
     on_process(flow, node, quote!(bool), params(closure), body)
 }
@@ -107,8 +111,9 @@ fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStrea
     let value = Ident::new("value", Span::mixed_site());
     let body = &closure.body;
     let bind = bind(closure);
+    let at = runtime.at(body.span());
     let into = quote_spanned! {body.span()=>
-        <#runtime::Assignee as ::core::convert::From<_>>::from(#body)
+        <#at::Assignee as ::core::convert::From<_>>::from(#body)
     };
     let body = quote! {
         #bind
@@ -138,9 +143,15 @@ fn on_process(
     let (first, second) = (params.next(), params.next());
     let second = second.map_or_else(|| quote!(_), |second| quote!(#second));
     quote! {
-        // The braces of a closure's body are the user's; that the body may end in `return` or a
-        // panic, too.
-        #[allow(unused_braces, unreachable_code)]
+        // The parentheses are ours; that a body stands in braces, or ends in a panic, is nothing to
+        // warn of in a closure.
+        #[allow(
+            unreachable_code,
+            unused_braces,
+            unused_parens,
+            clippy::blocks_in_conditions,
+            clippy::needless_bool,
+        )]
         #(#lints)*
         fn #name(
             #first: &#process,

@@ -61,6 +61,7 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
                 ::core::clone::Clone,
                 ::core::cmp::PartialEq,
             )]
+            #[allow(non_snake_case)]
             #inside struct Form #generics { #(#fields),* }
         }
     });

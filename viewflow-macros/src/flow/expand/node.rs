@@ -1,7 +1,8 @@
 //! What a node's type can do: the traits of its kind.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
 use super::{field_key, process};
@@ -70,10 +71,12 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
             (quote!(process), quote!(form), quote!(#(#body)*))
         }
     };
+    // With the span of the process's type, so that rustc shows a private one where it is written.
+    let ty = quote_spanned!(process.span()=> type Form = #module::#name::Form #params;);
     quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
-            type Form = #module::#name::Form #params;
+            #ty
             fn fill(#to: &mut #process, #from: Self::Form) {
                 #body
             }

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
 use super::{code, field_key, process};
@@ -18,11 +19,13 @@ pub fn expand(flow: &Flow) -> TokenStream {
     } = flow;
     let (title, description) = (&docs.title, &docs.description);
     let process = process(flow);
+    // With the span of the type, so that rustc shows a private one where it is written.
+    let process = quote_spanned!(process.span()=> type Process = #process;);
     let rows = flow.nodes.iter().filter_map(|node| row(flow, node));
     quote! {
         #[automatically_derived]
         impl #runtime::Flow for #ident {
-            type Process = #process;
+            #process
             const NAME: &'static str = #name;
             const TITLE: &'static str = #title;
             const DESCRIPTION: &'static str = #description;
@@ -100,10 +103,10 @@ fn access(flow: &Flow, node: &Node) -> Option<TokenStream> {
 }
 
 fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
-    let (runtime, process) = (&flow.runtime, process(flow));
     let fields = node.form.iter().map(|field| {
         let key = field_key(flow, field);
-        quote_spanned!(field.span()=> #runtime::form_field::<#process, #key>())
+        let runtime = flow.runtime.at(field.span());
+        quote_spanned!(field.span()=> #runtime::form_field::<_, #key>())
     });
     (!node.form.is_empty()).then(|| quote!(form: &[#(#fields),*],))
 }
