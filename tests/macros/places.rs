@@ -1,0 +1,158 @@
+//! Flows in unusual places, and with unusual names.
+
+use serde::{Deserialize, Serialize};
+use viewflow as renamed;
+use viewflow::prelude::*;
+use viewflow::{FormNode, Node};
+
+#[test]
+fn a_flow_may_be_declared_inside_of_a_function() {
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Local {
+        text: String,
+    }
+
+    /// Local
+    #[flow(process = Local)]
+    struct LocalFlow {
+        #[form(text)]
+        #[anyone]
+        #[next(check)]
+        start: Start,
+        #[when(is_short)]
+        #[then(end)]
+        #[otherwise(shorten)]
+        check: If,
+        #[run(shorten)]
+        #[next(end)]
+        shorten: Function,
+        end: End,
+    }
+
+    fn is_short(process: &Local) -> bool {
+        process.text.len() < 3
+    }
+
+    fn shorten(step: &mut FunctionContext<'_, LocalFlow>) -> FunctionResult {
+        step.process_mut().text.truncate(3);
+        Ok(())
+    }
+
+    let mut process = Local::default();
+    let form = local_flow::start::Form {
+        text: "local".to_owned(),
+    };
+    local_flow::start::Node::fill(&mut process, form);
+    assert_eq!(process.text, "local");
+    assert_eq!(LocalFlow::NODES.len(), 4);
+}
+
+#[derive(renamed::Process, Serialize, Deserialize, Default)]
+#[process(crate = renamed)]
+struct Raw {
+    r#type: String,
+    r#match: Option<u32>,
+    x: Kind,
+    x_: u8,
+    self_: u8,
+}
+
+#[derive(renamed::Choice, Serialize, Deserialize, Default, Clone, Debug, PartialEq)]
+#[choice(crate = renamed)]
+enum Kind {
+    #[default]
+    Small,
+}
+
+#[renamed::flow(process = Raw, crate = renamed)]
+struct RawFlow {
+    #[form(r#type, r#match, x, x_, self_)]
+    #[permission]
+    #[next(r#loop)]
+    r#type: Start,
+    #[anyone]
+    #[next(end)]
+    r#loop: View,
+    end: End,
+}
+
+#[test]
+fn names_may_be_keywords_and_the_crate_may_be_renamed() {
+    assert_eq!(raw_flow::r#type::Node::NAME, "type");
+    assert_eq!(raw_flow::r#type::PERMISSION, "raw.type");
+    assert_eq!(RawFlow::NODES[0].ways[0].1, "loop");
+    assert_eq!(RawFlow::r#loop, raw_flow::r#loop::Node);
+    let form = raw_flow::r#type::Form {
+        r#type: "x".to_owned(),
+        r#match: Some(1),
+        x: Kind::Small,
+        x_: 1,
+        self_: 2,
+    };
+    let mut raw = Raw::default();
+    raw_flow::r#type::Node::fill(&mut raw, form);
+    assert_eq!(
+        (raw.r#type.as_str(), raw.r#match, raw.self_),
+        ("x", Some(1), 2)
+    );
+}
+
+/// A public module with a flow of each visibility, the last of the module's own name.
+pub mod nested_flow {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    pub(super) struct Note {
+        text: String,
+    }
+
+    #[flow(process = Note)]
+    pub(super) struct SuperFlow {
+        #[form(text)]
+        #[anyone]
+        #[next(end)]
+        start: Start,
+        end: End,
+    }
+
+    #[flow(process = Note)]
+    struct PrivateFlow {
+        #[form(text)]
+        #[anyone]
+        #[next(end)]
+        start: Start,
+        end: End,
+    }
+
+    /// What a public flow remembers.
+    #[derive(Process, Serialize, Deserialize, Default)]
+    pub struct Public {
+        text: String,
+    }
+
+    /// A public flow.
+    #[flow(process = Public)]
+    pub struct NestedFlow {
+        #[form(text)]
+        #[anyone]
+        #[next(end)]
+        start: Start,
+        end: End,
+    }
+
+    #[test]
+    fn every_flow_has_a_module_of_its_own() {
+        let private = private_flow::start::Form { text: 1 };
+        assert_eq!(private, private_flow::start::Form { text: 1 });
+        assert_eq!(PrivateFlow::TITLE, "Private");
+    }
+}
+
+#[test]
+fn a_flow_is_as_visible_as_its_struct() {
+    let _ = nested_flow::super_flow::start::Form { text: "" };
+    let _ = nested_flow::nested_flow::start::Form { text: "" };
+    assert_eq!(nested_flow::SuperFlow::NAME, "super");
+    assert_eq!(nested_flow::NestedFlow::NAME, "nested");
+}
