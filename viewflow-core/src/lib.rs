@@ -3,6 +3,7 @@
 //! Users depend on the `viewflow` crate, which gives this one a macro, a database and pages.
 
 mod access;
+pub mod chart;
 mod engine;
 mod error;
 mod field;

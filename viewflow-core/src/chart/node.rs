@@ -1,0 +1,146 @@
+//! The drawing of one node.
+
+use std::fmt::Write as _;
+
+use viewflow_graph::Kind;
+
+use super::icon;
+use super::layout::{Outline, Placed, Spot};
+use super::mark::Mark;
+use super::text::{escape, number};
+use crate::NodeShape;
+
+pub(super) fn draw(svg: &mut String, node: &NodeShape, placed: &Placed, mark: Mark) {
+    let (kind, class) = (kind_class(node.kind), mark.class());
+    let _ = write!(svg, "<g class=\"node {kind} {class}\">");
+    let state = match mark {
+        Mark::Untouched => String::new(),
+        mark => format!(", {}", mark.class()),
+    };
+    let _ = write!(
+        svg,
+        "<title>{} ({}{state})</title>",
+        escape(node.title),
+        kind_words(node.kind)
+    );
+    outline(svg, placed);
+    let Spot { x, y } = placed.at;
+    match node.kind {
+        Kind::Start | Kind::End => {}
+        Kind::StartHandle => icon::place(svg, icon::COG, x, y),
+        Kind::If => icon::place(svg, icon::CROSS, x, y),
+        Kind::Split | Kind::Join => icon::place(svg, icon::PLUS, x, y),
+        Kind::View => corner(svg, placed, icon::PERSON),
+        Kind::Function => corner(svg, placed, icon::COG),
+        Kind::Job => corner(svg, placed, icon::COG_AND_CLOCK),
+    }
+    title(svg, placed);
+    badge(svg, placed, mark);
+    svg.push_str("</g>\n");
+}
+
+fn outline(svg: &mut String, placed: &Placed) {
+    let Spot { x, y } = placed.at;
+    let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
+    let n = number;
+    let _ = match placed.outline {
+        Outline::Circle => write!(
+            svg,
+            "<circle class=\"outline\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            n(x),
+            n(y),
+            n(w)
+        ),
+        Outline::Diamond => write!(
+            svg,
+            "<path class=\"outline\" d=\"M{} {}L{} {}L{} {}L{} {}z\"/>",
+            n(x - w),
+            n(y),
+            n(x),
+            n(y - h),
+            n(x + w),
+            n(y),
+            n(x),
+            n(y + h)
+        ),
+        Outline::Box { .. } => write!(
+            svg,
+            "<rect class=\"outline\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/>",
+            n(x - w),
+            n(y - h),
+            n(2.0 * w),
+            n(2.0 * h)
+        ),
+    };
+}
+
+/// Boxes have their title inside, below the icon; circles and diamonds below themselves.
+fn title(svg: &mut String, placed: &Placed) {
+    let Spot { x, y } = placed.at;
+    let half = placed.outline.half_height();
+    let count = placed.lines.len() as f64;
+    let first = match placed.outline {
+        Outline::Box { .. } => y + 12.0 - (count - 1.0) * 8.0,
+        Outline::Circle | Outline::Diamond => y + half + 16.0,
+    };
+    let _ = write!(svg, "<text class=\"name\">");
+    for (i, line) in placed.lines.iter().enumerate() {
+        let _ = write!(
+            svg,
+            "<tspan x=\"{}\" y=\"{}\">{}</tspan>",
+            number(x),
+            number(first + 16.0 * i as f64),
+            escape(line)
+        );
+    }
+    svg.push_str("</text>");
+}
+
+fn corner(svg: &mut String, placed: &Placed, icon: &str) {
+    let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
+    icon::place(svg, icon, placed.at.x - w + 15.0, placed.at.y - h + 14.0);
+}
+
+/// A sign for how the node stands, so that its colour says nothing alone.
+fn badge(svg: &mut String, placed: &Placed, mark: Mark) {
+    let sign = match mark {
+        Mark::Done => icon::TICK,
+        Mark::Failed => icon::BANG,
+        Mark::Active => icon::DOT,
+        Mark::Canceled => icon::DASH,
+        Mark::Untouched => return,
+    };
+    let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
+    let (right, up) = match placed.outline {
+        Outline::Box { .. } => (w - 4.0, h - 3.0),
+        Outline::Circle => (w - 4.0, h - 4.0),
+        Outline::Diamond => (w - 8.0, h - 8.0),
+    };
+    svg.push_str("<g class=\"badge\">");
+    icon::place(svg, sign, placed.at.x + right, placed.at.y - up);
+    svg.push_str("</g>");
+}
+
+fn kind_class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Start | Kind::StartHandle => "start",
+        Kind::End => "end",
+        Kind::View => "person",
+        Kind::Function | Kind::Job => "work",
+        Kind::If | Kind::Split | Kind::Join => "gateway",
+    }
+}
+
+fn kind_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Start => "a person starts the process",
+        Kind::StartHandle => "code starts the process",
+        Kind::View => "a person's task",
+        Kind::Function => "a function",
+        Kind::Job => "a job in the background",
+        Kind::If => "one of two ways",
+        Kind::Split => "every way at once",
+        Kind::Join => "waits for every way",
+        Kind::End => "an end",
+    }
+}
