@@ -7,8 +7,8 @@ use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError, TaskId, UserId
 
 use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task};
 
-#[derive(Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
-#[diesel(table_name = viewflow_process, treat_none_as_null = true)]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = viewflow_process, treat_none_as_default_value = false)]
 pub(crate) struct ProcessRecord {
     #[diesel(skip_insertion)]
     id: i64,
@@ -22,13 +22,19 @@ pub(crate) struct ProcessRecord {
     finished_at: Option<NaiveDateTime>,
 }
 
-#[derive(Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
-#[diesel(
-    table_name = viewflow_task,
-    primary_key(process_id, number),
-    treat_none_as_null = true,
-    treat_none_as_default_value = false
-)]
+/// What of a process changes in its life.
+#[derive(AsChangeset)]
+#[diesel(table_name = viewflow_process, treat_none_as_null = true)]
+pub(crate) struct ProcessChange<'r> {
+    status: &'static str,
+    state: &'r str,
+    tasks: i32,
+    data: Option<&'r str>,
+    finished_at: Option<NaiveDateTime>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = viewflow_task, treat_none_as_default_value = false)]
 pub(crate) struct TaskRecord {
     process_id: i64,
     number: i32,
@@ -42,6 +48,18 @@ pub(crate) struct TaskRecord {
     started_at: Option<NaiveDateTime>,
     finished_at: Option<NaiveDateTime>,
     error: Option<String>,
+}
+
+/// What of a task changes in its life.
+#[derive(AsChangeset)]
+#[diesel(table_name = viewflow_task, treat_none_as_null = true)]
+pub(crate) struct TaskChange<'r> {
+    status: &'static str,
+    owner_id: Option<i64>,
+    assigned_at: Option<NaiveDateTime>,
+    started_at: Option<NaiveDateTime>,
+    finished_at: Option<NaiveDateTime>,
+    error: Option<&'r str>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -90,6 +108,18 @@ impl From<&ProcessRow> for ProcessRecord {
     }
 }
 
+impl<'r> From<&'r ProcessRow> for ProcessChange<'r> {
+    fn from(row: &'r ProcessRow) -> Self {
+        Self {
+            status: row.status.as_str(),
+            state: &row.state,
+            tasks: signed(row.tasks),
+            data: row.data.as_deref(),
+            finished_at: row.finished_at.map(|at| at.naive_utc()),
+        }
+    }
+}
+
 impl TryFrom<ProcessRecord> for ProcessRow {
     type Error = StoreError;
 
@@ -124,6 +154,19 @@ impl From<&TaskRow> for TaskRecord {
             started_at: row.started_at.map(|at| at.naive_utc()),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.clone(),
+        }
+    }
+}
+
+impl<'r> From<&'r TaskRow> for TaskChange<'r> {
+    fn from(row: &'r TaskRow) -> Self {
+        Self {
+            status: row.status.as_str(),
+            owner_id: row.owner.map(|user| user.0),
+            assigned_at: row.assigned_at.map(|at| at.naive_utc()),
+            started_at: row.started_at.map(|at| at.naive_utc()),
+            finished_at: row.finished_at.map(|at| at.naive_utc()),
+            error: row.error.as_deref(),
         }
     }
 }

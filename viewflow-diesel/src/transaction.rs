@@ -9,14 +9,17 @@ use viewflow_core::{ProcessId, StoreError, TaskId, UserId};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
-use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord, signed};
-use crate::schema::{viewflow_job, viewflow_user};
+use crate::records::{
+    JobRecord, LogRecord, ProcessChange, ProcessRecord, TaskChange, TaskRecord, signed,
+};
+use crate::schema::{viewflow_job, viewflow_process, viewflow_task, viewflow_user};
 use crate::store::Pooled;
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
 pub(crate) struct DieselTransaction {
     connection: Pooled,
+    mode: Mode,
     is_open: bool,
 }
 
@@ -28,6 +31,7 @@ impl DieselTransaction {
         .map_err(StoreError::database)?;
         Ok(Self {
             connection,
+            mode,
             is_open: true,
         })
     }
@@ -39,12 +43,15 @@ impl DieselTransaction {
     fn write(&mut self, effects: &Effects) -> QueryResult<()> {
         let connection = &mut *self.connection;
         if let Some(process) = &effects.process {
-            let process = ProcessRecord::from(process);
-            diesel::update(&process).set(&process).execute(connection)?;
+            diesel::update(viewflow_process::table.find(process.id.0))
+                .set(ProcessChange::from(process))
+                .execute(connection)?;
         }
         for task in &effects.changed {
-            let task = TaskRecord::from(task);
-            diesel::update(&task).set(&task).execute(connection)?;
+            let key = (task.id.process.0, signed(task.id.number));
+            diesel::update(viewflow_task::table.find(key))
+                .set(TaskChange::from(task))
+                .execute(connection)?;
         }
         for job in &effects.changed_jobs {
             let job = JobRecord::from(job);
@@ -69,11 +76,16 @@ impl DieselTransaction {
 
 impl Drop for DieselTransaction {
     fn drop(&mut self) {
-        if self.is_open {
-            // A connection that cannot roll back is broken, and the pool throws it away.
-            if let Err(error) = Manager::rollback_transaction(&mut *self.connection) {
-                tracing::warn!(%error, "a transaction could not be rolled back");
-            }
+        if !self.is_open {
+            return;
+        }
+        let ended = match self.mode {
+            Mode::Read => Manager::commit_transaction(&mut *self.connection),
+            Mode::Write => Manager::rollback_transaction(&mut *self.connection),
+        };
+        // A connection that cannot even roll back is broken, and the pool throws it away.
+        if let Err(error) = ended {
+            tracing::warn!(%error, "a transaction could not be ended");
         }
     }
 }

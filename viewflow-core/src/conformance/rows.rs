@@ -87,7 +87,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
     assert_eq!(load(), Some(snapshot));
     assert_eq!(store.log_of(id).unwrap(), [line]);
 
-    // Every column can be changed, and emptied where it may be empty.
+    // What changes in a life can be changed, and emptied where it may be empty.
     let process = ProcessRow {
         status: ProcessStatus::Active,
         state: "{}".into(),
@@ -99,7 +99,6 @@ pub fn every_column_comes_back_as_it_was(world: World) {
     let task = TaskRow {
         status: Status::New,
         owner: None,
-        previous: Vec::new(),
         assigned_at: None,
         started_at: None,
         finished_at: None,
