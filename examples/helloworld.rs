@@ -62,6 +62,10 @@ fn main() -> ExitCode {
     viewflow::App::new("Hello world")
         .flow::<HelloWorldFlow>()
         .demo_user("anna", "anna-asks", &[start::PERMISSION])
-        .demo_user("bob", "bob-decides", &[start::PERMISSION, approve::PERMISSION, VIEW, MANAGE])
+        .demo_user(
+            "bob",
+            "bob-decides",
+            &[start::PERMISSION, approve::PERMISSION, VIEW, MANAGE],
+        )
         .run()
 }

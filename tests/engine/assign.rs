@@ -38,7 +38,10 @@ fn editor(review: &Review) -> Option<UserId> {
     review.editor.map(UserId)
 }
 
-fn start(reviewer: &str, editor: Option<i64>) -> review_flow::start::Form<String, String, Option<i64>> {
+fn start(
+    reviewer: &str,
+    editor: Option<i64>,
+) -> review_flow::start::Form<String, String, Option<i64>> {
     review_flow::start::Form {
         text: "draft".into(),
         reviewer: reviewer.into(),
@@ -111,7 +114,9 @@ fn nobody_of_that_name_stops_the_step() {
         refused.unwrap_err().to_string(),
         "`review` failed: there is no user `nobody`"
     );
-    let process = anna.start(ReviewFlow::start, start("anna", Some(1))).unwrap();
+    let process = anna
+        .start(ReviewFlow::start, start("anna", Some(1)))
+        .unwrap();
     assert_eq!(process.0, 1, "nothing was written before");
     let task = world.engine.find(ReviewFlow::review, process).unwrap();
     assert_eq!(task.unwrap().status(), Status::Assigned);

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use viewflow::store::NewAccount;
-use viewflow::{
-    Actor, Attempt, DieselStore, Engine, EngineBuilder, JobResult, JobWork, Work,
-};
+use viewflow::{Actor, Attempt, DieselStore, Engine, EngineBuilder, JobResult, JobWork, Work};
 
 /// An engine on a new file, which goes with the folder.
 pub struct World {
@@ -39,7 +37,10 @@ impl World {
 
     /// Claims a job, does it, and tells the process.
     pub fn work(&self) -> Option<Attempt> {
-        let claim = self.engine.claim("worker", Duration::from_secs(30)).unwrap()?;
+        let claim = self
+            .engine
+            .claim("worker", Duration::from_secs(30))
+            .unwrap()?;
         let Work::Run(work, completion) = self.engine.prepare(&claim).unwrap() else {
             panic!("no worker has died here");
         };

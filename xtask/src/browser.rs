@@ -9,7 +9,12 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const CHROMIUM: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 impl Browser {
     /// Finds both on the path, or installs them where this is a Debian and the user may.
@@ -44,12 +49,20 @@ fn install() -> Result<(), String> {
     };
     let sudo = match Command::new("id").arg("-u").output() {
         Ok(id) if id.stdout.starts_with(b"0\n") => None,
-        _ => Some(on_path("sudo").ok_or_else(|| format!("{missing}, and no right to install them"))?),
+        _ => Some(
+            on_path("sudo").ok_or_else(|| format!("{missing}, and no right to install them"))?,
+        ),
     };
     println!("{missing}; installing both");
     for arguments in [
         &["update"][..],
-        &["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"],
+        &[
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "chromium",
+            "chromium-driver",
+        ],
     ] {
         let mut command = match &sudo {
             Some(sudo) => {
@@ -60,9 +73,15 @@ fn install() -> Result<(), String> {
             }
             None => Command::new(&apt),
         };
-        let done = command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status();
+        let done = command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .status();
         if !done.is_ok_and(|status| status.success()) {
-            return Err(format!("{missing}, and `apt-get {}` failed", arguments.join(" ")));
+            return Err(format!(
+                "{missing}, and `apt-get {}` failed",
+                arguments.join(" ")
+            ));
         }
     }
     Ok(())

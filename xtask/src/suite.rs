@@ -32,7 +32,12 @@ impl Suite {
                 Outcome::Failed
             }
             Ok(mut child) => {
-                for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
+                for line in child
+                    .stdout
+                    .take()
+                    .into_iter()
+                    .flat_map(|out| BufReader::new(out).lines())
+                {
                     let Ok(line) = line else { break };
                     println!("{line}");
                     if let Some(counts) = counts(&line) {
@@ -71,7 +76,9 @@ impl Suite {
 fn counts(line: &str) -> Option<(usize, usize)> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let count = |what: &str| {
-        let part = counts.split(';').find_map(|part| part.trim().strip_suffix(what))?;
+        let part = counts
+            .split(';')
+            .find_map(|part| part.trim().strip_suffix(what))?;
         part.trim().parse().ok()
     };
     Some((count("passed")?, count("failed")?))
@@ -83,7 +90,8 @@ mod tests {
 
     #[test]
     fn closing_lines_are_counted_and_others_are_not() {
-        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
+        let line =
+            "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
         assert_eq!(counts(line), Some((12, 3)));
         assert_eq!(counts("test a_result ... ok"), None);
     }

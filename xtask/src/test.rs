@@ -10,10 +10,18 @@ use crate::suite::{Outcome, Suite};
 pub fn run() -> ExitCode {
     let browser = Browser::find_or_install();
     let mut suites = vec![
-        Suite::run("unit, property and store tests", cargo(&["test", "--workspace", "--locked"])),
+        Suite::run(
+            "unit, property and store tests",
+            cargo(&["test", "--workspace", "--locked"]),
+        ),
         Suite::run(
             "the library without its program",
-            cargo(&["check", "--locked", "--package=viewflow", "--no-default-features"]),
+            cargo(&[
+                "check",
+                "--locked",
+                "--package=viewflow",
+                "--no-default-features",
+            ]),
         ),
     ];
     let name = "a browser, two users";
@@ -44,7 +52,11 @@ fn cargo(arguments: &[&str]) -> Command {
 
 fn report(suites: &[Suite]) -> ExitCode {
     let strict = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    let width = suites.iter().map(|suite| suite.name.len()).max().unwrap_or(0);
+    let width = suites
+        .iter()
+        .map(|suite| suite.name.len())
+        .max()
+        .unwrap_or(0);
     let (mut passed, mut failed) = (0, 0);
     println!("\n{:width$}  result    passed  failed  seconds", "suite");
     for suite in suites {

@@ -78,38 +78,36 @@ pub(crate) fn insert_process(
         .get_result(connection)
 }
 
-pub(crate) fn insert_tasks(
-    connection: &mut SqliteConnection,
-    tasks: &[TaskRecord],
-) -> QueryResult<()> {
-    for batch in tasks.chunks(BATCH) {
-        diesel::insert_into(viewflow_task::table)
-            .values(batch)
-            .execute(connection)?;
-    }
-    Ok(())
+/// Makes a function that inserts rows, as many as possible in one statement.
+///
+/// Diesel keeps the prepared statement of an array, whose length is part of its type, and prepares
+/// that of a slice every time. Nearly every step inserts a handful of rows, so handfuls go as
+/// arrays.
+macro_rules! insert {
+    ($name:ident, $record:ty, $table:ident) => {
+        pub(crate) fn $name(
+            connection: &mut SqliteConnection,
+            rows: &[$record],
+        ) -> QueryResult<()> {
+            insert!(@few connection, rows, $table, 1 2 3 4 5 6 7 8);
+            for batch in rows.chunks(BATCH) {
+                let insert = diesel::insert_into($table::table).values(batch);
+                insert.execute(connection)?;
+            }
+            Ok(())
+        }
+    };
+    (@few $connection:ident, $rows:ident, $table:ident, $($length:literal)*) => {$(
+        if let Ok(rows) = <&[_; $length]>::try_from($rows) {
+            let insert = diesel::insert_into($table::table).values(rows);
+            return insert.execute($connection).map(drop);
+        }
+    )*};
 }
 
-pub(crate) fn insert_jobs(
-    connection: &mut SqliteConnection,
-    jobs: &[JobRecord],
-) -> QueryResult<()> {
-    for batch in jobs.chunks(BATCH) {
-        diesel::insert_into(viewflow_job::table)
-            .values(batch)
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-pub(crate) fn insert_log(connection: &mut SqliteConnection, log: &[LogRecord]) -> QueryResult<()> {
-    for batch in log.chunks(BATCH) {
-        diesel::insert_into(viewflow_log::table)
-            .values(batch)
-            .execute(connection)?;
-    }
-    Ok(())
-}
+insert!(insert_tasks, TaskRecord, viewflow_task);
+insert!(insert_jobs, JobRecord, viewflow_job);
+insert!(insert_log, LogRecord, viewflow_log);
 
 /// One statement finds the job and claims it, so that no two workers claim the same.
 pub(crate) fn claim_job(
