@@ -97,6 +97,41 @@ fn names_may_be_keywords_and_the_crate_may_be_renamed() {
     );
 }
 
+macro_rules! two_step_flow {
+    ($name:ident, $process:ty, $kind:ty, $condition:expr, $handler:path) => {
+        #[flow(process = $process)]
+        struct $name {
+            #[form(text)]
+            #[anyone]
+            #[next(middle)]
+            start: Start,
+            #[next(check)]
+            #[run($handler)]
+            middle: $kind,
+            #[when($condition)]
+            #[then(end)]
+            #[otherwise(middle)]
+            check: If,
+            end: End,
+        }
+    };
+}
+
+#[test]
+fn a_flow_may_come_out_of_another_macro() {
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Text {
+        text: String,
+    }
+
+    fn work(_: &mut FunctionContext<'_, MadeFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    two_step_flow!(MadeFlow, Text, Function, |text| text.text.is_empty(), work);
+    assert_eq!(MadeFlow::NODES[1].kind, viewflow::Kind::Function);
+}
+
 /// A public module with a flow of each visibility, the last of the module's own name.
 pub mod nested_flow {
     use serde::{Deserialize, Serialize};

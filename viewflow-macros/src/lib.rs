@@ -114,7 +114,8 @@ use crate::errors::Errors;
 /// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job` |
 /// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |
 ///
-/// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`.
+/// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
+/// `#[flow(..)]`, where they see the unit struct that it leaves.
 ///
 /// # What is generated
 ///
@@ -152,8 +153,9 @@ fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
 /// Makes a struct what a process remembers.
 ///
 /// The struct has named fields and no generic parameters, and also derives or implements
-/// `Serialize`, `Deserialize` and `Default`. A field's doc comment is its label (the first line) and its help
-/// (the rest); without one, its name in words is the label.
+/// `Serialize`, `Deserialize` and `Default`. Its fields may be private, but their types are as
+/// visible as the struct. A field's doc comment is its label (the first line) and its help (the
+/// rest); without one, its name in words is the label.
 ///
 /// ```ignore
 /// use serde::{Deserialize, Serialize};
