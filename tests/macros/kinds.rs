@@ -105,7 +105,7 @@ mod handlers {
 
 fn node(name: &str) -> &'static NodeDef<OrderFlow> {
     let mut nodes = OrderFlow::NODES.iter();
-    nodes.find(|node| node.name == name).unwrap()
+    nodes.find(|node| node.name == name).expect("a node")
 }
 
 fn step(user: Option<User>) -> StepInfo {
@@ -128,7 +128,7 @@ fn holds(name: &str, process: &Order, step: &StepInfo) -> Result<bool, String> {
 
 fn assignee(name: &str, process: &Order) -> Assignee {
     match &node(name).access.assign {
-        Some(Assign::By(assign)) => assign(process, &step(None)).unwrap(),
+        Some(Assign::By(assign)) => assign(process, &step(None)).expect("an assignee"),
         _ => panic!("`{name}` is not assigned by code"),
     }
 }

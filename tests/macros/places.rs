@@ -97,6 +97,41 @@ fn names_may_be_keywords_and_the_crate_may_be_renamed() {
     );
 }
 
+macro_rules! two_step_flow {
+    ($name:ident, $process:ty, $kind:ty, $condition:expr, $handler:path) => {
+        #[flow(process = $process)]
+        struct $name {
+            #[form(text)]
+            #[anyone]
+            #[next(middle)]
+            start: Start,
+            #[next(check)]
+            #[run($handler)]
+            middle: $kind,
+            #[when($condition)]
+            #[then(end)]
+            #[otherwise(middle)]
+            check: If,
+            end: End,
+        }
+    };
+}
+
+#[test]
+fn a_flow_may_come_out_of_another_macro() {
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Text {
+        text: String,
+    }
+
+    fn work(_: &mut FunctionContext<'_, MadeFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    two_step_flow!(MadeFlow, Text, Function, |text| text.text.is_empty(), work);
+    assert_eq!(MadeFlow::NODES[1].kind, viewflow::Kind::Function);
+}
+
 /// A public module with a flow of each visibility, the last of the module's own name.
 pub mod nested_flow {
     use serde::{Deserialize, Serialize};
@@ -155,4 +190,89 @@ fn a_flow_is_as_visible_as_its_struct() {
     let _ = nested_flow::nested_flow::start::Form { text: "" };
     assert_eq!(nested_flow::SuperFlow::NAME, "super");
     assert_eq!(nested_flow::NestedFlow::NAME, "nested");
+}
+
+/// A module full of constants that are called like variables, as `use table::dsl::*` makes them.
+mod crowded {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[allow(dead_code)]
+    mod names {
+        pub struct Column;
+        macro_rules! columns {
+            ($($name:ident)*) => {$(
+                #[allow(non_upper_case_globals)]
+                pub const $name: Column = Column;
+            )*};
+        }
+        columns! { connection error errors form id job process row step text updated value }
+    }
+    #[allow(unused_imports)]
+    use names::*;
+
+    diesel::table! {
+        crowds (process_id) {
+            process_id -> BigInt,
+            id -> BigInt,
+            value -> Text,
+            process -> Nullable<Text>,
+        }
+    }
+    #[allow(unused_imports)]
+    use crowds::dsl::{id as _, value as _};
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    #[process(table = crowds)]
+    struct Crowd {
+        #[garde(range(min = 1))]
+        id: i64,
+        #[garde(length(min = 1), custom(|_: &str, _| Err("Never.")))]
+        value: String,
+        process: Option<String>,
+    }
+
+    #[derive(Choice, Serialize, Deserialize)]
+    enum Text {
+        Value,
+    }
+
+    #[flow(process = Crowd)]
+    struct CrowdFlow {
+        #[form(id, value)]
+        #[anyone]
+        #[next(step)]
+        form: Start,
+        #[when(is_named)]
+        #[then(job)]
+        #[otherwise(value)]
+        step: If,
+        #[run(run)]
+        #[next(value)]
+        job: Job,
+        #[form(process)]
+        #[assign(|it| it.process.as_deref())]
+        #[next(process)]
+        value: View,
+        process: End,
+    }
+
+    fn is_named(crowd: &Crowd) -> bool {
+        crowd.process.is_some()
+    }
+
+    async fn run(_: JobContext<CrowdFlow>) -> JobResult {
+        Ok(())
+    }
+
+    #[test]
+    fn names_in_scope_do_not_get_in_the_way() {
+        use viewflow::__private::FieldOf;
+        use viewflow::FormValue;
+
+        assert_eq!(CrowdFlow::NODES.len(), 5);
+        assert_eq!(Text::Value.to_text(), "value");
+        assert_eq!(FieldOf::<1>::check(&Crowd::default()).len(), 2);
+        assert!(<Crowd as viewflow::Process>::TABLE.is_some());
+    }
 }

@@ -54,7 +54,7 @@ fn a_table_may_have_one_column() {
 }
 
 fn connection() -> DbConnection {
-    let mut connection = SqliteConnection::establish(":memory:").unwrap();
+    let mut connection = SqliteConnection::establish(":memory:").expect("SQLite");
     connection
         .batch_execute(
             "CREATE TABLE shipments (
@@ -66,7 +66,7 @@ fn connection() -> DbConnection {
              );
              CREATE TABLE notes (process_id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL);",
         )
-        .unwrap();
+        .expect("tables");
     DbConnection::Sqlite(connection)
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Data, DeriveInput, Fields, Path, Token};
 
 use crate::errors::Errors;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, local};
 use crate::words::{Docs, snake_case, text};
 
 pub struct Choice {
@@ -112,6 +112,7 @@ pub fn expand(choice: &Choice) -> TokenStream {
     let variants: Vec<&Ident> = options.iter().map(|option| &option.ident).collect();
     let values: Vec<&String> = options.iter().map(|option| &option.value).collect();
     let others = (!complete).then(|| quote!(_ => "",));
+    let text = local("text");
     let labels = options.iter().map(|option| &option.label);
     quote! {
         #[automatically_derived]
@@ -124,14 +125,14 @@ pub fn expand(choice: &Choice) -> TokenStream {
                 }
             }
             fn to_text(&self) -> ::std::string::String {
-                let text: &str = match self {
+                let #text: &str = match self {
                     #(Self::#variants => #values,)*
                     #others
                 };
-                ::std::convert::From::from(text)
+                ::std::convert::From::from(#text)
             }
-            fn from_text(text: &str) -> ::core::result::Result<Self, ::std::string::String> {
-                match text {
+            fn from_text(#text: &str) -> ::core::result::Result<Self, ::std::string::String> {
+                match #text {
                     #(#values => ::core::result::Result::Ok(Self::#variants),)*
                     _ => ::core::result::Result::Err(::std::convert::From::from(
                         "Choose one of the options.",

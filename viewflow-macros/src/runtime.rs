@@ -1,6 +1,6 @@
 //! How generated code reaches the library.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Path;
 
@@ -41,6 +41,20 @@ impl ToTokens for Runtime {
             None => tokens.extend(quote!(::viewflow::__private)),
         }
     }
+}
+
+/// The name of a variable in generated code.
+///
+/// A plain name could be that of a constant or a unit struct where the code lands, such as a column
+/// from Diesel's `dsl::*`, and would then be a pattern that means this.
+pub fn local(name: &str) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
+}
+
+/// A generated doc comment.
+pub fn comment(text: &str) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
 }
 
 /// The key under which `#[derive(Process)]` and `#[flow]` know a field: FNV-1a, 64 bits, of its

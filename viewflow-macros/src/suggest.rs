@@ -35,7 +35,7 @@ pub fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
 }
 
 /// A help line for a name that is none of `candidates`: the nearest of them, or all.
-pub fn help<'a>(name: &str, what: &str, candidates: &[&'a str]) -> String {
+pub fn help(name: &str, what: &str, candidates: &[&str]) -> String {
     match nearest(name, candidates.iter().copied()) {
         Some(near) => format!("help: did you mean `{near}`?"),
         None if candidates.is_empty() => format!("help: there are no {what}"),

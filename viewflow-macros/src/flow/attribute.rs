@@ -93,7 +93,7 @@ pub fn except(attr: &Attribute) -> syn::Result<Vec<Ident>> {
 
 /// `#[assign(owner_of(a))]`, `#[assign(path)]` or `#[assign(|process| ..)]`.
 pub fn assign(attr: &Attribute) -> syn::Result<Assign> {
-    let expr: Expr = parse(attr, Name::Assign)?;
+    let expr = expression(attr, Name::Assign)?;
     if let Some(node) = owner_of(&expr)? {
         return Ok(Assign::OwnerOf(node));
     }
@@ -102,12 +102,12 @@ pub fn assign(attr: &Attribute) -> syn::Result<Assign> {
 
 /// `#[when(|process| ..)]` or `#[when(path)]`.
 pub fn when(attr: &Attribute) -> syn::Result<Callable> {
-    callable(parse(attr, Name::When)?, Name::When)
+    callable(expression(attr, Name::When)?, Name::When)
 }
 
 /// `#[run(path)]`.
 pub fn run(attr: &Attribute) -> syn::Result<ExprPath> {
-    match parse(attr, Name::Run)? {
+    match expression(attr, Name::Run)? {
         Expr::Path(path) => Ok(path),
         Expr::Closure(closure) => Err(syn::Error::new_spanned(
             closure,
@@ -301,6 +301,15 @@ fn owner_of(expr: &Expr) -> syn::Result<Option<Ident>> {
         }
         _ => Ok(None),
     }
+}
+
+/// The expression in an attribute, without what a `macro_rules!` wraps it in.
+fn expression(attr: &Attribute, name: Name) -> syn::Result<Expr> {
+    let mut expr = parse(attr, name)?;
+    while let Expr::Group(group) = expr {
+        expr = *group.expr;
+    }
+    Ok(expr)
 }
 
 fn single_name(expr: &Expr) -> Option<Ident> {

@@ -125,6 +125,10 @@ fn node(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node 
 }
 
 fn kind(ty: &Type, errors: &Errors) -> Option<NodeKind> {
+    // A `macro_rules!` wraps what it was given.
+    if let Type::Group(group) = ty {
+        return kind(&group.elem, errors);
+    }
     let names = kinds::kind_names();
     let last = match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),

@@ -1,12 +1,13 @@
 //! The code of a process: `impl Process`, and an answer for each field.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::model::{Field, Process};
+use super::rule::Rule;
 use super::table;
-use crate::runtime::key_hash;
+use crate::runtime::{key_hash, local};
 
 pub fn expand(process: &Process) -> TokenStream {
     let Process { ident, runtime, .. } = process;
@@ -35,7 +36,7 @@ fn field_of(process: &Process, key: usize, field: &Field) -> TokenStream {
     let (label, help) = (&field.docs.title, &field.docs.description);
     // With the span of the type, so that rustc shows a private one where it is written.
     let ty = quote_spanned!(ty.span()=> type Type = #ty;);
-    let check = check(process, field);
+    let (value, check) = (local("value"), check(process, field));
     quote! {
         #[automatically_derived]
         impl #runtime::FieldOf<#key> for #ident {
@@ -49,8 +50,8 @@ fn field_of(process: &Process, key: usize, field: &Field) -> TokenStream {
             fn get(&self) -> &Self::Type {
                 &self.#name
             }
-            fn set(&mut self, value: Self::Type) {
-                self.#name = value;
+            fn set(&mut self, #value: Self::Type) {
+                self.#name = #value;
             }
             #check
         }
@@ -58,7 +59,7 @@ fn field_of(process: &Process, key: usize, field: &Field) -> TokenStream {
 }
 
 fn check(process: &Process, field: &Field) -> TokenStream {
-    let errors = Ident::new("errors", Span::mixed_site());
+    let errors = local("errors");
     let rules = field.rules.iter();
     let checks: Vec<TokenStream> = rules
         .map(|rule| rule.check(&process.runtime, field, &errors))
@@ -71,7 +72,10 @@ fn check(process: &Process, field: &Field) -> TokenStream {
             #errors
         },
     };
+    let calls_closure = field.rules.iter().any(Rule::is_closure);
+    let allow = calls_closure.then(|| quote!(#[allow(clippy::redundant_closure_call)]));
     quote! {
+        #allow
         fn check(&self) -> ::std::vec::Vec<::std::string::String> {
             #body
         }

@@ -12,7 +12,7 @@ use syn::{Attribute, Expr, Meta, Token, parenthesized, token};
 
 use super::model::Field;
 use crate::errors::Errors;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, local};
 use crate::suggest;
 
 /// The rules that forms check, and how each is written.
@@ -43,6 +43,10 @@ pub enum Rule {
 }
 
 impl Rule {
+    pub fn is_closure(&self) -> bool {
+        matches!(self, Self::Custom(Expr::Closure(_)))
+    }
+
     /// A statement that adds to `errors` what the rule says against the field.
     pub fn check(&self, runtime: &Runtime, field: &Field, errors: &Ident) -> TokenStream {
         let mut name = field.ident.clone();
@@ -64,9 +68,10 @@ impl Rule {
             Self::Custom(Expr::Path(path)) => quote_spanned!(path.span()=> #path(&self.#name, &())),
             Self::Custom(other) => quote_spanned!(other.span()=> (#other)(&self.#name, &())),
         };
+        let error = local("error");
         quote! {
-            if let ::core::result::Result::Err(error) = #verdict {
-                #errors.push(::std::string::ToString::to_string(&error));
+            if let ::core::result::Result::<(), _>::Err(#error) = #verdict {
+                #errors.push(::std::string::ToString::to_string(&#error));
             }
         }
     }

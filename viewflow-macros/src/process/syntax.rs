@@ -20,6 +20,7 @@ const EXAMPLE: &str = "help: a process is written as `struct MyProcess { text: S
 pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
     let input = errors.ok(syn::parse2::<DeriveInput>(item))?;
     let (table, krate) = options(&input.attrs, errors);
+    rules_of_the_whole(&input.attrs, errors);
     let mut process = Process {
         ident: input.ident,
         runtime: Runtime::new(krate),
@@ -107,6 +108,23 @@ fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
     })
 }
 
+/// Refuses `#[garde(custom(..))]` on the struct, which no form would check.
+fn rules_of_the_whole(attrs: &[Attribute], errors: &Errors) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("garde")) {
+        let syn::Meta::List(list) = &attr.meta else {
+            continue;
+        };
+        let mut words = list.tokens.clone().into_iter();
+        if words.any(|word| word.to_string() == "custom") {
+            errors.at(
+                &attr.meta,
+                "forms check one field at a time, and would not check this\n\
+                 help: write `#[garde(custom(check))]` on a field",
+            );
+        }
+    }
+}
+
 /// What `#[process(table = path, crate = path)]` says.
 fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>) {
     const NAMES: [&str; 2] = ["table", "crate"];
@@ -124,6 +142,10 @@ fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>)
                         return Err(syn::Error::new(name.span(), message));
                     }
                 };
+                if !input.peek(Token![=]) {
+                    let message = format!("`{name}` is empty\nhelp: write `{name} = path`");
+                    return Err(syn::Error::new(name.span(), message));
+                }
                 input.parse::<Token![=]>()?;
                 if option.replace(input.call(Path::parse_mod_style)?).is_some() {
                     let message = format!("`{name}` is given twice");
@@ -172,5 +194,16 @@ fn fits(process: &Process, table: &Path, errors: &Errors) -> bool {
         );
         errors.at(table, message);
     }
-    (1..=MOST_COLUMNS).contains(&count)
+    let key = process
+        .fields
+        .iter()
+        .find(|field| field.name == "process_id");
+    if let Some(key) = key {
+        errors.at(
+            &key.ident,
+            "`process_id` is the key of the table, and no field of the process\n\
+             help: remove the field; whoever has the process knows its id",
+        );
+    }
+    (1..=MOST_COLUMNS).contains(&count) && key.is_none()
 }

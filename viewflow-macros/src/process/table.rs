@@ -1,9 +1,11 @@
 //! The functions that keep a process in a table of the application's own.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::Process;
+use crate::runtime::local;
+use crate::words::text;
 
 /// `const TABLE`, where there is one.
 pub fn expand(process: &Process) -> Option<TokenStream> {
@@ -11,7 +13,8 @@ pub fn expand(process: &Process) -> Option<TokenStream> {
     let runtime = &process.runtime;
     let columns: Vec<&Ident> = process.fields.iter().map(|field| &field.ident).collect();
     let types = process.fields.iter().map(|field| &field.ty);
-    let local = |name: &str| Ident::new(name, Span::mixed_site());
+    let values: Vec<Ident> = columns.iter().map(|column| local(&text(column))).collect();
+    let row = local("row");
     let (connection, id, this) = (local("connection"), local("id"), local("process"));
     let missing = format!("process {{}} has no row in `{}`", name(table));
     Some(quote! {
@@ -21,12 +24,12 @@ pub fn expand(process: &Process) -> Option<TokenStream> {
                     use #runtime::diesel::prelude::{
                         OptionalExtension as _, QueryDsl as _, RunQueryDsl as _,
                     };
-                    let row = #table::table
+                    let #row = #table::table
                         .find(#id)
                         .select((#(#table::#columns,)*))
                         .first::<(#(#types,)*)>(#runtime::connection(#connection)?)
                         .optional()?;
-                    ::core::result::Result::Ok(row.map(|(#(#columns,)*)| Self { #(#columns),* }))
+                    ::core::result::Result::Ok(#row.map(|(#(#values,)*)| Self { #(#columns: #values),* }))
                 },
                 insert: |#connection, #id, #this| {
                     use #runtime::diesel::prelude::{ExpressionMethods as _, RunQueryDsl as _};
@@ -42,10 +45,10 @@ pub fn expand(process: &Process) -> Option<TokenStream> {
                     use #runtime::diesel::prelude::{
                         ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _,
                     };
-                    let updated = #runtime::diesel::update(#table::table.find(#id))
+                    let #row = #runtime::diesel::update(#table::table.find(#id))
                         .set((#(#table::#columns.eq(&#this.#columns),)*))
                         .execute(#runtime::connection(#connection)?)?;
-                    match updated {
+                    match #row {
                         0 => ::core::result::Result::Err(::std::format!(#missing, #id).into()),
                         _ => ::core::result::Result::Ok(()),
                     }

@@ -3,14 +3,15 @@
 //! Rustc judges each function by itself: two mistakes in two nodes are two errors, neither hiding
 //! the other.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
 use super::process;
 use crate::flow::model::{Assign, Callable, Flow, Node};
+use crate::runtime::local;
 
 /// Whether the node calls code, for which a function is made.
 pub fn has_code(node: &Node) -> bool {
@@ -18,9 +19,9 @@ pub fn has_code(node: &Node) -> bool {
     assigns || node.condition.is_some() || node.run.is_some()
 }
 
-/// What the function is called.
+/// What the function is called: not like anything of the user's that its body may call.
 pub fn function_name(node: &Node) -> Ident {
-    format_ident!("__{}", node.name, span = Span::mixed_site())
+    local(&format!("code_of_{}", node.name))
 }
 
 pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
@@ -46,7 +47,7 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
 fn function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
     let name = function_name(node);
-    let step = Ident::new("step", Span::mixed_site());
+    let step = local("step");
     let at = runtime.at(run.span());
     let call = quote_spanned!(run.span()=> #at::run_function::<#ident>(#run, #step));
     quote! {
@@ -60,7 +61,7 @@ fn function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
 fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
     let name = function_name(node);
-    let job = Ident::new("job", Span::mixed_site());
+    let job = local("job");
     let at = runtime.at(run.span());
     let call = quote_spanned!(run.span()=> #at::run_job::<#ident, _, _>(#run, #job));
     quote! {
@@ -108,7 +109,7 @@ fn assign_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
 
 fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
     let runtime = &flow.runtime;
-    let value = Ident::new("value", Span::mixed_site());
+    let value = local("value");
     let body = &closure.body;
     let bind = bind(closure);
     let at = runtime.at(body.span());
@@ -163,11 +164,11 @@ fn on_process(
 }
 
 fn process_name() -> Ident {
-    Ident::new("process", Span::mixed_site())
+    local("process")
 }
 
 fn step_name() -> Ident {
-    Ident::new("step", Span::mixed_site())
+    local("step")
 }
 
 /// The names of the parameters that a closure makes use of.

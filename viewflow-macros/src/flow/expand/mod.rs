@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 
 use super::kinds::is_acted_on;
 use super::model::{Flow, Node};
-use crate::runtime::key_hash;
+use crate::runtime::{comment, key_hash};
 use crate::words::text;
 
 pub fn expand(flow: &Flow) -> TokenStream {
@@ -77,10 +77,7 @@ fn declaration(flow: &Flow) -> TokenStream {
 /// The node's doc comment; its title if it has none.
 fn comments(node: &Node) -> TokenStream {
     match node.comments.as_slice() {
-        [] => {
-            let title = &node.docs.title;
-            quote!(#[doc = #title])
-        }
+        [] => comment(&node.docs.title),
         comments => quote!(#(#comments)*),
     }
 }

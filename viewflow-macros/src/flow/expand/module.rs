@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::flow::kinds::{is_acted_on, is_persons};
 use crate::flow::model::{Flow, Node};
+use crate::runtime::comment;
 use crate::visibility::below;
 use crate::words::{camel_case, text};
 
@@ -15,7 +16,9 @@ pub fn expand(flow: &Flow) -> TokenStream {
     let inside = below(vis, 1);
     let acted_on = |node: &&Node| node.kind().is_none_or(is_acted_on);
     let nodes = flow.nodes.iter().filter(acted_on).map(|n| node(flow, n));
-    let doc = format!("The nodes of `{ident}` that people or code act on.");
+    let doc = comment(&format!(
+        "The nodes of `{ident}` that people or code act on."
+    ));
     let permissions = [
         ("VIEW", "view", "to see every process of the flow"),
         ("MANAGE", "manage", "to administer the flow's processes"),
@@ -23,11 +26,11 @@ pub fn expand(flow: &Flow) -> TokenStream {
     .map(|(constant, name, allows)| {
         let constant = Ident::new(constant, Span::call_site());
         let code = format!("{}.{name}", flow.name);
-        let doc = format!("The permission {allows}.");
-        quote!(#[doc = #doc] #inside const #constant: &str = #code;)
+        let doc = comment(&format!("The permission {allows}."));
+        quote!(#doc #inside const #constant: &str = #code;)
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[allow(dead_code, clippy::module_inception)]
         #vis mod #module {
             #(#nodes)*
@@ -39,23 +42,23 @@ pub fn expand(flow: &Flow) -> TokenStream {
 fn node(flow: &Flow, node: &Node) -> TokenStream {
     let (module_vis, inside) = (below(&flow.vis, 1), below(&flow.vis, 2));
     let Node { ident, name, .. } = node;
-    let module_doc = &node.docs.title;
-    let node_doc = format!("The node `{name}`.");
+    let module_doc = comment(&node.docs.title);
+    let node_doc = comment(&format!("The node `{name}`."));
     let permission = node.permission.as_ref().map(|permission| {
-        let doc = format!("The permission that `{name}` takes.");
+        let doc = comment(&format!("The permission that `{name}` takes."));
         let code = &permission.code;
-        quote!(#[doc = #doc] #inside const PERMISSION: &str = #code;)
+        quote!(#doc #inside const PERMISSION: &str = #code;)
     });
     let form = node.kind().is_some_and(is_persons).then(|| {
-        let doc = format!("What a person fills in at `{name}`.");
+        let doc = comment(&format!("What a person fills in at `{name}`."));
         let params = type_params(&node.form);
         let generics = (!params.is_empty()).then(|| quote!(<#(#params),*>));
         let fields = node.form.iter().zip(&params).map(|(field, param)| {
-            let doc = format!("The process's `{}`.", text(field));
-            quote!(#[doc = #doc] #inside #field: #param)
+            let doc = comment(&format!("The process's `{}`.", text(field)));
+            quote!(#doc #inside #field: #param)
         });
         quote! {
-            #[doc = #doc]
+            #doc
             #[derive(
                 ::core::fmt::Debug,
                 ::core::clone::Clone,
@@ -66,9 +69,9 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         }
     });
     quote! {
-        #[doc = #module_doc]
+        #module_doc
         #module_vis mod #ident {
-            #[doc = #node_doc]
+            #node_doc
             #[derive(
                 ::core::fmt::Debug,
                 ::core::clone::Clone,

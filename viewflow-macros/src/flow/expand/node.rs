@@ -8,6 +8,7 @@ use viewflow_graph::Kind;
 use super::{field_key, process};
 use crate::flow::kinds::is_persons;
 use crate::flow::model::{Flow, Node};
+use crate::runtime::local;
 
 pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
     let Flow {
@@ -62,13 +63,14 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
         quote!(<#process as #runtime::FieldOf<#key>>::Type)
     });
     let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));
+    let (to, from) = (local("process"), local("form"));
     let (to, from, body) = match flow.process.is_none() || fields.is_empty() {
         true => (quote!(_), quote!(_), TokenStream::new()),
         false => {
             let body = fields
                 .iter()
-                .map(|field| quote!(process.#field = form.#field;));
-            (quote!(process), quote!(form), quote!(#(#body)*))
+                .map(|field| quote!(#to.#field = #from.#field;));
+            (quote!(#to), quote!(#from), quote!(#(#body)*))
         }
     };
     // With the span of the process's type, so that rustc shows a private one where it is written.
