@@ -7,6 +7,8 @@ use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
 use crate::flow::{Flow, Node};
+use crate::process::AnyProcess;
+use crate::registered::AnyFlow;
 use crate::store::{Mode, ProcessRow, TaskRow};
 use crate::task::Loaded;
 use crate::{Error, ProcessId, ProcessStatus, TaskId};
@@ -41,6 +43,8 @@ pub struct DataItem {
     pub label: &'static str,
     /// Its value: text as a form would show it, `Yes` or `No`, or the label of a choice.
     pub value: String,
+    /// The names of the nodes whose forms ask for it.
+    pub asked_at: Vec<&'static str>,
 }
 
 impl Engine {
@@ -102,17 +106,19 @@ impl Engine {
     /// Whatever reading the process runs into.
     pub fn data_of(&self, row: &ProcessRow) -> Result<Vec<DataItem>, Error> {
         let flow = self.any_flow(&row.flow)?;
-        let mut tx = self.store().begin(Mode::Read)?;
-        let process = super::drive::read_process(flow, row, tx.as_mut())?;
+        let process = self.read(flow, row)?;
         let mut items: Vec<DataItem> = Vec::new();
         for (id, _) in flow.shape().graph.nodes() {
+            let node = flow.shape().node(id).name;
             for control in flow.controls(id, process.as_ref()) {
-                if items.iter().all(|item| item.name != control.name) {
-                    items.push(DataItem {
+                match items.iter_mut().find(|item| item.name == control.name) {
+                    Some(item) => item.asked_at.push(node),
+                    None => items.push(DataItem {
                         name: control.name,
                         label: control.label,
                         value: control.shown(),
-                    });
+                        asked_at: vec![node],
+                    }),
                 }
             }
         }
@@ -126,10 +132,20 @@ impl Engine {
     /// Whatever reading the process runs into.
     pub fn json_of(&self, row: &ProcessRow) -> Result<Value, Error> {
         let flow = self.any_flow(&row.flow)?;
-        let mut tx = self.store().begin(Mode::Read)?;
-        let process = super::drive::read_process(flow, row, tx.as_mut())?;
+        let process = self.read(flow, row)?;
         flow.to_json(process.as_ref())
             .map_err(Self::data_error(row.id))
+    }
+
+    /// The process of a row. Where the row holds the data, nothing more is asked of the store.
+    fn read(&self, flow: &dyn AnyFlow, row: &ProcessRow) -> Result<Box<dyn AnyProcess>, Error> {
+        match (&row.data, flow.table()) {
+            (Some(data), None) => flow.decode(data).map_err(Self::data_error(row.id)),
+            _ => {
+                let mut tx = self.store().begin(Mode::Read)?;
+                super::drive::read_process(flow, row, tx.as_mut())
+            }
+        }
     }
 
     /// For each node that a process has come to, its latest task there.
