@@ -132,6 +132,33 @@ fn a_flow_may_come_out_of_another_macro() {
     assert_eq!(MadeFlow::NODES[1].kind, viewflow::Kind::Function);
 }
 
+#[test]
+fn a_module_is_not_called_like_a_keyword_or_the_struct() {
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Empty {}
+
+    #[flow(process = Empty)]
+    struct Loop {
+        #[anyone]
+        #[next(end)]
+        start: Start,
+        end: End,
+    }
+
+    #[allow(non_camel_case_types)]
+    #[flow(process = Empty)]
+    struct tiny {
+        #[anyone]
+        #[next(end)]
+        start: Start,
+        end: End,
+    }
+
+    assert_eq!(Loop::start, loop_flow::start::Node);
+    assert_eq!(Loop::NAME, "loop");
+    assert_eq!(tiny::start, tiny_flow::start::Node);
+}
+
 /// A public module with a flow of each visibility, the last of the module's own name.
 pub mod nested_flow {
     use serde::{Deserialize, Serialize};

@@ -1,89 +1,21 @@
-//! From fields with attributes to nodes with meaning.
+//! From a field with attributes to a node.
 
-use proc_macro2::{Ident, Span};
-use syn::{Attribute, Field, PathArguments, Type};
+use proc_macro2::Ident;
+use syn::{Attribute, Field};
 use viewflow_graph::Way;
 
-use super::attribute;
-use super::kinds::{self, Name, Rules, article};
-use super::model::{Flow, Node, NodeKind, Permission};
-use super::syntax::Declaration;
+use super::kind;
 use crate::errors::Errors;
-use crate::runtime::Runtime;
-use crate::suggest::{self, listed, nearest};
-use crate::words::{Docs, snake_case, text};
+use crate::flow::attribute;
+use crate::flow::kinds::{Name, Rules, article};
+use crate::flow::model::{Node, Permission};
+use crate::suggest::{listed, nearest};
+use crate::words::{Docs, text};
 
 /// Attributes of a field that are rustc's or the reader's business.
 const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
 
-pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
-    let struct_name = snake_case(&text(&declaration.ident));
-    let options = declaration.options;
-    let name = flow_name(&struct_name, options.name.as_ref(), errors);
-    let module = options
-        .module
-        .unwrap_or_else(|| Ident::new(&struct_name, Span::call_site()));
-    let mut flow = Flow {
-        docs: Docs::read(&declaration.attrs, without_flow(&struct_name)),
-        attrs: declaration.attrs,
-        vis: declaration.vis,
-        ident: declaration.ident,
-        name,
-        module,
-        process: options.process,
-        runtime: Runtime::new(options.krate),
-        nodes: Vec::new(),
-        complete: declaration.is_struct,
-    };
-    for field in &declaration.fields {
-        let Some(ident) = &field.ident else { continue };
-        if flow.node(&text(ident)).is_some() {
-            errors.at(
-                ident,
-                format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
-            );
-            continue;
-        }
-        let node = node(ident, field, &flow.name, errors);
-        flow.complete &= node.kind.is_some();
-        flow.nodes.push(node);
-    }
-    flow
-}
-
-fn without_flow(struct_name: &str) -> &str {
-    match struct_name.strip_suffix("_flow") {
-        Some(name) if !name.is_empty() => name,
-        _ => struct_name,
-    }
-}
-
-/// The name under which processes are stored.
-fn flow_name(struct_name: &str, given: Option<&syn::LitStr>, errors: &Errors) -> String {
-    if let Some(given) = given {
-        let name = given.value();
-        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if !name.is_empty() && name.chars().all(legal) {
-            return name;
-        }
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let suggested: String = name.chars().map(plain).collect();
-        let suggested = match suggested.trim_matches('_') {
-            "" => without_flow(struct_name).to_owned(),
-            name => snake_case(name),
-        };
-        errors.at(
-            given,
-            format!(
-                "a flow's name has small letters, digits and `_` only, as it is part of \
-                 addresses and permissions\nhelp: write `name = \"{suggested}\"`"
-            ),
-        );
-    }
-    without_flow(struct_name).to_owned()
-}
-
-fn node(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node {
+pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node {
     let name = text(ident);
     let mut node = Node {
         ident: ident.clone(),
@@ -91,7 +23,7 @@ fn node(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node 
         name,
         comments: Vec::new(),
         lints: Vec::new(),
-        kind: kind(&field.ty, errors),
+        kind: kind::lower(&field.ty, errors),
         written: Vec::new(),
         ways: Vec::new(),
         form: Vec::new(),
@@ -115,7 +47,7 @@ fn node(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node 
         } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i))) {
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
-            unknown_attribute(&node, attr, rules, errors);
+            unknown_attribute(&mut node, attr, rules, errors);
         }
     }
     if let Some(rules) = rules {
@@ -124,63 +56,18 @@ fn node(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node 
     node
 }
 
-fn kind(ty: &Type, errors: &Errors) -> Option<NodeKind> {
-    // A `macro_rules!` wraps what it was given.
-    if let Type::Group(group) = ty {
-        return kind(&group.elem, errors);
-    }
-    let names = kinds::kind_names();
-    let last = match ty {
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
-        _ => None,
-    };
-    let Some(last) = last else {
-        let message = "the type of a field is the kind of its node";
-        errors.at(
-            ty,
-            format!("{message}\nhelp: the kinds are {}", listed(names)),
-        );
-        return None;
-    };
-    let ident = last.ident.clone();
-    let name = ident.to_string();
-    if let Some(rules) = Rules::of(&name) {
-        if !matches!(last.arguments, PathArguments::None) {
-            let message = format!("`{name}` takes no parameters\nhelp: write `{name}`");
-            errors.at(&last.arguments, message);
-        }
-        return Some(NodeKind {
-            kind: rules.kind,
-            ident,
-            guessed: false,
-        });
-    }
-    let help = suggest::help(&name, "kinds", &names);
-    errors.at(ty, format!("there is no kind `{name}`\n{help}"));
-    let guess = Rules::of(nearest(&name, names)?)?;
-    Some(NodeKind {
-        kind: guess.kind,
-        ident: Ident::new(guess.kind.name(), Span::call_site()),
-        guessed: true,
-    })
-}
-
 fn conditional(attr: &Attribute, errors: &Errors) {
     errors.at(
         &attr.meta,
         format!(
             "a node cannot depend on `{}`: macros run before it is decided\n\
              help: put the condition on the whole flow, and write the flow once for each case",
-            if attr.path().is_ident("cfg") {
-                "cfg"
-            } else {
-                "cfg_attr"
-            }
+            attr.path().get_ident().map(text).unwrap_or_default()
         ),
     );
 }
 
-fn unknown_attribute(node: &Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
+fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
     let name = attr.path().get_ident().map(text).unwrap_or_default();
     let legal: Vec<&str> = match rules {
         Some(rules) => rules.attributes().map(Name::name).collect(),
@@ -199,6 +86,10 @@ fn unknown_attribute(node: &Node, attr: &Attribute, rules: Option<&Rules>, error
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
+    // What was probably meant is not missed besides.
+    if let Some(meant) = near.and_then(Name::find) {
+        node.written.push((meant, attr.clone()));
+    }
 }
 
 fn known_attribute(
