@@ -1,0 +1,49 @@
+//! The pages.
+
+mod flow;
+mod home;
+mod lists;
+mod login;
+mod process;
+mod start;
+mod task;
+
+use axum::routing::{MethodRouter, get, post};
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::visit::Visit;
+
+/// Every route: how it is asked for, where, and what answers.
+pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
+    vec![
+        ("GET", "/login", get(login::form)),
+        ("POST", "/login", post(login::submit)),
+        ("POST", "/logout", post(login::leave)),
+        ("GET", "/", get(home::page)),
+        ("GET", "/inbox", get(lists::inbox)),
+        ("GET", "/queue", get(lists::queue)),
+        ("GET", "/archive", get(lists::archive)),
+        ("GET", "/failed", get(lists::failed)),
+        ("GET", "/{flow}", get(flow::page)),
+        ("GET", "/{flow}/chart", get(flow::chart)),
+        ("GET", "/{flow}/start/{node}", get(start::form)),
+        ("POST", "/{flow}/start/{node}", post(start::submit)),
+        ("GET", "/{flow}/{process}", get(process::page)),
+        ("GET", "/{flow}/{process}/{task}", get(task::page)),
+        ("POST", "/{flow}/{process}/{task}", post(task::complete)),
+        ("POST", "/{flow}/{process}/{task}/take", post(task::take)),
+        (
+            "POST",
+            "/{flow}/{process}/{task}/give-back",
+            post(task::give_back),
+        ),
+        ("POST", "/{flow}/{process}/{task}/give", post(task::give)),
+        ("POST", "/{flow}/{process}/{task}/retry", post(task::retry)),
+    ]
+}
+
+/// For every other address. Who is not signed in learns nothing from it.
+pub(crate) async fn nothing_here(_: Visit) -> Problem {
+    Problem::NotFound
+}

@@ -1,0 +1,291 @@
+//! A task: what it is, and what the person can do about it.
+
+use axum::extract::{Form, Path};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use viewflow_core::store::TaskRow;
+use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
+
+use super::process::{Datum, Head, LogLine, data, head, history, title};
+use crate::app::App;
+use crate::form::{Again, FormView, Sent};
+use crate::problem::{FASTER, Problem, Typed};
+use crate::seen::{Seen, task_address};
+use crate::visit::Visit;
+use crate::when::When;
+use crate::words::{Pill, kind};
+
+#[derive(Serialize)]
+struct View {
+    head: Head,
+    number: u32,
+    address: String,
+    title: String,
+    description: &'static str,
+    kind: &'static str,
+    pill: Pill,
+    owner: Option<String>,
+    is_mine: bool,
+    created: When,
+    assigned: Option<When>,
+    finished: Option<When>,
+    /// The form, if it is the person's to fill in now.
+    form: Option<FormView>,
+    can_take: bool,
+    /// Why the person cannot take it, although somebody with the same rights could.
+    blocked: bool,
+    can_give_back: bool,
+    give: Option<Give>,
+    can_retry: bool,
+    error: Option<String>,
+    data: Vec<Datum>,
+    history: Vec<LogLine>,
+}
+
+/// The form by which an administrator gives the task to somebody.
+#[derive(Serialize)]
+struct Give {
+    names: Vec<String>,
+    typed: String,
+    error: Option<String>,
+}
+
+/// What is shown again after something was wrong.
+#[derive(Default)]
+struct Wrong {
+    form: Option<Again>,
+    give: Option<(String, String)>,
+}
+
+/// So many names are offered; more are of no help.
+const NAMES: usize = 200;
+
+type Address = Path<(String, String, String)>;
+
+pub(crate) async fn page(visit: Visit, Path(path): Address) -> Result<Response, Problem> {
+    show(visit, path, StatusCode::OK, Wrong::default()).await
+}
+
+pub(crate) async fn complete(
+    visit: Visit,
+    Path(path): Address,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let sent = Sent::new(pairs);
+    let (again, at) = (sent.clone(), path.clone());
+    let done = visit.act(move |_, actor| {
+        let (seen, task) = find(actor, &at)?;
+        match actor.complete_with(task, &sent.input()) {
+            Ok(_) => Ok(Ok(title(&seen, seen.task(&at.2)?))),
+            Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
+            Err(Error::Handler { cause, .. }) => {
+                Ok(Err((FormErrors::default(), Some(cause.to_string()))))
+            }
+            Err(Error::Illegal(_) | Error::Denied(Denied::NotOwner { .. })) => {
+                Err(Problem::Conflict(FASTER, typed(actor, &seen, &sent)))
+            }
+            Err(other) => Err(other.into()),
+        }
+    });
+    match done.await? {
+        Ok(title) => {
+            let to = format!("/{}/{}", path.0, path.1);
+            visit.redirect(&to, format!("Done: {title}.")).await
+        }
+        Err((errors, whole)) => {
+            let wrong = Wrong {
+                form: Some(Again {
+                    sent: again,
+                    errors,
+                    whole,
+                }),
+                give: None,
+            };
+            show(visit, path, StatusCode::UNPROCESSABLE_ENTITY, wrong).await
+        }
+    }
+}
+
+pub(crate) async fn take(visit: Visit, Path(path): Address) -> Result<Response, Problem> {
+    let row = change(&visit, path, |actor, task| actor.take(task)).await?;
+    let to = task_address(&row.flow, row.id);
+    visit.redirect(&to, "You have taken this task.").await
+}
+
+pub(crate) async fn give_back(visit: Visit, Path(path): Address) -> Result<Response, Problem> {
+    change(&visit, path, |actor, task| actor.give_back(task)).await?;
+    visit
+        .redirect("/inbox", "The task is back in the queue.")
+        .await
+}
+
+pub(crate) async fn retry(visit: Visit, Path(path): Address) -> Result<Response, Problem> {
+    let row = change(&visit, path, |actor, task| actor.retry(task)).await?;
+    let to = task_address(&row.flow, row.id);
+    visit.redirect(&to, "It is being tried again.").await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct GiveTo {
+    #[serde(default)]
+    to: String,
+}
+
+pub(crate) async fn give(
+    visit: Visit,
+    Path(path): Address,
+    Form(GiveTo { to }): Form<GiveTo>,
+) -> Result<Response, Problem> {
+    let (name, at) = (to.trim().to_owned(), path.clone());
+    let given = visit.act(move |_, actor| {
+        let (seen, task) = find(actor, &at)?;
+        if !seen.shape.may_manage(actor.user()) {
+            return Err(Problem::forbidden());
+        }
+        let account = actor.engine().store().account(&name)?;
+        let Some(account) = account.filter(|account| account.is_active) else {
+            return Ok(Err("There is nobody of that name."));
+        };
+        match actor.give(task, account.user.id) {
+            Ok(_) => Ok(Ok(())),
+            Err(Error::Denied(Denied::FourEyes { .. })) => Ok(Err(
+                "This person has done an earlier step, so somebody else must do this one.",
+            )),
+            Err(Error::Denied(_)) => {
+                Ok(Err("This person does not have the right to do this task."))
+            }
+            Err(other) => Err(other.into()),
+        }
+    });
+    match given.await? {
+        Ok(()) => {
+            let address = format!("/{}/{}/{}", path.0, path.1, path.2);
+            visit
+                .redirect(&address, format!("Given to {}.", to.trim()))
+                .await
+        }
+        Err(why) => {
+            let wrong = Wrong {
+                form: None,
+                give: Some((to, why.into())),
+            };
+            show(visit, path, StatusCode::UNPROCESSABLE_ENTITY, wrong).await
+        }
+    }
+}
+
+/// A command on a task that the person may look at. Who may not learns nothing of it.
+async fn change(
+    visit: &Visit,
+    path: (String, String, String),
+    command: impl FnOnce(&Actor, TaskId) -> Result<TaskRow, Error> + Send + 'static,
+) -> Result<TaskRow, Problem> {
+    visit
+        .act(move |_, actor| {
+            let (_, task) = find(actor, &path)?;
+            Ok(command(actor, task)?)
+        })
+        .await
+}
+
+fn find<'e>(
+    actor: &'e Actor,
+    path: &(String, String, String),
+) -> Result<(Seen<'e>, TaskId), Problem> {
+    let seen = Seen::find(actor, &path.0, &path.1)?;
+    let task = seen.task(&path.2)?.id;
+    Ok((seen, task))
+}
+
+async fn show(
+    visit: Visit,
+    path: (String, String, String),
+    status: StatusCode,
+    wrong: Wrong,
+) -> Result<Response, Problem> {
+    let show = move |app: &App, actor: &Actor| {
+        let seen = Seen::find(actor, &path.0, &path.1)?;
+        let task = seen.task(&path.2)?;
+        view(app, actor, &seen, task, wrong)
+    };
+    visit.page_with(status, "task.html", show).await
+}
+
+fn view(
+    app: &App,
+    actor: &Actor,
+    seen: &Seen<'_>,
+    task: &TaskRow,
+    wrong: Wrong,
+) -> Result<View, Problem> {
+    let (user, now) = (actor.user(), app.engine.now());
+    let (shape, when) = (seen.shape, |at| When::new(at, now));
+    let node = shape.node(shape.find(&task.node)?);
+    let is_persons = node.kind == Kind::View;
+    let at_work = matches!(task.status, Status::Assigned | Status::Started);
+    let is_mine = is_persons && at_work && task.owner == Some(user.id);
+    let form = match is_mine {
+        true => form(actor, task.id, wrong.form)?,
+        false => None,
+    };
+    let takes =
+        is_persons && task.status == Status::New && shape.allows(user, shape.find(&task.node)?);
+    let could_take = takes && actor.could_take(task.id)?.is_ok();
+    let manages = shape.may_manage(user);
+    let can_give = manages && is_persons && matches!(task.status, Status::New | Status::Assigned);
+    let job = app.engine.store().jobs_of(task.id.process)?;
+    let job = job.into_iter().find(|job| job.id == task.id);
+    let cause = task.error.clone().or_else(|| job?.error);
+    Ok(View {
+        head: head(app, seen)?,
+        number: task.id.number,
+        address: task_address(&task.flow, task.id),
+        title: node.title.into(),
+        description: node.description,
+        kind: kind(node.kind),
+        pill: task.status.into(),
+        owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
+        is_mine,
+        created: when(task.created_at),
+        assigned: task.assigned_at.map(when),
+        finished: task.finished_at.map(when),
+        blocked: is_mine && form.is_none() || takes && !could_take,
+        form,
+        can_take: could_take,
+        can_give_back: is_persons && at_work && (is_mine || manages),
+        give: can_give.then(|| give_form(app, wrong.give)).transpose()?,
+        can_retry: task.status == Status::Error && manages,
+        error: cause.filter(|_| shape.may_view(user)),
+        data: data(app, seen)?,
+        history: history(app, actor, seen, |line| line.task == Some(task.id.number))?,
+    })
+}
+
+/// The form, unless the person may not work on the task any more.
+fn form(actor: &Actor, task: TaskId, again: Option<Again>) -> Result<Option<FormView>, Problem> {
+    match actor.task_form(task) {
+        Ok(controls) => Ok(Some(FormView::new(controls, again))),
+        Err(Error::Denied(_)) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn give_form(app: &App, wrong: Option<(String, String)>) -> Result<Give, Problem> {
+    let names = app.engine.store().user_names()?.into_iter();
+    let (typed, error) = wrong.map_or_else(Default::default, |(typed, why)| (typed, Some(why)));
+    Ok(Give {
+        names: names.map(|(_, name)| name).take(NAMES).collect(),
+        typed,
+        error,
+    })
+}
+
+/// What was typed into a form that can no longer be sent.
+fn typed(actor: &Actor, seen: &Seen<'_>, sent: &Sent) -> Vec<Typed> {
+    let items = actor.engine().data_of(&seen.process).unwrap_or_default();
+    sent.typed(|name| {
+        let item = items.iter().find(|item| item.name == name)?;
+        Some(item.label.to_owned())
+    })
+}

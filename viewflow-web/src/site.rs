@@ -1,0 +1,128 @@
+//! The site: what it is made of, its routes, and the layers around them.
+
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::trace::TraceLayer;
+use viewflow_core::{Engine, StoreError};
+
+use crate::app::App;
+use crate::{asset, pages, problem, security, session, template};
+
+/// Web pages for the flows of an engine.
+#[derive(Clone)]
+pub struct Site {
+    pub(crate) engine: Engine,
+    pub(crate) title: String,
+    pub(crate) templates: Option<PathBuf>,
+    pub(crate) demo_users: Vec<(String, String)>,
+    pub(crate) secure_cookies: bool,
+}
+
+/// Why there is no router.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SiteError {
+    /// A flow's name is the address of a page.
+    #[error(
+        "the flow `{0}` would have the address of a page; give it another name with `#[flow(name = \"..\")]`"
+    )]
+    ReservedName(&'static str),
+    /// The folder of templates is not there.
+    #[error("there is no folder `{}` for templates", .0.display())]
+    NoFolder(PathBuf),
+    /// A template has a mistake.
+    #[error("the template `{name}` cannot be used: {cause}")]
+    Template {
+        /// Its file's name.
+        name: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+}
+
+/// The first segments of the pages' own addresses.
+const RESERVED: [&str; 8] = [
+    "archive", "assets", "failed", "inbox", "login", "logout", "queue", "api",
+];
+
+impl Site {
+    /// A site for all flows of `engine`. The title stands at the top of every page.
+    pub fn new(engine: Engine, title: impl Into<String>) -> Self {
+        Self {
+            engine,
+            title: title.into(),
+            templates: None,
+            demo_users: Vec::new(),
+            secure_cookies: false,
+        }
+    }
+
+    /// A file in this folder is used instead of the embedded template of the same name, or instead
+    /// of `style.css`. It is read again when it has changed.
+    #[must_use]
+    pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.templates = Some(folder.into());
+        self
+    }
+
+    /// Names and passwords that the sign-in page offers to everybody. For applications that are
+    /// meant to be tried out, and for nothing else.
+    #[must_use]
+    pub fn demo_users(mut self, users: Vec<(String, String)>) -> Self {
+        self.demo_users = users;
+        self
+    }
+
+    /// Whether browsers send the session's cookie over HTTPS only. Say `true` wherever the site is
+    /// reached by HTTPS.
+    #[must_use]
+    pub fn secure_cookies(mut self, secure: bool) -> Self {
+        self.secure_cookies = secure;
+        self
+    }
+
+    /// Removes what is left of sessions that have expired; to be called now and then. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    pub fn delete_expired_sessions(&self) -> Result<(), StoreError> {
+        let now = self.engine.now();
+        self.engine.store().delete_expired_sessions(now)
+    }
+
+    /// The router, for the root of a host.
+    ///
+    /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that failed sign-ins
+    /// are counted for each address.
+    ///
+    /// # Errors
+    ///
+    /// [`SiteError`] if a flow's name is taken by a page, or a template of yours cannot be used.
+    pub fn router(&self) -> Result<Router, SiteError> {
+        let names = self.engine.flows().map(|flow| flow.name);
+        if let Some(name) = names.into_iter().find(|name| RESERVED.contains(name)) {
+            return Err(SiteError::ReservedName(name));
+        }
+        let app = App::new(self, template::load(self.templates.as_deref())?);
+        let mut router = Router::new();
+        for (_, path, handler) in pages::routes() {
+            router = router.route(path, handler);
+        }
+        // From the outside in: each layer wraps those above it.
+        Ok(router
+            .fallback(pages::nothing_here)
+            .layer(CsrfLayer::new())
+            .layer(from_fn_with_state(app.clone(), problem::render))
+            .layer(session::layer(self))
+            .route("/assets/{file}", axum::routing::get(asset::serve))
+            .layer(CompressionLayer::new())
+            .layer(from_fn(security::headers))
+            .layer(TraceLayer::new_for_http())
+            .with_state(app))
+    }
+}

@@ -1,0 +1,96 @@
+//! Statuses and events in the words of the pages.
+
+use serde::Serialize;
+use viewflow_core::store::LogRow;
+use viewflow_core::{Kind, ProcessStatus, Shape, Status};
+
+/// A status as a coloured pill with a word in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Pill {
+    pub(crate) class: &'static str,
+    pub(crate) word: &'static str,
+}
+
+impl From<Status> for Pill {
+    fn from(status: Status) -> Self {
+        let word = match status {
+            Status::New => "Open",
+            Status::Assigned => "Assigned",
+            Status::Scheduled => "Scheduled",
+            Status::Started => "In progress",
+            Status::Done => "Done",
+            Status::Canceled => "Canceled",
+            Status::Error => "Failed",
+            Status::Revived => "Replaced",
+        };
+        Self {
+            class: status.as_str(),
+            word,
+        }
+    }
+}
+
+impl From<ProcessStatus> for Pill {
+    fn from(status: ProcessStatus) -> Self {
+        let word = match status {
+            ProcessStatus::Active => "Running",
+            ProcessStatus::Done => "Done",
+            ProcessStatus::Canceled => "Canceled",
+        };
+        Self {
+            class: status.as_str(),
+            word,
+        }
+    }
+}
+
+/// What kind of step a node is, in a word or two.
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Start => "Start form",
+        Kind::StartHandle => "Started by code",
+        Kind::View => "Person",
+        Kind::Function => "Function",
+        Kind::Job => "Background job",
+        Kind::If => "Decision",
+        Kind::Split => "Split",
+        Kind::Join => "Join",
+        Kind::End => "End",
+    }
+}
+
+/// Whether a node only directs, and is of little interest in a list of what was done.
+pub(crate) fn only_directs(kind: Kind) -> bool {
+    matches!(kind, Kind::If | Kind::Split | Kind::Join | Kind::End)
+}
+
+/// What a line of the log says, and what else there is to it. The cause of a failure is for those
+/// who may see everything.
+pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String, Option<String>) {
+    let detail = line.detail.clone();
+    let cause = detail.clone().filter(|_| tells_causes);
+    let (words, detail) = match line.event.as_str() {
+        "begin" => ("Process started", detail),
+        "end" => ("Process ended", detail),
+        "create" => ("Ready to be done", detail),
+        "assign" => ("Assigned", detail),
+        "unassign" => ("Given back", detail),
+        "schedule" => ("Handed to the workers", detail),
+        "start" => ("Work begun", detail),
+        "complete" => ("Completed", detail.map(|way| way_to(shape, &way))),
+        "fail" => ("Failed", cause),
+        "attempt" => ("An attempt failed", cause),
+        "retry" => ("Tried again", detail),
+        "cancel" => ("Canceled", detail),
+        other => return (other.to_owned(), cause),
+    };
+    (words.to_owned(), detail)
+}
+
+/// The way that a decision took, by its target's title.
+fn way_to(shape: &Shape, node: &str) -> String {
+    match shape.find(node) {
+        Ok(id) => format!("→ {}", shape.node(id).title),
+        Err(_) => node.to_owned(),
+    }
+}
