@@ -3,12 +3,8 @@ use viewflow::prelude::*;
 
 #[derive(Process, Serialize, Deserialize, Default)]
 struct Hello {
-    #[garde(length)]
-    text: String,
     #[garde(length())]
-    more: String,
-    #[garde(length(minimum = 1))]
-    most: String,
+    text: String,
 }
 
 fn main() {}

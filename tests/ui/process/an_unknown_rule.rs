@@ -3,10 +3,8 @@ use viewflow::prelude::*;
 
 #[derive(Process, Serialize, Deserialize, Default)]
 struct Hello {
-    #[garde(lenght(min = 1), matches(other))]
-    text: String,
     #[garde(phone_number)]
-    phone: String,
+    text: String,
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! A flow as the macro understands it.
 //!
-//! Every part is optional where the user may have got it wrong: what is wrong has been reported and is left
-//! out, and what is left is expanded, so that rustc has nothing to add.
+//! Every part is optional where the user may have got it wrong: what is wrong has been reported and
+//! is left out, and what is left is expanded, so that rustc has nothing to add.
 
 use std::time::Duration;
 

@@ -190,7 +190,7 @@ struct Bounds {
 
 fn option(bound: Option<Expr>) -> TokenStream {
     match bound {
-        Some(bound) => quote!(::core::option::Option::Some(#bound)),
+        Some(bound) => quote_spanned!(bound.span()=> ::core::option::Option::Some(#bound)),
         None => quote!(::core::option::Option::None),
     }
 }

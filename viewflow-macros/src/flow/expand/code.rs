@@ -25,8 +25,9 @@ pub fn function_name(node: &Node) -> Ident {
 }
 
 pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let kind = node.kind()?;
     if let Some(run) = &node.run {
-        return match node.kind()? {
+        return match kind {
             Kind::Function => Some(function(flow, node, run)),
             _ => Some(job(flow, node, run)),
         };
