@@ -85,11 +85,11 @@ impl Browser {
         self.client.goto(&url).await.unwrap();
     }
 
-    /// Opens a page again and again until its source has `text`.
+    /// Opens a page again and again until `text` is on it.
     pub async fn goto_until(&self, page: &str, text: &str) {
         for _ in 0..100 {
             self.goto(page).await;
-            if self.client.source().await.unwrap().contains(text) {
+            if self.has(text).await {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -105,8 +105,7 @@ impl Browser {
 
     pub async fn sign_out(&self) {
         // It is in a menu that opens without scripts.
-        let menu = Locator::Css("header details summary");
-        self.client.find(menu).await.unwrap().click().await.unwrap();
+        self.click(Locator::Css("header details summary")).await;
         self.press("Sign out").await;
         self.sees("Sign in").await;
     }
@@ -124,33 +123,54 @@ impl Browser {
 
     async fn field(&self, name: &str) -> fantoccini::elements::Element {
         let visible = format!("[name={name}]:not([type=hidden])");
-        self.client.find(Locator::Css(&visible)).await.unwrap()
+        self.find(Locator::Css(&visible)).await
+    }
+
+    async fn click(&self, what: Locator<'_>) {
+        self.find(what).await.click().await.unwrap();
+    }
+
+    /// Waits for an element that may still be on its way.
+    async fn find(&self, what: Locator<'_>) -> fantoccini::elements::Element {
+        let waiting = self.client.wait().at_most(Duration::from_secs(5));
+        match waiting.for_element(what).await {
+            Ok(element) => element,
+            Err(error) => panic!("{error}: {what:?} in:\n{}", self.text().await),
+        }
     }
 
     pub async fn press(&self, label: &str) {
         let button = format!("//button[contains(normalize-space(), '{label}')]");
-        let button = self.client.find(Locator::XPath(&button)).await;
-        button.unwrap().click().await.unwrap();
+        self.click(Locator::XPath(&button)).await;
     }
 
     pub async fn follow(&self, label: &str) {
-        let link = format!("//a[contains(normalize-space(), '{label}')]");
-        let link = self.client.find(Locator::XPath(&link)).await;
-        link.unwrap().click().await.unwrap();
+        // A chart that is a link has the titles of nodes in it.
+        let link = format!("//a[not(.//*[local-name()='text'])][contains(., '{label}')]");
+        self.click(Locator::XPath(&link)).await;
     }
 
     pub async fn has(&self, text: &str) -> bool {
         self.text().await.contains(text)
     }
 
+    /// Waits until `text` is on the page.
     pub async fn sees(&self, text: &str) {
-        let page = self.text().await;
-        assert!(page.contains(text), "no `{text}` in:\n{page}");
+        for _ in 0..100 {
+            if self.has(text).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no `{text}` in:\n{}", self.text().await);
     }
 
+    /// What a person can read; nothing of a page that is just being left.
     async fn text(&self) -> String {
-        let body = self.client.find(Locator::Css("body")).await.unwrap();
-        body.text().await.unwrap()
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
     }
 
     /// Keeps what is on the screen.
