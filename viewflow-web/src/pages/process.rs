@@ -132,7 +132,7 @@ pub(super) fn data(app: &App, seen: &Seen<'_>) -> Result<Vec<Datum>, Problem> {
         label: item.label,
         value: {
             let says_nothing = item.value.is_empty() || item.value == "No";
-            let was_asked = item.asked_at.iter().any(|node| was_done(&node));
+            let was_asked = item.asked_at.iter().any(was_done);
             (was_asked || !says_nothing).then_some(item.value)
         },
     };

@@ -61,7 +61,7 @@ async fn a_form_for_a_task_that_is_gone_gives_back_what_was_typed() {
     let late = approver.post("/greet/1/2", &[("approved", "on")]).await;
     assert_eq!(late.line(), "409");
     late.shows("What you had entered");
-    late.shows("<dt>Approved</dt><dd>on</dd>");
+    late.shows("<dt>Approved</dt><dd>Yes</dd>");
     assert_eq!(town.task(task).owner, Some(town.id("second approver")));
     let process = town.engine.store().process(task.process).unwrap().unwrap();
     assert_eq!(process.status, ProcessStatus::Active);

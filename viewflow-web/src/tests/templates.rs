@@ -69,7 +69,7 @@ async fn a_stylesheet_of_ones_own_has_an_address_of_its_own() {
     assert_ne!(before, after.body);
     let (_, rest) = after.body.split_once("rel=\"stylesheet\" href=\"").unwrap();
     let address = rest.split('"').next().unwrap();
-    let style = town.anonymous().get(&address).await;
+    let style = town.anonymous().get(address).await;
     assert_eq!(style.body, "body { color: plum }");
 }
 
