@@ -172,6 +172,11 @@ pub enum Backoff {
 }
 
 /// A node that people or code act on. Each has a type of its own, in the flow's module.
+#[diagnostic::on_unimplemented(
+    message = "nobody acts on this node, so its tasks have no type",
+    label = "a gateway or an end",
+    note = "`Store::tasks_of` lists the tasks of every node"
+)]
 pub trait Node: Copy + Send + Sync + 'static {
     /// The flow it belongs to.
     type Flow: Flow;

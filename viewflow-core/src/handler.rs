@@ -234,9 +234,9 @@ pub fn run_condition<P>(condition: fn(&P) -> bool, process: &P) -> Result<bool, 
 
 /// Checks the signature of an assignment that is named by a path, and calls it.
 #[doc(hidden)]
-pub fn run_assignment<P, A: Into<Assignee>>(
-    assign: fn(&P) -> A,
-    process: &P,
+pub fn run_assignment<'a, P, A: Into<Assignee>>(
+    assign: fn(&'a P) -> A,
+    process: &'a P,
 ) -> Result<Assignee, HandlerError> {
     Ok(assign(process).into())
 }

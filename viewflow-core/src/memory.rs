@@ -388,3 +388,8 @@ impl Sessions for MemoryStore {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    crate::conformance_suite!(crate::MemoryStore::default());
+}

@@ -50,7 +50,7 @@ pub type TableError = Box<dyn std::error::Error + Send + Sync>;
 
 /// One field of a process, by its key. Written by `#[derive(Process)]`, asked by `#[flow]`.
 #[doc(hidden)]
-pub trait FieldOf<const KEY: usize>: Process {
+pub trait FieldOf<const KEY: usize>: Sized {
     type Type;
     const INFO: FieldInfo;
     fn get(&self) -> &Self::Type;
@@ -78,9 +78,34 @@ pub const UNKNOWN: usize = usize::MAX;
 
 /// The type of a field that is not there, so that a misspelled name is reported once, by rustc,
 /// where it is written.
+///
+/// It also stands in for the process of a flow that names none.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Unknown;
+
+#[doc(hidden)]
+impl Process for Unknown {
+    const KEYS: &'static [u64] = &[];
+}
+
+#[doc(hidden)]
+impl FieldOf<UNKNOWN> for Unknown {
+    type Type = Self;
+    const INFO: FieldInfo = FieldInfo {
+        name: "",
+        label: "",
+        help: "",
+        multiline: false,
+    };
+    fn get(&self) -> &Self::Type {
+        self
+    }
+    fn set(&mut self, _: Self::Type) {}
+    fn check(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
 
 /// The place of a field's hash in [`Process::KEYS`], or [`UNKNOWN`].
 #[doc(hidden)]

@@ -10,9 +10,9 @@ use chrono::{DateTime, Utc};
 use viewflow_graph::{Entry, Game, Kind, NodeId, Way};
 
 use crate::shape::{AssignShape, Shape};
-use crate::state::State;
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{Effects, JobRow, JobState, LogRow, ProcessRow, Snapshot, TaskRow};
+use crate::stored_state::State;
 use crate::{Error, ProcessId, TaskId, UserId};
 
 /// Who acts, and when.

@@ -1,21 +1,247 @@
-//! The macros of viewflow.
+//! The macros of `viewflow`: [`macro@flow`], [`macro@Process`] and [`macro@Choice`].
+//!
+//! Users have them from the `viewflow` crate, which their code speaks to. Each macro here is its
+//! phases and no more: parse, lower, check, expand. Whatever is wrong is collected on the way and
+//! reported at once, beside an expansion that is as complete as the mistakes allow, so that rustc
+//! adds no errors that only follow from the first ones.
+
+mod choice;
+mod errors;
+mod flow;
+mod process;
+mod runtime;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod visibility;
+mod words;
 
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
+use quote::quote;
 
-/// A flow.
+use crate::errors::Errors;
+
+/// Declares a business process: each field of the struct is a node.
+///
+/// The field's **type** is the node's kind, its **name** is the node's name, its **doc comment** is
+/// the title (the first line) and the description (the rest), and each **attribute** says one
+/// thing. The kinds are words of the macro and need no import.
+///
+/// ```ignore
+/// use serde::{Deserialize, Serialize};
+/// use viewflow::prelude::*;
+///
+/// #[derive(Process, Serialize, Deserialize, Default)]
+/// pub struct HelloWorld {
+///     /// Message
+///     #[garde(length(min = 1, max = 150))]
+///     text: String,
+///     approved: bool,
+/// }
+///
+/// /// Hello world
+/// ///
+/// /// Somebody asks, somebody else approves, and the world is greeted in the background.
+/// #[flow(process = HelloWorld)]
+/// pub struct HelloWorldFlow {
+///     /// New request
+///     #[form(text)]
+///     #[permission]
+///     #[next(approve)]
+///     start: Start,
+///
+///     /// Approve the request
+///     #[form(approved)]
+///     #[permission]
+///     #[except(owner_of(start))]
+///     #[next(check_approve)]
+///     approve: View,
+///
+///     #[when(|process| process.approved)]
+///     #[then(send)]
+///     #[otherwise(end)]
+///     check_approve: If,
+///
+///     #[run(send_hello_world_request)]
+///     #[next(end)]
+///     send: Job,
+///
+///     end: End,
+/// }
+///
+/// async fn send_hello_world_request(job: JobContext<HelloWorldFlow>) -> JobResult {
+///     println!("{}", job.process().text);
+///     Ok(())
+/// }
+/// ```
+///
+/// # Options
+///
+/// | `#[flow(..)]` | |
+/// |---|---|
+/// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
+/// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
+/// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
+///
+/// # Kinds
+///
+/// | Kind | what happens there | needs | takes |
+/// |---|---|---|---|
+/// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form` |
+/// | `StartHandle` | the application's code starts a process | `next` | |
+/// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except` |
+/// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | |
+/// | `Function` | code runs in the step's transaction | `run`, `next` | |
+/// | `Job` | code runs in the background | `run`, `next` | `retry` |
+/// | `End` | the way ends | | |
+///
+/// # Attributes
+///
+/// | Attribute | |
+/// |---|---|
+/// | `#[next(node)]` | where the process goes on |
+/// | `#[when(|process| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
+/// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not |
+/// | `#[form(text, approved)]` | the fields of the process that the person fills in; without it, none |
+/// | `#[permission]` | takes the permission `<flow>.<node>`, which is made for it |
+/// | `#[permission("app.code")]` | takes that permission |
+/// | `#[anyone]` | open to everybody who is signed in |
+/// | `#[assign(owner_of(node))]` | a new task is given to the latest owner of another node |
+/// | `#[assign(|process| process.clerk.as_str())]` | a new task is given to whom the code says: an account's name or id, or an `Option` of one. A second parameter is the step. Or the path of such a function |
+/// | `#[except(owner_of(a), owner_of(b))]` | the latest owners of those nodes may not do it (four eyes) |
+/// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job` |
+/// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |
+///
+/// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
+/// `#[flow(..)]`, where they see the unit struct that it leaves.
+///
+/// # What is generated
+///
+/// - The struct, as a unit struct that implements `Flow`.
+/// - A constant for each node, `HelloWorldFlow::approve`.
+/// - A module with a module for each node that people or code act on: its type
+///   `hello_world_flow::approve::Node`; for a `Start` or a `View` the form,
+///   `hello_world_flow::approve::Form { approved: true }`; and its `PERMISSION`, if it has one. The
+///   permissions of the whole flow are `hello_world_flow::VIEW` and `MANAGE`.
+///
+/// # Errors
+///
+/// A flow does not compile unless a process can come to every node and from every node to an end;
+/// every name is that of a node; each node has what its kind needs, and it is said who may act on
+/// it. Fields, conditions and handlers are checked by rustc, where they are written.
 #[proc_macro_attribute]
-pub fn flow(_: TokenStream, item: TokenStream) -> TokenStream {
-    item
+pub fn flow(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand_flow(options.into(), item.into()).into()
 }
 
-/// A process.
+fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
+    let errors = Errors::new();
+    let code = match flow::parse(options, item.clone(), &errors) {
+        Some(declaration) => {
+            let flow = flow::lower(declaration, &errors);
+            flow::check(&flow, &errors);
+            flow::expand(&flow)
+        }
+        None => item,
+    };
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+/// Makes a struct what a process remembers.
+///
+/// The struct has named fields and no generic parameters, and also derives or implements
+/// `Serialize`, `Deserialize` and `Default`. Its fields may be private, but their types are as
+/// visible as the struct. A field's doc comment is its label (the first line) and its help (the
+/// rest); without one, its name in words is the label.
+///
+/// ```ignore
+/// use serde::{Deserialize, Serialize};
+/// use viewflow::prelude::*;
+///
+/// #[derive(Process, Serialize, Deserialize, Default)]
+/// struct Shipment {
+///     /// Weight in kilograms
+///     #[garde(range(min = 1, max = 30))]
+///     weight: u32,
+///     #[garde(email)]
+///     customer: Option<String>,
+///     /// Remarks
+///     ///
+///     /// The driver sees them.
+///     #[field(multiline)]
+///     #[garde(length(max = 500))]
+///     remarks: String,
+/// }
+/// ```
+///
+/// # On the struct
+///
+/// | `#[process(..)]` | |
+/// |---|---|
+/// | `table = path` | keeps the process in that Diesel table, in place of a document. The table's primary key is `process_id: BigInt`, its other columns are the struct's fields |
+/// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
+///
+/// # On a field
+///
+/// `#[field(multiline)]`: text is edited in several lines.
+///
+/// `#[garde(..)]`: what a form checks, in the words of the `garde` crate. Of a field that is
+/// `None`, nothing but `required` is checked.
+///
+/// | Rule | |
+/// |---|---|
+/// | `length(min = 1, max = 150)` | `min`, `max` or `equal`, in bytes; with `chars` in characters, with `utf16` in UTF-16 units |
+/// | `range(min = 1, max = 10)` | `min`, `max` or `equal` |
+/// | `ascii`, `alphanumeric`, `email` | |
+/// | `contains("text")`, `prefix("text")`, `suffix("text")` | |
+/// | `required` | an `Option` is not `None` |
+/// | `custom(check)` | `fn check(value: &T, _: &()) -> Result<(), E>` with an `E` that is shown to the person |
+/// | `skip` | nothing |
 #[proc_macro_derive(Process, attributes(process, field, garde))]
-pub fn process(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn process(item: TokenStream) -> TokenStream {
+    expand_process(item.into()).into()
 }
 
-/// A choice.
-#[proc_macro_derive(Choice)]
-pub fn choice(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+fn expand_process(item: Tokens) -> Tokens {
+    let errors = Errors::new();
+    let process = process::parse(item, &errors);
+    let code = process.as_ref().map(process::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+/// Lets people choose a variant of an enum in a form.
+///
+/// Each variant is an option of a select: sent under its name in snake case, and shown as the first
+/// line of its doc comment, or its name in words. The enum also derives `Serialize` and
+/// `Deserialize`, and holds no data.
+///
+/// ```ignore
+/// use serde::{Deserialize, Serialize};
+/// use viewflow::prelude::*;
+///
+/// #[derive(Choice, Serialize, Deserialize, Default)]
+/// enum Carrier {
+///     #[default]
+///     Post,
+///     /// Our own van
+///     CompanyVan,
+/// }
+/// ```
+///
+/// `#[choice(crate = path)]` says where the `viewflow` crate is, if not at `::viewflow`.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(item: TokenStream) -> TokenStream {
+    expand_choice(item.into()).into()
+}
+
+fn expand_choice(item: Tokens) -> Tokens {
+    let errors = Errors::new();
+    let choice = choice::parse(item, &errors);
+    let code = choice.as_ref().map(choice::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
 }

@@ -1,3 +1,61 @@
 //! The suite that every store has to pass.
+//!
+//! A store's crate runs it with one macro, which makes a test of each case:
+//!
+//! ```ignore
+//! viewflow_core::conformance_suite!(MyStore::new_empty());
+//! ```
+
+#![allow(missing_docs, reason = "a case is named by the sentence that it shows")]
 
 pub mod flows;
+
+mod commands;
+mod jobs;
+mod rows;
+mod world;
+
+pub use commands::*;
+pub use jobs::*;
+pub use rows::*;
+pub use world::World;
+
+/// Makes a test of every case, each on an empty store that the expression makes.
+#[macro_export]
+macro_rules! conformance_suite {
+    ($store:expr) => {
+        $crate::conformance_suite! {
+            @cases $store;
+            a_process_goes_from_its_start_to_its_end
+            a_refused_request_ends_at_once
+            code_starts_a_process_with_its_data
+            a_task_that_is_given_back_is_in_the_queue_again
+            a_command_that_fails_gives_the_task_back
+            nobody_acts_without_the_right
+            four_eyes_see_more_than_two
+            a_form_with_errors_writes_nothing
+            a_function_that_fails_takes_the_persons_step_with_it
+            an_administrator_gives_a_task_to_somebody
+            of_two_who_take_a_task_one_gets_it
+            a_job_that_fails_waits_for_an_administrator
+            a_job_is_tried_again_after_a_pause
+            a_failing_completion_is_a_failed_attempt
+            a_node_that_fails_after_a_job_keeps_the_jobs_result
+            a_worker_that_dies_after_the_result_is_followed_by_another
+            a_claim_that_has_run_out_is_lost
+            of_many_workers_one_claims_a_job
+            a_transaction_that_is_dropped_leaves_nothing
+            a_savepoint_undoes_what_came_after_it
+            every_column_comes_back_as_it_was
+            lists_are_filtered_ordered_and_paged
+            accounts_and_grants_are_kept
+            sessions_are_kept_until_they_expire
+        }
+    };
+    (@cases $store:expr; $($case:ident)*) => {$(
+        #[test]
+        fn $case() {
+            $crate::conformance::$case($crate::conformance::World::new($store));
+        }
+    )*};
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::Engine;
-use crate::engine::drive::{Drive, OnFailure};
+use crate::engine::drive::{Committed, Drive, OnFailure};
 use crate::handler::{HandlerError, JobResult, JobWork};
 use crate::registered::{Finish, PreparedJob};
 use crate::store::{JobRow, JobState};
@@ -111,20 +111,33 @@ impl Engine {
         if let Err(cause) = result {
             return self.give_up(claim, &cause);
         }
-        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
-        let info = drive.info(claim.task());
-        if let Err(cause) = drive.complete_job(completion, &info) {
-            drop(drive);
-            return self.give_up(claim, &cause);
-        }
-        let progress = drive.step.finish_job(claim.task().number, job)?;
-        drive.run(progress)?;
-        let committed = drive.commit()?;
+        let committed = match self.keep_result(claim, completion)? {
+            Ok(committed) => committed,
+            Err(cause) => return self.give_up(claim, &cause),
+        };
         if committed.must_advance {
             self.advance(claim)?;
         }
         self.committed(&committed);
         Ok(Attempt::Finished)
+    }
+
+    /// Commits what a job has done. Where no code of the application's comes next, the process goes
+    /// on in the same transaction; otherwise that is left to [`advance`](Self::advance), so that a
+    /// failure there cannot undo the job. The inner error is the application's.
+    pub(crate) fn keep_result(
+        &self,
+        claim: &Claim,
+        completion: Completion,
+    ) -> Result<Result<Committed, HandlerError>, Error> {
+        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
+        let info = drive.info(claim.task());
+        if let Err(cause) = drive.complete_job(completion, &info) {
+            return Ok(Err(cause));
+        }
+        let progress = drive.step.finish_job(claim.task().number, job)?;
+        drive.run(progress)?;
+        Ok(Ok(drive.commit()?))
     }
 
     /// Takes a process further whose job's result is committed. A node that fails on the way stops
@@ -143,11 +156,7 @@ impl Engine {
         Ok(())
     }
 
-    fn advance_with(
-        &self,
-        claim: &Claim,
-        on_failure: OnFailure,
-    ) -> Result<super::drive::Committed, Error> {
+    fn advance_with(&self, claim: &Claim, on_failure: OnFailure) -> Result<Committed, Error> {
         let (mut drive, _) = self.load_claimed(claim, on_failure)?;
         let progress = drive.step.advance(claim.task());
         drive.run(progress)?;

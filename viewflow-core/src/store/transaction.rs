@@ -19,11 +19,13 @@ pub struct Snapshot {
 /// What a step wants written, as data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// The process's row as it is to be; `None` if it stays as it is.
+    /// The process's row as it is to be; `None` if it stays as it is. Its flow, and who began it
+    /// and when, never change.
     pub process: Option<ProcessRow>,
     /// New tasks.
     pub created: Vec<TaskRow>,
-    /// Tasks that are to be as they stand here.
+    /// Tasks that are to be as they stand here. Their node, what led to them, and when they came to
+    /// be, never change.
     pub changed: Vec<TaskRow>,
     /// New jobs.
     pub jobs: Vec<JobRow>,

@@ -1,0 +1,214 @@
+//! The flows as a program.
+
+mod command;
+mod error;
+mod export;
+mod process;
+mod serve;
+mod signal;
+mod user;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{CommandFactory, FromArgMatches};
+use tokio::sync::Notify;
+use tracing_subscriber::EnvFilter;
+use viewflow_core::store::NewAccount;
+use viewflow_core::{Engine, EngineBuilder, Flow};
+use viewflow_diesel::DieselStore;
+
+use command::{Arguments, Command};
+use error::AppError;
+
+/// Flows as a program: `serve`, `worker`, `migrate`, `user`, `process` and `export`.
+///
+/// ```no_run
+/// # use viewflow::prelude::*;
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Process, Serialize, Deserialize, Default)]
+/// # pub struct HelloWorld { text: String }
+/// # #[flow(process = HelloWorld)]
+/// # pub struct HelloWorldFlow {
+/// #     #[anyone] #[form(text)] #[next(end)] start: Start,
+/// #     end: End,
+/// # }
+/// fn main() -> ExitCode {
+///     viewflow::App::new("Hello world")
+///         .flow::<HelloWorldFlow>()
+///         .run()
+/// }
+/// ```
+pub struct App {
+    title: String,
+    database: String,
+    flows: Vec<AddFlow>,
+    demo_users: Vec<DemoUser>,
+}
+
+type AddFlow = Box<dyn FnOnce(EngineBuilder) -> EngineBuilder>;
+
+struct DemoUser {
+    name: String,
+    password: String,
+    permissions: Vec<String>,
+}
+
+/// An engine, and what wakes its worker.
+struct Running {
+    engine: Engine,
+    wake: Arc<Notify>,
+}
+
+impl App {
+    /// A program without flows yet. Its database is a SQLite file in the working folder that is
+    /// named after the title, such as `hello-world.db`, unless `--database` says otherwise.
+    pub fn new(title: impl Into<String>) -> Self {
+        let title = title.into();
+        Self {
+            database: format!("{}.db", slug(&title)),
+            title,
+            flows: Vec::new(),
+            demo_users: Vec::new(),
+        }
+    }
+
+    /// Adds a flow.
+    #[must_use]
+    pub fn flow<F: Flow>(mut self) -> Self {
+        self.flows.push(Box::new(EngineBuilder::flow::<F>));
+        self
+    }
+
+    /// Names the database that is used where `--database` and `VIEWFLOW_DATABASE` are not given.
+    #[must_use]
+    pub fn database(mut self, url: impl Into<String>) -> Self {
+        self.database = url.into();
+        self
+    }
+
+    /// Has `serve` make an account with a password that everybody knows, and show it on the sign-in
+    /// page. Only for examples: such an account is made only where `serve` listens on this machine
+    /// alone.
+    #[must_use]
+    pub fn demo_user(mut self, name: &str, password: &str, permissions: &[&str]) -> Self {
+        self.demo_users.push(DemoUser {
+            name: name.into(),
+            password: password.into(),
+            permissions: permissions.iter().map(|code| (*code).into()).collect(),
+        });
+        self
+    }
+
+    /// Does what the command line says. The whole of `main`.
+    pub fn run(self) -> ExitCode {
+        self.run_from(std::env::args_os())
+    }
+
+    /// Does what a given command line says; the first argument is the program's name.
+    pub fn run_from(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let mut program = Arguments::command().about(format!("{}, run by viewflow", self.title));
+        let matches = match program.try_get_matches_from_mut(arguments) {
+            Ok(matches) => matches,
+            Err(error) => {
+                // Also how `--help` ends. Nothing can be done about a closed terminal.
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            }
+        };
+        let arguments = match Arguments::from_arg_matches(&matches) {
+            Ok(arguments) => arguments,
+            Err(error) => error.exit(),
+        };
+        tracing_subscriber::fmt()
+            .with_writer(std::io::stderr)
+            .with_env_filter(log_filter())
+            .init();
+        match self.dispatch(arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                error.print();
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn dispatch(self, arguments: Arguments) -> Result<(), AppError> {
+        let url = arguments.database.unwrap_or_else(|| self.database.clone());
+        let (title, demo_users) = (self.title.clone(), self.demo_users);
+        let running = open(&url, self.flows)?;
+        let engine = &running.engine;
+        match arguments.command.unwrap_or_default() {
+            Command::Serve(options) => serve::serve(&running, &title, &url, &demo_users, &options),
+            Command::Worker { jobs } => serve::work(&running, jobs),
+            Command::Migrate => {
+                engine.migrate()?;
+                error::say(format_args!("The database `{url}` is up to date."))
+            }
+            Command::User(command) => {
+                engine.migrate()?;
+                user::run(engine, command)
+            }
+            Command::Process(command) => process::run(engine, command),
+            Command::Export(command) => export::run(engine, &command),
+        }
+    }
+}
+
+fn open(url: &str, flows: Vec<AddFlow>) -> Result<Running, AppError> {
+    let wake = Arc::new(Notify::new());
+    let waking = Arc::clone(&wake);
+    let builder = Engine::builder(DieselStore::open(url)?).on_jobs(move || waking.notify_one());
+    let builder = flows.into_iter().fold(builder, |builder, add| add(builder));
+    Ok(Running {
+        engine: builder.build()?,
+        wake,
+    })
+}
+
+/// Makes the demo accounts that are not there.
+fn make_demo_users(engine: &Engine, users: &[DemoUser]) -> Result<(), AppError> {
+    for user in users {
+        if engine.store().account(&user.name)?.is_some() {
+            continue;
+        }
+        let id = engine.store().create_account(&NewAccount {
+            name: user.name.clone(),
+            password: Some(viewflow_web::password::hash(&user.password)?),
+            is_superuser: false,
+        })?;
+        for code in &user.permissions {
+            user::check_permission(engine, code)?;
+            engine.store().grant(id, code)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is logged, by `VIEWFLOW_LOG` in the form of `RUST_LOG`.
+fn log_filter() -> EnvFilter {
+    EnvFilter::try_from_env("VIEWFLOW_LOG").unwrap_or_else(|_| EnvFilter::new("info"))
+}
+
+/// A title as a file's name: `Hello world` is `hello-world`.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    match words.join("-").to_lowercase() {
+        name if name.is_empty() => "viewflow".into(),
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_title_becomes_a_files_name() {
+        assert_eq!(slug("Hello world"), "hello-world");
+        assert_eq!(slug("Leave / requests!"), "leave-requests");
+        assert_eq!(slug("…"), "viewflow");
+    }
+}

@@ -1,0 +1,192 @@
+//! Runs jobs: claims them from the store, calls their handlers, and tells the process.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::{JoinError, JoinSet, spawn_blocking};
+use tracing::{debug, error, info, warn};
+use viewflow_core::{Attempt, Claim, Engine, Error, JobResult, JobWork, Work};
+
+/// Runs the jobs of an engine's flows, several at a time.
+///
+/// Any number of workers, in any number of programs, may work on one store: each job is claimed by
+/// one of them. A claim holds for half a minute and is prolonged while the job runs, so what a dead
+/// worker leaves behind is soon taken over.
+///
+/// ```no_run
+/// # async fn example(engine: viewflow::Engine) {
+/// use viewflow::Worker;
+///
+/// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+/// let worker = Worker::new(engine).concurrency(4);
+/// let running = tokio::spawn(worker.run(async { drop(stopped.await) }));
+/// // .. and later: no job is claimed any more, and those that run are finished.
+/// drop(stop);
+/// running.await.unwrap();
+/// # }
+/// ```
+pub struct Worker {
+    engine: Engine,
+    name: String,
+    concurrency: usize,
+    wake: Arc<Notify>,
+}
+
+/// How long a claim holds.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// How often the store is asked for jobs that nobody in this program has announced.
+const POLL: Duration = Duration::from_secs(1);
+
+impl Worker {
+    /// A worker that runs four jobs at a time.
+    pub fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            name: name(),
+            concurrency: 4,
+            wake: Arc::default(),
+        }
+    }
+
+    /// How many jobs run at a time, at least one.
+    #[must_use]
+    pub fn concurrency(mut self, jobs: usize) -> Self {
+        self.concurrency = jobs.max(1);
+        self
+    }
+
+    /// What wakes the worker before it would look by itself. Give its `notify_one` to
+    /// [`EngineBuilder::on_jobs`](crate::EngineBuilder::on_jobs).
+    #[must_use]
+    pub fn woken_by(mut self, wake: Arc<Notify>) -> Self {
+        self.wake = wake;
+        self
+    }
+
+    /// Works until `stop` is ready, then finishes the jobs that run.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        info!(worker = self.name, jobs = self.concurrency, "worker begins");
+        let (stopping, stopped) = watch::channel(false);
+        let worker = Arc::new(self);
+        let mut slots = JoinSet::new();
+        for _ in 0..worker.concurrency {
+            slots.spawn(Arc::clone(&worker).work(stopped.clone()));
+        }
+        stop.await;
+        info!(worker = worker.name, "worker finishes what it has begun");
+        // Without receivers every slot has ended already.
+        let _ = stopping.send(true);
+        slots.join_all().await;
+    }
+
+    async fn work(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        while !*stopped.borrow() {
+            let engine = self.engine.clone();
+            let name = self.name.clone();
+            match blocking(move || engine.claim(&name, LEASE)).await {
+                Ok(Some(claim)) => {
+                    // Where there is one job there may be another.
+                    self.wake.notify_one();
+                    self.work_on(claim).await;
+                    continue;
+                }
+                Ok(None) => {}
+                Err(error) => error!(%error, "jobs cannot be claimed"),
+            }
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    async fn work_on(&self, claim: Claim) {
+        let task = claim.task();
+        debug!(%task, attempt = claim.attempt(), "job begins");
+        match self.attempt(claim).await {
+            Ok(Attempt::Finished) => info!(%task, "job done"),
+            Ok(Attempt::Postponed(until)) => warn!(%task, %until, "job failed, to be tried again"),
+            Ok(Attempt::Failed) => error!(%task, "job failed, and waits for an administrator"),
+            Err(error @ Error::LostClaim(_)) => warn!(%task, %error, "job done in vain"),
+            Err(error) => error!(%task, %error, "job cannot be handled"),
+        }
+    }
+
+    async fn attempt(&self, claim: Claim) -> Result<Attempt, Error> {
+        let claim = Arc::new(claim);
+        let (engine, claimed) = (self.engine.clone(), Arc::clone(&claim));
+        match blocking(move || engine.prepare(&claimed)).await? {
+            Work::Advance => {
+                let engine = self.engine.clone();
+                blocking(move || engine.advance(&claim)).await?;
+                Ok(Attempt::Finished)
+            }
+            Work::Run(work, completion) => {
+                let result = tokio::select! {
+                    result = run(work) => result,
+                    () = self.hold(&claim) => unreachable!("a claim is held as long as it takes"),
+                };
+                let engine = self.engine.clone();
+                blocking(move || engine.finish(&claim, result, completion)).await
+            }
+        }
+    }
+
+    /// Prolongs a claim for as long as it is polled. A claim that is lost is noticed in the end.
+    async fn hold(&self, claim: &Arc<Claim>) {
+        loop {
+            tokio::time::sleep(LEASE / 3).await;
+            let (engine, claim) = (self.engine.clone(), Arc::clone(claim));
+            let task = claim.task();
+            match blocking(move || engine.prolong(&claim, LEASE)).await {
+                Ok(true) => {}
+                Ok(false) => warn!(%task, "the claim on a running job is lost"),
+                Err(error) => error!(%task, %error, "a claim cannot be prolonged"),
+            }
+        }
+    }
+}
+
+/// Does the work; a panic is a failure like any other.
+async fn run(work: JobWork) -> JobResult {
+    let done = match work {
+        JobWork::Async(future) => tokio::spawn(future).await,
+        JobWork::Blocking(call) => spawn_blocking(call).await,
+    };
+    done.unwrap_or_else(|error| Err(panic_message(error).into()))
+}
+
+fn panic_message(error: JoinError) -> String {
+    let Ok(panic) = error.try_into_panic() else {
+        return "the job was cancelled".into();
+    };
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    match text {
+        Some(text) => format!("the handler panicked: {text}"),
+        None => "the handler panicked".into(),
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// A name that no other worker has: the program's number on this machine, and when it began.
+fn name() -> String {
+    let began = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    format!("{}-{:x}", std::process::id(), began.as_nanos())
+}

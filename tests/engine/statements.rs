@@ -1,0 +1,131 @@
+//! How many statements a process costs. Round trips are what a step costs on a real database, so
+//! their number is part of the design.
+
+use std::cell::Cell;
+
+use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+use viewflow::{Loaded, ProcessStatus};
+
+use crate::world::World;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+pub struct HelloWorld {
+    text: String,
+    approved: bool,
+}
+
+macro_rules! hello {
+    ($flow:ident, $module:ident, $kind:ident, $send:ident) => {
+        #[flow(process = HelloWorld, module = $module)]
+        pub struct $flow {
+            #[form(text)]
+            #[permission]
+            #[next(approve)]
+            start: Start,
+            #[form(approved)]
+            #[permission]
+            #[except(owner_of(start))]
+            #[next(check_approve)]
+            approve: View,
+            #[when(|process| process.approved)]
+            #[then(send)]
+            #[otherwise(end)]
+            check_approve: If,
+            #[run($send)]
+            #[next(end)]
+            send: $kind,
+            end: End,
+        }
+    };
+}
+
+hello!(FunctionFlow, function_flow, Function, send_now);
+hello!(JobFlow, job_flow, Job, send_later);
+
+fn send_now(_: &mut FunctionContext<'_, FunctionFlow>) -> FunctionResult {
+    Ok(())
+}
+
+async fn send_later(_: JobContext<JobFlow>) -> JobResult {
+    Ok(())
+}
+
+thread_local! {
+    /// The statements of this thread, on which everything of a test runs.
+    static STATEMENTS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts everything but `BEGIN` and `COMMIT`, and shows it.
+fn count(work: impl FnOnce()) -> u32 {
+    STATEMENTS.set(0);
+    work();
+    STATEMENTS.get()
+}
+
+fn counting_world() -> World {
+    set_default_instrumentation(|| {
+        Some(Box::new(|event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                let sql = query.to_string();
+                if !sql.starts_with("BEGIN") && !sql.starts_with("COMMIT") {
+                    println!("{sql}");
+                    STATEMENTS.set(STATEMENTS.get() + 1);
+                }
+            }
+        }))
+    })
+    .unwrap();
+    World::new(|engine| engine.flow::<FunctionFlow>().flow::<JobFlow>())
+}
+
+#[test]
+fn hello_world_with_a_function_costs_14_statements() {
+    let world = counting_world();
+    let anna = world.user("anna", &["function.start"]);
+    let bob = world.user("bob", &["function.approve"]);
+    let statements = count(|| {
+        let form = function_flow::start::Form {
+            text: "hello".into(),
+        };
+        let process = anna.start(FunctionFlow::start, form).unwrap();
+        // Finding the task is not part of the process: an inbox has listed it.
+        let before = STATEMENTS.get();
+        let task = world.engine.find(FunctionFlow::approve, process).unwrap();
+        STATEMENTS.set(before);
+        let task = task.and_then(Loaded::as_new).unwrap();
+        let task = task.assign(&bob).unwrap().start(&bob).unwrap();
+        let form = function_flow::approve::Form { approved: true };
+        task.complete(&bob, form).unwrap();
+    });
+    assert!(statements <= 16, "{statements}");
+    assert_eq!(statements, 14);
+}
+
+#[test]
+fn hello_world_with_a_job_costs_23_statements() {
+    let world = counting_world();
+    let anna = world.user("anna", &["job.start"]);
+    let bob = world.user("bob", &["job.approve"]);
+    let mut id = None;
+    let statements = count(|| {
+        let form = job_flow::start::Form {
+            text: "hello".into(),
+        };
+        let process = anna.start(JobFlow::start, form).unwrap();
+        let before = STATEMENTS.get();
+        let task = world.engine.find(JobFlow::approve, process).unwrap();
+        STATEMENTS.set(before);
+        let task = task.and_then(Loaded::as_new).unwrap();
+        let task = task.assign(&bob).unwrap().start(&bob).unwrap();
+        let form = job_flow::approve::Form { approved: true };
+        task.complete(&bob, form).unwrap();
+        assert!(world.work().is_some());
+        id = Some(process);
+    });
+    let process = world.engine.process::<JobFlow>(id.unwrap()).unwrap();
+    assert_eq!(process.status(), ProcessStatus::Done);
+    assert!(statements <= 24, "{statements}");
+    assert_eq!(statements, 23);
+}

@@ -1,0 +1,13 @@
+//! What the macros generate, as a user of the library sees it.
+//!
+//! The lints are those that a strict crate sets itself: generated code must not trip them.
+
+#![deny(missing_docs, warnings, clippy::all)]
+#![forbid(unsafe_code)]
+
+mod choice;
+mod flow;
+mod kinds;
+mod places;
+mod process;
+mod table;

@@ -1,0 +1,17 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[next(end)]
+    start: Start,
+    end: End,
+}
+
+fn main() {}

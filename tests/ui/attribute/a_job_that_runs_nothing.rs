@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(send)]
+    start: Start,
+    #[next(end)]
+    send: Job,
+    end: End,
+}
+
+fn main() {}

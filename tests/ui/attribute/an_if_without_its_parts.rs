@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(check)]
+    start: Start,
+    #[then(end)]
+    check: If,
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Choice, Serialize, Deserialize)]
+enum Size {}
+
+fn main() {}

@@ -1,0 +1,29 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(check)]
+    start: Start,
+    #[when(long)]
+    #[then(end)]
+    #[otherwise(approve)]
+    check: If,
+    #[anyone]
+    #[next(end)]
+    approve: View,
+    end: End,
+}
+
+fn long(text: &str) -> bool {
+    text.len() > 9
+}
+
+fn main() {}

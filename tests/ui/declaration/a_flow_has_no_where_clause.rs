@@ -1,0 +1,21 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow
+where
+    Hello: Clone,
+{
+    #[anyone]
+    #[next(end)]
+    start: Start,
+    end: End,
+}
+
+fn main() {}

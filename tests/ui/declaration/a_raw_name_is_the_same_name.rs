@@ -1,0 +1,19 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(end)]
+    start: Start,
+    end: End,
+    r#end: End,
+}
+
+fn main() {}

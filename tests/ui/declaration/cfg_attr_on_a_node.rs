@@ -1,0 +1,19 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[cfg_attr(unix, anyone)]
+    #[anyone]
+    #[next(end)]
+    start: Start,
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(send)]
+    start: Start,
+    #[run(send)]
+    #[next(end)]
+    send: Job,
+    end: End,
+}
+
+fn send(_: JobContext<HelloFlow>) -> u32 {
+    0
+}
+
+fn main() {}

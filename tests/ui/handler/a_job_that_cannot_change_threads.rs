@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(send)]
+    start: Start,
+    #[run(send)]
+    #[next(end)]
+    send: Job,
+    end: End,
+}
+
+async fn send(_: JobContext<HelloFlow>) -> JobResult {
+    let text = std::rc::Rc::new("text");
+    pause().await;
+    drop(text);
+    Ok(())
+}
+
+async fn pause() {}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Hello {
+    text: String,
+    approved: bool,
+}
+
+#[flow(process = Hello, name = "Hello world")]
+struct HelloFlow {
+    #[anyone]
+    #[next(end)]
+    start: Start,
+    end: End,
+}
+
+fn main() {}

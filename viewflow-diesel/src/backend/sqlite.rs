@@ -1,0 +1,152 @@
+//! SQLite: one writer at a time, in a file.
+//!
+//! A writing transaction takes the write lock up front (`BEGIN IMMEDIATE`). A deferred one that
+//! turns from reading to writing while another writes would fail at once, without waiting. With the
+//! lock held nothing can change between two statements, so a process, its task and the task's job
+//! are read by one.
+
+use chrono::NaiveDateTime;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use viewflow_core::StoreError;
+use viewflow_core::store::Mode;
+
+use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord};
+use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// How many rows one insert carries at most: SQLite takes 32,766 parameters in a statement.
+const BATCH: usize = 2_000;
+
+/// Sets up a new connection. With `synchronous = NORMAL`, a commit survives the death of the
+/// program, though not, under WAL, always the loss of power.
+pub(crate) fn set_up(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.batch_execute(
+        "PRAGMA busy_timeout = 10000;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA foreign_keys = ON;",
+    )
+}
+
+pub(crate) fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let done = connection.run_pending_migrations(MIGRATIONS);
+    done.map(drop).map_err(StoreError::database)
+}
+
+pub(crate) fn begin(connection: &mut SqliteConnection, mode: Mode) -> QueryResult<()> {
+    let sql = match mode {
+        Mode::Read => "BEGIN DEFERRED",
+        Mode::Write => "BEGIN IMMEDIATE",
+    };
+    AnsiTransactionManager::begin_transaction_sql(connection, sql)
+}
+
+pub(crate) fn load(
+    connection: &mut SqliteConnection,
+    process: i64,
+    task: i32,
+) -> QueryResult<Option<(ProcessRecord, TaskRecord, Option<JobRecord>)>> {
+    let of_process = viewflow_task::process_id.eq(viewflow_process::id);
+    let of_task = viewflow_job::process_id
+        .eq(viewflow_task::process_id)
+        .and(viewflow_job::task.eq(viewflow_task::number));
+    viewflow_process::table
+        .inner_join(viewflow_task::table.on(of_process))
+        .left_join(viewflow_job::table.on(of_task))
+        .filter(viewflow_process::id.eq(process))
+        .filter(viewflow_task::number.eq(task))
+        .select((
+            ProcessRecord::as_select(),
+            TaskRecord::as_select(),
+            Option::<JobRecord>::as_select(),
+        ))
+        .first(connection)
+        .optional()
+}
+
+pub(crate) fn insert_process(
+    connection: &mut SqliteConnection,
+    process: &ProcessRecord,
+) -> QueryResult<i64> {
+    diesel::insert_into(viewflow_process::table)
+        .values(process)
+        .returning(viewflow_process::id)
+        .get_result(connection)
+}
+
+/// Makes a function that inserts rows, as many as possible in one statement.
+///
+/// Diesel keeps the prepared statement of an array, whose length is part of its type, and prepares
+/// that of a slice every time. Nearly every step inserts a handful of rows, so handfuls go as
+/// arrays.
+macro_rules! insert {
+    ($name:ident, $record:ty, $table:ident) => {
+        pub(crate) fn $name(
+            connection: &mut SqliteConnection,
+            rows: &[$record],
+        ) -> QueryResult<()> {
+            insert!(@few connection, rows, $table, 1 2 3 4 5 6 7 8);
+            for batch in rows.chunks(BATCH) {
+                let insert = diesel::insert_into($table::table).values(batch);
+                insert.execute(connection)?;
+            }
+            Ok(())
+        }
+    };
+    (@few $connection:ident, $rows:ident, $table:ident, $($length:literal)*) => {$(
+        if let Ok(rows) = <&[_; $length]>::try_from($rows) {
+            let insert = diesel::insert_into($table::table).values(rows);
+            return insert.execute($connection).map(drop);
+        }
+    )*};
+}
+
+insert!(insert_tasks, TaskRecord, viewflow_task);
+insert!(insert_jobs, JobRecord, viewflow_job);
+insert!(insert_log, LogRecord, viewflow_log);
+
+/// One statement finds the job and claims it, so that no two workers claim the same.
+pub(crate) fn claim_job(
+    connection: &mut SqliteConnection,
+    flows: &[&str],
+    worker: &str,
+    now: NaiveDateTime,
+    until: NaiveDateTime,
+) -> QueryResult<Option<JobRecord>> {
+    let other = diesel::alias!(viewflow_job as other_job);
+    let free = other.field(viewflow_job::claimed_until).is_null().or(other
+        .field(viewflow_job::claimed_until)
+        .assume_not_null()
+        .lt(now));
+    let next = |flows: Vec<String>| {
+        other
+            .filter(other.field(viewflow_job::due_at).le(now))
+            .filter(other.field(viewflow_job::flow).eq_any(flows))
+            .filter(free)
+            .order((
+                other.field(viewflow_job::due_at),
+                other.field(viewflow_job::process_id),
+                other.field(viewflow_job::task),
+            ))
+            .limit(1)
+    };
+    let flows: Vec<String> = flows.iter().map(|flow| (*flow).to_owned()).collect();
+    // Row values cannot be compared in Diesel's language, so the two halves of the key are.
+    let process = next(flows.clone()).select(other.field(viewflow_job::process_id));
+    let task = next(flows).select(other.field(viewflow_job::task));
+    diesel::update(viewflow_job::table)
+        .filter(viewflow_job::process_id.eq_any(process))
+        .filter(viewflow_job::task.eq_any(task))
+        .set((
+            viewflow_job::worker.eq(worker),
+            viewflow_job::claimed_until.eq(until),
+            viewflow_job::attempt.eq(viewflow_job::attempt + 1),
+        ))
+        .returning(JobRecord::as_returning())
+        .get_result(connection)
+        .optional()
+}

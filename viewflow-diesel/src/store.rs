@@ -1,0 +1,124 @@
+//! The store: a pool of connections.
+
+use std::fmt;
+
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use viewflow_core::StoreError;
+use viewflow_core::store::{Mode, Store, Transaction};
+
+use crate::backend::sqlite;
+use crate::connection::DbConnection;
+use crate::transaction::DieselTransaction;
+
+pub(crate) type Pooled = PooledConnection<ConnectionManager<DbConnection>>;
+
+/// A store in a database.
+#[derive(Clone)]
+pub struct DieselStore(Pool<ConnectionManager<DbConnection>>);
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The address names a database that this version cannot speak to.
+    #[error("`{0}` is not a database this version can use: give the path of a SQLite file")]
+    Unsupported(String),
+    /// The database could not be opened.
+    #[error("the database `{url}` cannot be opened: {source}")]
+    Connect {
+        /// The address.
+        url: String,
+        /// What the driver said.
+        source: ::diesel::r2d2::PoolError,
+    },
+}
+
+impl DieselStore {
+    /// How many connections a store holds at most.
+    const CONNECTIONS: u32 = 8;
+
+    /// Opens a store: a path, or `sqlite:` and a path, of a SQLite file, which is made if it is not
+    /// there. The tables are made by [`migrate`](Store::migrate).
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`].
+    pub fn open(url: &str) -> Result<Self, OpenError> {
+        let path = match url.split_once(':') {
+            // A letter and a colon is a drive.
+            Some((scheme, _)) if scheme.len() > 1 && scheme != "sqlite" => {
+                return Err(OpenError::Unsupported(url.into()));
+            }
+            Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+            _ => url,
+        };
+        let pool = Pool::builder()
+            .max_size(Self::CONNECTIONS)
+            .min_idle(Some(1))
+            // A statement before every statement is not worth the rare dead connection.
+            .test_on_check_out(false)
+            .connection_customizer(Box::new(SetUp))
+            .build(ConnectionManager::new(path));
+        pool.map(Self).map_err(|source| OpenError::Connect {
+            url: url.into(),
+            source,
+        })
+    }
+
+    /// A connection of the store's, for the application's own statements outside of any step.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if none is to be had in time.
+    pub fn connection(
+        &self,
+    ) -> Result<impl std::ops::DerefMut<Target = DbConnection> + use<>, StoreError> {
+        self.pooled()
+    }
+
+    pub(crate) fn pooled(&self) -> Result<Pooled, StoreError> {
+        self.0.get().map_err(StoreError::database)
+    }
+
+    /// Runs `work` in a transaction of its own.
+    pub(crate) fn transact<T>(
+        &self,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let mut transaction = DieselTransaction::begin(self.pooled()?, Mode::Write)?;
+        let result = work(transaction.inner()).map_err(StoreError::database)?;
+        Box::new(transaction).commit()?;
+        Ok(result)
+    }
+}
+
+impl Store for DieselStore {
+    fn migrate(&self) -> Result<(), StoreError> {
+        match &mut *self.pooled()? {
+            DbConnection::Sqlite(connection) => sqlite::migrate(connection),
+        }
+    }
+
+    fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        Ok(Box::new(DieselTransaction::begin(self.pooled()?, mode)?))
+    }
+}
+
+impl fmt::Debug for DieselStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DieselStore").finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+struct SetUp;
+
+impl CustomizeConnection<DbConnection, ::diesel::r2d2::Error> for SetUp {
+    fn on_acquire(&self, connection: &mut DbConnection) -> Result<(), ::diesel::r2d2::Error> {
+        let done = match connection {
+            DbConnection::Sqlite(connection) => sqlite::set_up(connection),
+        };
+        done.map_err(::diesel::r2d2::Error::QueryError)
+    }
+}

@@ -1,0 +1,98 @@
+//! The attributes that hold the application's code: `when`, `assign` and `run`.
+
+use quote::ToTokens;
+use syn::{Attribute, Expr, ExprClosure, ExprPath};
+
+use super::owner::owner_of;
+use super::parse;
+use crate::flow::kinds::Name;
+use crate::flow::model::{Assign, Callable};
+
+/// `#[when(|process| ..)]` or `#[when(path)]`.
+pub fn when(attr: &Attribute) -> syn::Result<Callable> {
+    callable(expression(attr, Name::When)?, Name::When)
+}
+
+/// `#[assign(owner_of(a))]`, `#[assign(path)]` or `#[assign(|process| ..)]`.
+pub fn assign(attr: &Attribute) -> syn::Result<Assign> {
+    let expr = expression(attr, Name::Assign)?;
+    if let Some(node) = owner_of(&expr)? {
+        return Ok(Assign::OwnerOf(node));
+    }
+    callable(expr, Name::Assign).map(Assign::By)
+}
+
+/// `#[run(path)]`.
+pub fn run(attr: &Attribute) -> syn::Result<ExprPath> {
+    match expression(attr, Name::Run)? {
+        Expr::Path(path) => Ok(path),
+        Expr::Closure(closure) => Err(syn::Error::new_spanned(
+            closure,
+            "`run` takes the name of a function, not a closure\n\
+             help: give the closure a name, as a `fn`, and write `#[run(that_name)]`",
+        )),
+        other => Err(syn::Error::new_spanned(
+            other,
+            format!(
+                "`run` takes the name of a function\nhelp: write `{}`",
+                Name::Run.usage()
+            ),
+        )),
+    }
+}
+
+/// A closure of one or two parameters, or the path of a function.
+fn callable(expr: Expr, name: Name) -> syn::Result<Callable> {
+    match expr {
+        Expr::Path(path) => Ok(Callable::Path(path)),
+        Expr::Closure(closure) => closure_of_process(closure, name).map(Callable::Closure),
+        other => {
+            let (name, usage) = (name.name(), name.usage());
+            let message = format!("`{name}` takes a closure or the name of a function");
+            Err(syn::Error::new_spanned(
+                other,
+                format!("{message}\nhelp: write `{usage}`"),
+            ))
+        }
+    }
+}
+
+fn closure_of_process(closure: ExprClosure, name: Name) -> syn::Result<ExprClosure> {
+    let name = name.name();
+    let pipes = || {
+        let mut tokens = closure.inputs_begin.to_token_stream();
+        closure.inputs.to_tokens(&mut tokens);
+        closure.inputs_end.to_tokens(&mut tokens);
+        tokens
+    };
+    if !matches!(closure.inputs.len(), 1 | 2) {
+        return Err(syn::Error::new_spanned(
+            pipes(),
+            format!(
+                "a closure in `{name}` takes the process, and may take the step\n\
+                 help: write `#[{name}(|process| ..)]` or `#[{name}(|process, step| ..)]`"
+            ),
+        ));
+    }
+    if let Some(asyncness) = closure.asyncness {
+        let message = format!("a closure in `{name}` cannot be `async`: it runs inside of a step");
+        return Err(syn::Error::new(asyncness.span, message));
+    }
+    if !matches!(closure.output, syn::ReturnType::Default) {
+        let message = format!(
+            "a closure in `{name}` has no return type\nhelp: remove it; what the closure has to \
+             return is fixed, and `?` works in it"
+        );
+        return Err(syn::Error::new_spanned(&closure.output, message));
+    }
+    Ok(closure)
+}
+
+/// The expression in an attribute, without what a `macro_rules!` wraps it in.
+fn expression(attr: &Attribute, name: Name) -> syn::Result<Expr> {
+    let mut expr = parse(attr, name)?;
+    while let Expr::Group(group) = expr {
+        expr = *group.expr;
+    }
+    Ok(expr)
+}

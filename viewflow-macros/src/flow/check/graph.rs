@@ -1,0 +1,49 @@
+//! Whether the nodes make a graph that is a flow: the judgement of `viewflow-graph`.
+
+use viewflow_graph::{Graph, Kind, NodeId, Takes};
+
+use crate::errors::Errors;
+use crate::flow::model::Flow;
+use crate::words::text;
+
+pub fn check(flow: &Flow, errors: &Errors) {
+    let Some(graph) = graph(flow) else { return };
+    for finding in viewflow_graph::check(&graph) {
+        let message = format!("{}\nhelp: {}", finding.message, finding.help);
+        match finding.node {
+            Some(id) => errors.at(&flow.nodes[id.index()].ident, message),
+            None => errors.at(&flow.ident, message),
+        }
+    }
+}
+
+/// The flow's graph; `None` where a mistake that is reported already leaves it in doubt.
+fn graph(flow: &Flow) -> Option<Graph> {
+    if !flow.complete {
+        return None;
+    }
+    let mut graph = Graph::default();
+    let mut ids: Vec<NodeId> = Vec::new();
+    for node in &flow.nodes {
+        let kind = node.kind()?;
+        let ways = match kind.outgoing() {
+            Takes::None => 0,
+            _ if kind == Kind::If => 2,
+            _ => 1,
+        };
+        if node.ways.len() != ways {
+            return None;
+        }
+        ids.push(graph.add_node(&node.name, kind));
+    }
+    for (node, id) in flow.nodes.iter().zip(ids) {
+        for (way, target) in &node.ways {
+            let target = graph.find(&text(target))?;
+            if graph.node(target).kind.is_start() {
+                return None;
+            }
+            graph.add_edge(id, target, *way);
+        }
+    }
+    Some(graph)
+}

@@ -1,0 +1,199 @@
+//! The application's code at a node, in a function of its own.
+//!
+//! Rustc judges each function by itself: two mistakes in two nodes are two errors, neither hiding
+//! the other.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{ExprClosure, ExprPath, Pat};
+use viewflow_graph::Kind;
+
+use super::process;
+use crate::flow::model::{Assign, Callable, Flow, Node};
+use crate::runtime::local;
+
+/// Whether the node calls code, for which a function is made.
+pub fn has_code(node: &Node) -> bool {
+    let assigns = matches!(node.assign, Some(Assign::By(_)));
+    assigns || node.condition.is_some() || node.run.is_some()
+}
+
+/// What the function is called: not like anything of the user's that its body may call.
+pub fn function_name(node: &Node) -> Ident {
+    local(&format!("code_of_{}", node.name))
+}
+
+pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let kind = node.kind()?;
+    if let Some(run) = &node.run {
+        return match kind {
+            Kind::Function => Some(function(flow, node, run)),
+            _ => Some(job(flow, node, run)),
+        };
+    }
+    if let Some(condition) = &node.condition {
+        return Some(match condition {
+            Callable::Path(path) => condition_path(flow, node, path),
+            Callable::Closure(closure) => condition_closure(flow, node, closure),
+        });
+    }
+    match &node.assign {
+        Some(Assign::By(Callable::Path(path))) => Some(assign_path(flow, node, path)),
+        Some(Assign::By(Callable::Closure(closure))) => Some(assign_closure(flow, node, closure)),
+        _ => None,
+    }
+}
+
+fn function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
+    let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
+    let name = function_name(node);
+    let step = local("step");
+    let at = runtime.at(run.span());
+    let call = quote_spanned!(run.span()=> #at::run_function::<#ident>(#run, #step));
+    quote! {
+        #(#lints)*
+        fn #name(#step: &mut #runtime::FunctionContext<'_, #ident>) -> #runtime::FunctionResult {
+            #call
+        }
+    }
+}
+
+fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
+    let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
+    let name = function_name(node);
+    let job = local("job");
+    let at = runtime.at(run.span());
+    let call = quote_spanned!(run.span()=> #at::run_job::<#ident, _, _>(#run, #job));
+    quote! {
+        #(#lints)*
+        fn #name(#job: #runtime::JobContext<#ident>) -> #runtime::JobWork {
+            #call
+        }
+    }
+}
+
+fn condition_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
+    let (runtime, ty) = (flow.runtime.at(path.span()), process(flow));
+    let process = process_name();
+    let call = quote_spanned!(path.span()=> #runtime::run_condition::<#ty>(#path, #process));
+    on_process(flow, node, quote!(bool), quote!(#process), call)
+}
+
+fn condition_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
+    let body = &closure.body;
+    let bind = bind(closure);
+    // Nothing but an `if` makes rustc say "expected `bool`" without pointing at code of ours.
+    let body = quote! {
+        #bind
+        if (#body) {
+            ::core::result::Result::Ok(true)
+        } else {
+            ::core::result::Result::Ok(false)
+        }
+    };
+    on_process(flow, node, quote!(bool), params(closure), body)
+}
+
+fn assign_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
+    let runtime = &flow.runtime;
+    let process = process_name();
+    let call = quote_spanned!(path.span()=> #runtime::run_assignment(#path, #process));
+    on_process(
+        flow,
+        node,
+        quote!(#runtime::Assignee),
+        quote!(#process),
+        call,
+    )
+}
+
+fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
+    let runtime = &flow.runtime;
+    let value = local("value");
+    let body = &closure.body;
+    let bind = bind(closure);
+    let at = runtime.at(body.span());
+    let into = quote_spanned! {body.span()=>
+        <#at::Assignee as ::core::convert::From<_>>::from(#body)
+    };
+    let body = quote! {
+        #bind
+        let #value = #into;
+        ::core::result::Result::Ok(#value)
+    };
+    on_process(
+        flow,
+        node,
+        quote!(#runtime::Assignee),
+        params(closure),
+        body,
+    )
+}
+
+/// A function of the process and the step. `params` are the names it needs of the two.
+fn on_process(
+    flow: &Flow,
+    node: &Node,
+    output: TokenStream,
+    params: TokenStream,
+    body: TokenStream,
+) -> TokenStream {
+    let (runtime, lints) = (&flow.runtime, &node.lints);
+    let (name, process) = (function_name(node), process(flow));
+    let mut params = params.into_iter();
+    let (first, second) = (params.next(), params.next());
+    let second = second.map_or_else(|| quote!(_), |second| quote!(#second));
+    quote! {
+        // The parentheses are ours; that a body stands in braces, or ends in a panic, is nothing to
+        // warn of in a closure.
+        #[allow(
+            unreachable_code,
+            unused_braces,
+            unused_parens,
+            clippy::blocks_in_conditions,
+            clippy::needless_bool,
+        )]
+        #(#lints)*
+        fn #name(
+            #first: &#process,
+            #second: &#runtime::StepInfo,
+        ) -> ::core::result::Result<#output, #runtime::HandlerError> {
+            #body
+        }
+    }
+}
+
+fn process_name() -> Ident {
+    local("process")
+}
+
+fn step_name() -> Ident {
+    local("step")
+}
+
+/// The names of the parameters that a closure makes use of.
+fn params(closure: &ExprClosure) -> TokenStream {
+    let (process, step) = (process_name(), step_name());
+    match closure.inputs.len() {
+        1 => quote!(#process),
+        _ => quote!(#process #step),
+    }
+}
+
+/// Gives the parameters the names, or patterns, that the user's closure has for them.
+fn bind(closure: &ExprClosure) -> TokenStream {
+    let values = [process_name(), step_name()];
+    let bindings = closure
+        .inputs
+        .iter()
+        .zip(values)
+        .map(|(pat, value)| match pat {
+            Pat::Type(typed) => {
+                let (pat, ty) = (&typed.pat, &typed.ty);
+                quote!(let #pat: #ty = #value;)
+            }
+            pat => quote!(let #pat = #value;),
+        });
+    quote!(#(#bindings)*)
+}

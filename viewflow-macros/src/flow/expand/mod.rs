@@ -1,0 +1,115 @@
+//! The code of a flow: constant data, a type for each node that is acted on, and calls.
+//!
+//! What names the user's types stands outside of the generated module, in an anonymous constant,
+//! so that a flow may be declared inside of a function.
+
+mod code;
+mod module;
+mod node;
+mod table;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::kinds::is_acted_on;
+use super::model::{Flow, Node};
+use crate::runtime::{comment, key_hash};
+use crate::words::text;
+
+pub fn expand(flow: &Flow) -> TokenStream {
+    let declaration = declaration(flow);
+    let module = module::expand(flow);
+    let table = table::expand(flow);
+    let nodes = flow.nodes.iter().map(|node| node::expand(flow, node));
+    let code = flow.nodes.iter().map(|node| code::expand(flow, node));
+    let references = references(flow);
+    quote! {
+        #declaration
+        #module
+        const _: () = {
+            #table
+            #(#nodes)*
+            #(#code)*
+            #references
+        };
+    }
+}
+
+/// The struct, and a constant for each of its fields.
+fn declaration(flow: &Flow) -> TokenStream {
+    let Flow {
+        attrs,
+        vis,
+        ident,
+        module,
+        runtime,
+        ..
+    } = flow;
+    let constants = flow.nodes.iter().map(|node| {
+        let (name, lints) = (&node.ident, &node.lints);
+        let lints = if code::has_code(node) { &[][..] } else { lints };
+        let comments = comments(node);
+        let (ty, value) = match node.kind() {
+            Some(kind) if !is_acted_on(kind) => {
+                let name = &node.name;
+                (
+                    quote!(#runtime::NodeName),
+                    quote!(#runtime::NodeName(#name)),
+                )
+            }
+            _ => (quote!(#module::#name::Node), quote!(#module::#name::Node)),
+        };
+        quote!(#comments #(#lints)* #vis const #name: #ty = #value;)
+    });
+    quote! {
+        #(#attrs)*
+        #vis struct #ident;
+
+        #[automatically_derived]
+        #[allow(non_upper_case_globals, dead_code)]
+        impl #ident {
+            #(#constants)*
+        }
+    }
+}
+
+/// The node's doc comment; its title if it has none.
+fn comments(node: &Node) -> TokenStream {
+    match node.comments.as_slice() {
+        [] => comment(&node.docs.title),
+        comments => quote!(#(#comments)*),
+    }
+}
+
+/// Each mention of another node as a mention of its constant, for editors: they find the field,
+/// and rename it everywhere.
+fn references(flow: &Flow) -> TokenStream {
+    let mentioned = flow.nodes.iter().flat_map(Node::references);
+    let mentioned = mentioned.filter_map(|name| {
+        let mut declared = flow.node(&text(name))?.ident.clone();
+        declared.set_span(name.span());
+        Some(declared)
+    });
+    let flow = &flow.ident;
+    quote!(#(let _ = #flow::#mentioned;)*)
+}
+
+/// The process's type; a stand-in if the user forgot to name it.
+fn process(flow: &Flow) -> TokenStream {
+    match &flow.process {
+        Some(process) => process.to_token_stream(),
+        None => {
+            let runtime = &flow.runtime;
+            quote!(#runtime::Unknown)
+        }
+    }
+}
+
+/// The key of a field of the process, as a constant's block.
+fn field_key(flow: &Flow, field: &syn::Ident) -> TokenStream {
+    let (runtime, process) = (&flow.runtime, process(flow));
+    let span = process.span();
+    let hash = key_hash(&text(field));
+    quote_spanned!(span=> { #runtime::key(<#process as #runtime::Process>::KEYS, #hash) })
+}

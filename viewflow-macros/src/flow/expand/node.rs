@@ -1,0 +1,87 @@
+//! What a node's type can do: the traits of its kind.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use viewflow_graph::Kind;
+
+use super::{field_key, process};
+use crate::flow::kinds::is_persons;
+use crate::flow::model::{Flow, Node};
+use crate::runtime::local;
+
+pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
+    let Flow {
+        ident,
+        module,
+        runtime,
+        ..
+    } = flow;
+    let (name, text) = (&node.ident, &node.name);
+    let ty = quote!(#module::#name::Node);
+    let of_kind = match node.kind() {
+        Some(Kind::Start) => quote!(StartNode),
+        Some(Kind::StartHandle) => quote!(StartHandleNode),
+        Some(Kind::View) => quote!(ViewNode),
+        Some(Kind::Function | Kind::Job) => quote!(WorkNode),
+        Some(_) => return TokenStream::new(),
+        // Not known to be anything, so rustc had better not say that it is not.
+        None => {
+            return quote! {
+                #[automatically_derived]
+                impl #runtime::Node for #ty {
+                    type Flow = #ident;
+                    const NAME: &'static str = #text;
+                }
+            };
+        }
+    };
+    let form = node
+        .kind()
+        .is_some_and(is_persons)
+        .then(|| form(flow, node));
+    quote! {
+        #[automatically_derived]
+        impl #runtime::Node for #ty {
+            type Flow = #ident;
+            const NAME: &'static str = #text;
+        }
+        #form
+        #[automatically_derived]
+        impl #runtime::#of_kind for #ty {}
+    }
+}
+
+fn form(flow: &Flow, node: &Node) -> TokenStream {
+    let Flow {
+        module, runtime, ..
+    } = flow;
+    let (name, process) = (&node.ident, process(flow));
+    let fields = &node.form;
+    let types = fields.iter().map(|field| {
+        let key = field_key(flow, field);
+        quote!(<#process as #runtime::FieldOf<#key>>::Type)
+    });
+    let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));
+    let (to, from) = (local("process"), local("form"));
+    let (to, from, body) = match flow.process.is_none() || fields.is_empty() {
+        true => (quote!(_), quote!(_), TokenStream::new()),
+        false => {
+            let body = fields
+                .iter()
+                .map(|field| quote!(#to.#field = #from.#field;));
+            (quote!(#to), quote!(#from), quote!(#(#body)*))
+        }
+    };
+    // With the span of the process's type, so that rustc shows a private one where it is written.
+    let ty = quote_spanned!(process.span()=> type Form = #module::#name::Form #params;);
+    quote! {
+        #[automatically_derived]
+        impl #runtime::FormNode for #module::#name::Node {
+            #ty
+            fn fill(#to: &mut #process, #from: Self::Form) {
+                #body
+            }
+        }
+    }
+}

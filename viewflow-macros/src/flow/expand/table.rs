@@ -1,0 +1,152 @@
+//! The flow as constant data: `impl Flow`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use viewflow_graph::{Kind, Way};
+
+use super::{code, field_key, process};
+use crate::flow::model::{Assign, Backoff, Flow, Node, Retry};
+use crate::words::text;
+
+pub fn expand(flow: &Flow) -> TokenStream {
+    let Flow {
+        ident,
+        name,
+        docs,
+        runtime,
+        ..
+    } = flow;
+    let (title, description) = (&docs.title, &docs.description);
+    let process = process(flow);
+    // With the span of the type, so that rustc shows a private one where it is written.
+    let process = quote_spanned!(process.span()=> type Process = #process;);
+    let rows = flow.nodes.iter().filter_map(|node| row(flow, node));
+    quote! {
+        #[automatically_derived]
+        impl #runtime::Flow for #ident {
+            #process
+            const NAME: &'static str = #name;
+            const TITLE: &'static str = #title;
+            const DESCRIPTION: &'static str = #description;
+            const NODES: &'static [#runtime::NodeDef<Self>] = &[#(#rows),*];
+        }
+    }
+}
+
+fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let (runtime, name) = (&flow.runtime, &node.name);
+    let kind = &node.kind.as_ref()?.ident;
+    let title = &node.docs.title;
+    let description = Some(&node.docs.description).filter(|text| !text.is_empty());
+    let description = description.map(|text| quote!(description: #text,));
+    let ways = node.ways.iter().map(|(way, target)| {
+        let way = match way {
+            Way::Next => quote!(Next),
+            Way::Then => quote!(Then),
+            Way::Otherwise => quote!(Otherwise),
+        };
+        let target = text(target);
+        quote!((#runtime::Way::#way, #target))
+    });
+    let ways = (!node.ways.is_empty()).then(|| quote!(ways: &[#(#ways),*],));
+    let access = access(flow, node);
+    let form = form(flow, node);
+    let handler = handler(flow, node);
+    Some(quote! {
+        #runtime::NodeDef {
+            title: #title,
+            #description
+            #ways
+            #access
+            #form
+            #handler
+            ..#runtime::NodeDef::new(#name, #runtime::Kind::#kind)
+        }
+    })
+}
+
+fn access(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let runtime = &flow.runtime;
+    let permission = node.permission.as_ref().map(|permission| {
+        let code = &permission.code;
+        let title = format!("{}: {}", flow.docs.title, node.docs.title);
+        quote! {
+            permission: ::core::option::Option::Some(#runtime::PermissionDef {
+                code: #code,
+                title: #title,
+            }),
+        }
+    });
+    let anyone = node.anyone.then(|| quote!(anyone: true,));
+    let assign = node.assign.as_ref().map(|assign| {
+        let assign = match assign {
+            Assign::OwnerOf(other) => {
+                let other = text(other);
+                quote!(OwnerOf(#other))
+            }
+            Assign::By(_) => {
+                let function = code::function_name(node);
+                quote!(By(#function))
+            }
+        };
+        quote!(assign: ::core::option::Option::Some(#runtime::Assign::#assign),)
+    });
+    let excepted = node.except.iter().map(text);
+    let except = (!node.except.is_empty()).then(|| quote!(except: &[#(#excepted),*],));
+    let said: Vec<TokenStream> = [permission, anyone, assign, except]
+        .into_iter()
+        .flatten()
+        .collect();
+    let rest = (said.len() < 4).then(|| quote!(..#runtime::Access::CLOSED));
+    (!said.is_empty()).then(|| quote!(access: #runtime::Access { #(#said)* #rest },))
+}
+
+fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let fields = node.form.iter().map(|field| {
+        let key = field_key(flow, field);
+        let runtime = flow.runtime.at(field.span());
+        quote_spanned!(field.span()=> #runtime::form_field::<_, #key>())
+    });
+    (!node.form.is_empty()).then(|| quote!(form: &[#(#fields),*],))
+}
+
+fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let runtime = &flow.runtime;
+    let function = code::function_name(node);
+    let handler = match node.kind()? {
+        Kind::If if node.condition.is_some() => quote!(Condition(#function)),
+        Kind::Function if node.run.is_some() => quote!(Function(#function)),
+        Kind::Job if node.run.is_some() => {
+            let retry = retry(flow, node.retry.as_ref());
+            quote!(Job { run: #function, retry: #retry })
+        }
+        _ => return None,
+    };
+    Some(quote!(handler: #runtime::Handler::#handler,))
+}
+
+fn retry(flow: &Flow, retry: Option<&Retry>) -> TokenStream {
+    let runtime = &flow.runtime;
+    let Some(retry) = retry else {
+        return quote!(#runtime::Retry::NEVER);
+    };
+    let times = retry.times;
+    let delay = retry.delay.map(|delay| {
+        let seconds = delay.as_secs();
+        quote!(delay: ::core::time::Duration::from_secs(#seconds),)
+    });
+    let backoff = retry.backoff.map(|backoff| {
+        let backoff = format_ident!(
+            "{}",
+            match backoff {
+                Backoff::Fixed => "Fixed",
+                Backoff::Linear => "Linear",
+                Backoff::Exponential => "Exponential",
+            }
+        );
+        quote!(backoff: #runtime::Backoff::#backoff,)
+    });
+    let rest = (delay.is_none() || backoff.is_none()).then(|| quote!(..#runtime::Retry::NEVER));
+    quote!(#runtime::Retry { times: #times, #delay #backoff #rest })
+}

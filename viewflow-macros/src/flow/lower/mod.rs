@@ -1,0 +1,88 @@
+//! From fields with attributes to nodes with meaning.
+
+mod kind;
+mod node;
+
+use proc_macro2::{Ident, Span};
+
+use super::model::Flow;
+use super::syntax::Declaration;
+use crate::errors::Errors;
+use crate::runtime::Runtime;
+use crate::words::{Docs, snake_case, text};
+
+pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
+    let struct_name = snake_case(&text(&declaration.ident));
+    let options = declaration.options;
+    let name = flow_name(&struct_name, options.name.as_ref(), errors);
+    let module = options
+        .module
+        .unwrap_or_else(|| module_name(&struct_name, &declaration.ident));
+    let mut flow = Flow {
+        docs: Docs::read(&declaration.attrs, without_flow(&struct_name)),
+        attrs: declaration.attrs,
+        vis: declaration.vis,
+        ident: declaration.ident,
+        name,
+        module,
+        process: options.process,
+        runtime: Runtime::new(options.krate),
+        nodes: Vec::new(),
+        complete: declaration.is_struct,
+    };
+    for field in &declaration.fields {
+        let Some(ident) = &field.ident else { continue };
+        if flow.node(&text(ident)).is_some() {
+            errors.at(
+                ident,
+                format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
+            );
+            continue;
+        }
+        let node = node::lower(ident, field, &flow.name, errors);
+        flow.complete &= node.kind.is_some();
+        flow.nodes.push(node);
+    }
+    flow
+}
+
+fn without_flow(struct_name: &str) -> &str {
+    match struct_name.strip_suffix("_flow") {
+        Some(name) if !name.is_empty() => name,
+        _ => struct_name,
+    }
+}
+
+/// The struct's name in snake case, unless that is a keyword or taken by the struct itself.
+fn module_name(struct_name: &str, ident: &Ident) -> Ident {
+    let name = match syn::parse_str::<Ident>(struct_name) {
+        Ok(name) if name != *ident => struct_name.to_owned(),
+        _ => format!("{struct_name}_flow"),
+    };
+    Ident::new(&name, Span::call_site())
+}
+
+/// The name under which processes are stored.
+fn flow_name(struct_name: &str, given: Option<&syn::LitStr>, errors: &Errors) -> String {
+    if let Some(given) = given {
+        let name = given.value();
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.is_empty() && name.chars().all(legal) {
+            return name;
+        }
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let suggested: String = name.chars().map(plain).collect();
+        let suggested = match suggested.trim_matches('_') {
+            "" => without_flow(struct_name).to_owned(),
+            name => snake_case(name),
+        };
+        errors.at(
+            given,
+            format!(
+                "a flow's name has small letters, digits and `_` only, as it is part of \
+                 addresses and permissions\nhelp: write `name = \"{suggested}\"`"
+            ),
+        );
+    }
+    without_flow(struct_name).to_owned()
+}

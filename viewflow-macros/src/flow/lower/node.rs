@@ -1,0 +1,179 @@
+//! From a field with attributes to a node.
+
+use proc_macro2::Ident;
+use syn::{Attribute, Field};
+use viewflow_graph::Way;
+
+use super::kind;
+use crate::errors::Errors;
+use crate::flow::attribute;
+use crate::flow::kinds::{Name, Rules, article};
+use crate::flow::model::{Node, Permission};
+use crate::suggest::{listed, nearest};
+use crate::words::{Docs, text};
+
+/// Attributes of a field that are rustc's or the reader's business.
+const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
+
+pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node {
+    let name = text(ident);
+    let mut node = Node {
+        ident: ident.clone(),
+        docs: Docs::read(&field.attrs, &name),
+        name,
+        comments: Vec::new(),
+        lints: Vec::new(),
+        kind: kind::lower(&field.ty, errors),
+        written: Vec::new(),
+        ways: Vec::new(),
+        form: Vec::new(),
+        permission: None,
+        anyone: false,
+        assign: None,
+        except: Vec::new(),
+        condition: None,
+        run: None,
+        retry: None,
+    };
+    let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
+    for attr in &field.attrs {
+        let path = attr.path();
+        if path.is_ident("doc") {
+            node.comments.push(attr.clone());
+        } else if LINTS.iter().any(|lint| path.is_ident(lint)) {
+            node.lints.push(attr.clone());
+        } else if path.is_ident("cfg") || path.is_ident("cfg_attr") {
+            conditional(attr, errors);
+        } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i))) {
+            known_attribute(&mut node, known, attr, rules, flow_name, errors);
+        } else if path.segments.len() == 1 {
+            unknown_attribute(&mut node, attr, rules, errors);
+        }
+    }
+    if let Some(rules) = rules {
+        incomplete(&node, rules, errors);
+    }
+    node
+}
+
+fn conditional(attr: &Attribute, errors: &Errors) {
+    errors.at(
+        &attr.meta,
+        format!(
+            "a node cannot depend on `{}`: macros run before it is decided\n\
+             help: put the condition on the whole flow, and write the flow once for each case",
+            attr.path().get_ident().map(text).unwrap_or_default()
+        ),
+    );
+}
+
+fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
+    let name = attr.path().get_ident().map(text).unwrap_or_default();
+    let legal: Vec<&str> = match rules {
+        Some(rules) => rules.attributes().map(Name::name).collect(),
+        None => Name::ALL.iter().map(|name| name.name()).collect(),
+    };
+    let near = nearest(&name, legal).or_else(|| nearest(&name, Name::ALL.map(Name::name)));
+    let help = match (near, rules) {
+        (Some(near), _) => format!("help: did you mean `{near}`?"),
+        (None, Some(rules)) => rules.help(),
+        (None, None) => {
+            let all = Name::ALL.iter().map(|name| name.name());
+            format!("help: nodes take {}", listed(all))
+        }
+    };
+    errors.at(
+        attr.path(),
+        format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
+    );
+    // What was probably meant is not missed besides.
+    if let Some(meant) = near.and_then(Name::find) {
+        node.written.push((meant, attr.clone()));
+    }
+}
+
+fn known_attribute(
+    node: &mut Node,
+    name: Name,
+    attr: &Attribute,
+    rules: Option<&'static Rules>,
+    flow_name: &str,
+    errors: &Errors,
+) {
+    let guessed = node.kind.as_ref().is_some_and(|kind| kind.guessed);
+    if let Some(rules) = rules
+        && !rules.attributes().any(|legal| legal == name)
+    {
+        if !guessed {
+            let kind = rules.kind;
+            let message = format!(
+                "`{}` has no place on `{}`, {} `{kind}`\n{}",
+                name.name(),
+                node.name,
+                article(kind),
+                rules.help()
+            );
+            errors.at(attr.path(), message);
+        }
+        return;
+    }
+    if node.has(name) {
+        let message = format!("`{}` has `{}` twice", node.name, name.name());
+        errors.at(attr.path(), message);
+        return;
+    }
+    node.written.push((name, attr.clone()));
+    let way = |node: &mut Node, way: Way| {
+        let target = errors.ok(attribute::target(attr, name));
+        node.ways.extend(target.map(|target| (way, target)));
+    };
+    match name {
+        Name::Next => way(node, Way::Next),
+        Name::Then => way(node, Way::Then),
+        Name::Otherwise => way(node, Way::Otherwise),
+        Name::When => node.condition = errors.ok(attribute::when(attr)),
+        Name::Form => node.form = errors.ok(attribute::form(attr)).unwrap_or_default(),
+        Name::Permission => {
+            if let Some(code) = errors.ok(attribute::permission(attr)) {
+                node.permission = Some(Permission {
+                    generated: code.is_none(),
+                    code: match code {
+                        Some(code) => code.value(),
+                        None => format!("{flow_name}.{}", node.name),
+                    },
+                });
+            }
+        }
+        Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
+        Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
+        Name::Except => node.except = errors.ok(attribute::except(attr)).unwrap_or_default(),
+        Name::Run => node.run = errors.ok(attribute::run(attr)),
+        Name::Retry => node.retry = errors.ok(attribute::retry(attr)),
+    }
+}
+
+/// Reports what a kind needs and the node does not have.
+fn incomplete(node: &Node, rules: &Rules, errors: &Errors) {
+    let guessed = node.kind.as_ref().is_none_or(|kind| kind.guessed);
+    let missing: Vec<Name> = rules
+        .needs
+        .iter()
+        .copied()
+        .filter(|name| !node.has(*name))
+        .collect();
+    if guessed || missing.is_empty() {
+        return;
+    }
+    let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
+    errors.at(
+        &node.ident,
+        format!(
+            "`{}` is {} `{}` and lacks {}\nhelp: add `{}`",
+            node.name,
+            article(rules.kind),
+            rules.kind,
+            listed(missing.iter().map(|name| name.name())),
+            paste.join(" ")
+        ),
+    );
+}

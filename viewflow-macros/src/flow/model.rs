@@ -1,0 +1,124 @@
+//! A flow as the macro understands it.
+//!
+//! Every part is optional where the user may have got it wrong: what is wrong has been reported and
+//! is left out, and what is left is expanded, so that rustc has nothing to add.
+
+use std::time::Duration;
+
+use proc_macro2::Ident;
+use syn::{Attribute, ExprClosure, ExprPath, Type, Visibility};
+use viewflow_graph::{Kind, Way};
+
+use super::kinds::Name;
+use crate::runtime::Runtime;
+use crate::words::Docs;
+
+pub struct Flow {
+    /// What else is written on the struct.
+    pub attrs: Vec<Attribute>,
+    pub vis: Visibility,
+    pub ident: Ident,
+    /// The name under which processes are stored.
+    pub name: String,
+    pub docs: Docs,
+    pub module: Ident,
+    pub process: Option<Type>,
+    pub runtime: Runtime,
+    pub nodes: Vec<Node>,
+    /// Whether all nodes are known: each field could be read as one.
+    pub complete: bool,
+}
+
+impl Flow {
+    pub fn node(&self, name: &str) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.name == name)
+    }
+}
+
+pub struct Node {
+    /// As it is written, perhaps with `r#`.
+    pub ident: Ident,
+    pub name: String,
+    pub docs: Docs,
+    /// The field's `#[doc]` attributes.
+    pub comments: Vec<Attribute>,
+    /// The field's lint levels, such as `#[allow(..)]`.
+    pub lints: Vec<Attribute>,
+    pub kind: Option<NodeKind>,
+    /// Every attribute that is there, even one that makes no sense.
+    pub written: Vec<(Name, Attribute)>,
+    pub ways: Vec<(Way, Ident)>,
+    pub form: Vec<Ident>,
+    pub permission: Option<Permission>,
+    pub anyone: bool,
+    pub assign: Option<Assign>,
+    pub except: Vec<Ident>,
+    pub condition: Option<Callable>,
+    pub run: Option<ExprPath>,
+    pub retry: Option<Retry>,
+}
+
+impl Node {
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind.as_ref().map(|kind| kind.kind)
+    }
+
+    pub fn attribute(&self, name: Name) -> Option<&Attribute> {
+        let mut written = self.written.iter();
+        written
+            .find(|(other, _)| *other == name)
+            .map(|(_, attr)| attr)
+    }
+
+    pub fn has(&self, name: Name) -> bool {
+        self.attribute(name).is_some()
+    }
+
+    /// Every name of another node that is written on this one.
+    pub fn references(&self) -> impl Iterator<Item = &Ident> {
+        let assigned = match &self.assign {
+            Some(Assign::OwnerOf(node)) => Some(node),
+            _ => None,
+        };
+        let targets = self.ways.iter().map(|(_, target)| target);
+        targets.chain(&self.except).chain(assigned)
+    }
+}
+
+/// The type of a field.
+pub struct NodeKind {
+    pub kind: Kind,
+    /// Its last word, as it is written.
+    pub ident: Ident,
+    /// Whether it is what was probably meant, and not what is written.
+    pub guessed: bool,
+}
+
+pub struct Permission {
+    pub code: String,
+    /// Whether the code was made from the node's name.
+    pub generated: bool,
+}
+
+pub enum Assign {
+    OwnerOf(Ident),
+    By(Callable),
+}
+
+pub enum Callable {
+    Path(ExprPath),
+    Closure(ExprClosure),
+}
+
+pub struct Retry {
+    pub times: u32,
+    pub delay: Option<Duration>,
+    pub backoff: Option<Backoff>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Backoff {
+    Fixed,
+    Linear,
+    Exponential,
+}

@@ -1,0 +1,281 @@
+//! What `#[garde(..)]` says of a field, as calls of garde's own functions.
+//!
+//! The words mean what they mean to `#[derive(garde::Validate)]`. That derive itself is not used:
+//! its code names the crate `garde`, on which our users need not depend.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, Meta, Token, parenthesized, token};
+
+use super::model::Field;
+use crate::errors::Errors;
+use crate::runtime::{Runtime, local};
+use crate::suggest;
+
+/// The rules that forms check, and how each is written.
+const RULES: [(&str, &str); 10] = [
+    ("skip", "skip"),
+    ("required", "required"),
+    ("ascii", "ascii"),
+    ("alphanumeric", "alphanumeric"),
+    ("email", "email"),
+    ("length", "length(min = 1, max = 150)"),
+    ("range", "range(min = 1, max = 10)"),
+    ("contains", "contains(\"text\")"),
+    ("prefix", "prefix(\"text\")"),
+    ("suffix", "suffix(\"text\")"),
+];
+
+const CUSTOM: (&str, &str) = ("custom", "custom(my_check)");
+
+pub enum Rule {
+    /// A function of garde, with what it takes beside the value.
+    Garde {
+        at: Span,
+        module: TokenStream,
+        arguments: TokenStream,
+    },
+    /// A function of the application.
+    Custom(Expr),
+}
+
+impl Rule {
+    pub fn is_closure(&self) -> bool {
+        matches!(self, Self::Custom(Expr::Closure(_)))
+    }
+
+    /// A statement that adds to `errors` what the rule says against the field.
+    pub fn check(&self, runtime: &Runtime, field: &Field, errors: &Ident) -> TokenStream {
+        let mut name = field.ident.clone();
+        name.set_span(match self {
+            Self::Garde { at, .. } => *at,
+            Self::Custom(check) => check.span(),
+        });
+        let verdict = match self {
+            Self::Garde {
+                at,
+                module,
+                arguments,
+            } => {
+                let runtime = runtime.at(*at);
+                quote_spanned! {*at=>
+                    #runtime::garde::rules::#module::apply(&self.#name, #arguments)
+                }
+            }
+            Self::Custom(Expr::Path(path)) => quote_spanned!(path.span()=> #path(&self.#name, &())),
+            Self::Custom(other) => quote_spanned!(other.span()=> (#other)(&self.#name, &())),
+        };
+        let error = local("error");
+        quote! {
+            if let ::core::result::Result::<(), _>::Err(#error) = #verdict {
+                #errors.push(::std::string::ToString::to_string(&#error));
+            }
+        }
+    }
+}
+
+/// The rules of one `#[garde(..)]`; a wrong one is reported and left out.
+pub fn parse(attr: &Attribute, errors: &Errors) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            match rule(input) {
+                Ok(rule) => rules.extend(rule),
+                Err(error) => {
+                    errors.push(error);
+                    while !input.is_empty() && !input.peek(Token![,]) {
+                        input.parse::<proc_macro2::TokenTree>()?;
+                    }
+                }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    match &attr.meta {
+        Meta::List(list) => {
+            errors.ok(read.parse2(list.tokens.clone()));
+        }
+        meta => errors.at(meta, "`garde` names no rule\nhelp: write `#[garde(skip)]`"),
+    }
+    rules
+}
+
+fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
+    let ident = input.call(Ident::parse_any)?;
+    let name = ident.to_string();
+    let at = ident.span();
+    let known = RULES
+        .iter()
+        .chain([&CUSTOM])
+        .find(|(known, _)| *known == name);
+    let Some((_, usage)) = known else {
+        return Err(unknown(&ident, input));
+    };
+    let garde = |module: TokenStream, arguments: TokenStream| {
+        Some(Rule::Garde {
+            at,
+            module,
+            arguments,
+        })
+    };
+    if usage.contains('(') && !input.peek(token::Paren) {
+        let message = format!("`{name}` is empty\nhelp: write `{usage}`");
+        return Err(syn::Error::new(at, message));
+    }
+    let parsed = match name.as_str() {
+        "skip" => Ok(None),
+        "length" => length(input).map(|(mode, bounds)| {
+            let min = bounds.min.map_or(quote!(0), |min| min.to_token_stream());
+            let none = quote!(::core::primitive::usize::MAX);
+            let max = bounds.max.map_or(none, |max| max.to_token_stream());
+            garde(quote!(length::#mode), quote!((#min, #max)))
+        }),
+        "range" => bounds(input).map(|bounds| {
+            let (min, max) = (option(bounds.min), option(bounds.max));
+            garde(quote!(range), quote!((#min, #max)))
+        }),
+        "contains" | "prefix" | "suffix" => argument(input).map(|text| {
+            let text = quote_spanned!(text.span()=> (&#text,));
+            garde(ident.to_token_stream(), text)
+        }),
+        "custom" => argument(input).map(|check| Some(Rule::Custom(check))),
+        _ => Ok(garde(ident.to_token_stream(), quote!(()))),
+    };
+    parsed.map_err(|error| match error.to_string() {
+        message if message.contains("\nhelp: ") => error,
+        message => syn::Error::new(error.span(), format!("{message}\nhelp: write `{usage}`")),
+    })
+}
+
+fn unknown(ident: &Ident, input: ParseStream<'_>) -> syn::Error {
+    // What belongs to the unknown rule is not to be read as the next one.
+    if input.peek(token::Paren) {
+        let _ = input.parse::<proc_macro2::TokenTree>();
+    }
+    let names: Vec<&str> = RULES
+        .iter()
+        .chain([&CUSTOM])
+        .map(|(name, _)| *name)
+        .collect();
+    let near = suggest::nearest(&ident.to_string(), names.iter().copied());
+    let help = match near {
+        Some(near) => format!("help: did you mean `{near}`?"),
+        None => format!(
+            "help: forms check {}\n\
+             help: for anything else, write `custom(check)`, with \
+             `fn check(value: &T, _: &()) -> Result<(), String>`",
+            names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    };
+    syn::Error::new(
+        ident.span(),
+        format!("forms do not check a rule `{ident}`\n{help}"),
+    )
+}
+
+struct Bounds {
+    min: Option<Expr>,
+    max: Option<Expr>,
+}
+
+fn option(bound: Option<Expr>) -> TokenStream {
+    match bound {
+        Some(bound) => quote_spanned!(bound.span()=> ::core::option::Option::Some(#bound)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn bounds(input: ParseStream<'_>) -> syn::Result<Bounds> {
+    measured(input, &[]).map(|(_, bounds)| bounds)
+}
+
+fn length(input: ParseStream<'_>) -> syn::Result<(Ident, Bounds)> {
+    let (mode, bounds) = measured(input, &["simple", "bytes", "chars", "utf16"])?;
+    let simple = || Ident::new("simple", Span::call_site());
+    Ok((mode.unwrap_or_else(simple), bounds))
+}
+
+/// `(min = 1, max = 2, mode)` or `(equal = 1)`.
+fn measured(input: ParseStream<'_>, modes: &[&str]) -> syn::Result<(Option<Ident>, Bounds)> {
+    let content;
+    let parens = parenthesized!(content in input);
+    let measured = limits(&content, parens.span.join(), modes);
+    // What a mistake leaves unread would be reported as a second one.
+    content.parse::<TokenStream>()?;
+    measured
+}
+
+fn limits(
+    content: ParseStream<'_>,
+    parens: Span,
+    modes: &[&str],
+) -> syn::Result<(Option<Ident>, Bounds)> {
+    let (mut min, mut max, mut equal, mut mode) = (None, None, None, None);
+    while !content.is_empty() {
+        let word = content.call(Ident::parse_any)?;
+        let text = word.to_string();
+        let twice = if modes.contains(&text.as_str()) {
+            mode.replace(word.clone()).is_some()
+        } else {
+            let bound: &mut Option<Expr> = match text.as_str() {
+                "min" => &mut min,
+                "max" => &mut max,
+                "equal" => &mut equal,
+                _ => {
+                    let legal = ["min", "max", "equal"].iter().chain(modes);
+                    let legal: Vec<&str> = legal.copied().collect();
+                    let help = suggest::help(&text, "choices here", &legal);
+                    let message = format!("`{text}` has no meaning here\n{help}");
+                    return Err(syn::Error::new(word.span(), message));
+                }
+            };
+            content.parse::<Token![=]>()?;
+            bound.replace(content.parse()?).is_some()
+        };
+        if twice {
+            return Err(syn::Error::new(
+                word.span(),
+                format!("`{text}` is given twice"),
+            ));
+        }
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    if equal.is_some() && (min.is_some() || max.is_some()) {
+        let message = "`equal` leaves nothing for `min` and `max`";
+        return Err(syn::Error::new(parens, message));
+    }
+    if let Some(equal) = equal {
+        (min, max) = (Some(equal.clone()), Some(equal));
+    }
+    if min.is_none() && max.is_none() {
+        return Err(syn::Error::new(parens, "this has no limit"));
+    }
+    Ok((mode, Bounds { min, max }))
+}
+
+/// `(expression)`.
+fn argument(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let content;
+    parenthesized!(content in input);
+    let expr = content.parse();
+    let rest: TokenStream = content.parse()?;
+    match rest.is_empty() {
+        true => expr,
+        false => expr.and(Err(syn::Error::new_spanned(
+            rest,
+            "this rule takes one thing",
+        ))),
+    }
+}

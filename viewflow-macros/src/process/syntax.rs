@@ -1,0 +1,209 @@
+//! From the tokens of a struct to a process.
+
+use proc_macro2::TokenStream;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token, ext::IdentExt};
+
+use super::model::{Field, Process};
+use super::rule;
+use crate::errors::Errors;
+use crate::runtime::Runtime;
+use crate::suggest;
+use crate::words::{Docs, text};
+
+/// Diesel writes at most 32 columns at once, and the process's id is one of them.
+const MOST_COLUMNS: usize = 31;
+
+const EXAMPLE: &str = "help: a process is written as `struct MyProcess { text: String }`";
+
+/// The process, or `None` and an error where there is no type to make one of.
+pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
+    let input = errors.ok(syn::parse2::<DeriveInput>(item))?;
+    let (table, krate) = options(&input.attrs, errors);
+    rules_of_the_whole(&input.attrs, errors);
+    let mut process = Process {
+        ident: input.ident,
+        runtime: Runtime::new(krate),
+        table: None,
+        fields: Vec::new(),
+    };
+    if !input.generics.params.is_empty() {
+        let message = format!(
+            "a process cannot be generic: `{}` is stored under the name of one flow\n\
+             help: use the types themselves in place of these parameters",
+            process.ident
+        );
+        errors.at(&input.generics, message);
+        return None;
+    }
+    let fields = match input.data {
+        Data::Struct(data) => match data.fields {
+            Fields::Named(fields) => fields.named,
+            Fields::Unit if table.is_none() => return Some(process),
+            Fields::Unit => {
+                let message = format!("the fields of a process are named\n{EXAMPLE}");
+                errors.at(&process.ident, message);
+                return Some(process);
+            }
+            Fields::Unnamed(fields) => {
+                let message = format!("the fields of a process are named\n{EXAMPLE}");
+                errors.at(fields, message);
+                return Some(process);
+            }
+        },
+        Data::Enum(data) => {
+            let message = format!("a process is a struct, not an enum\n{EXAMPLE}");
+            errors.at(data.enum_token, message);
+            return Some(process);
+        }
+        Data::Union(data) => {
+            let message = format!("a process is a struct, not a union\n{EXAMPLE}");
+            errors.at(data.union_token, message);
+            return Some(process);
+        }
+    };
+    process.fields = fields
+        .into_iter()
+        .filter_map(|f| field(f, errors))
+        .collect();
+    process.table = table.filter(|table| fits(&process, table, errors));
+    Some(process)
+}
+
+fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
+    let ident = field.ident?;
+    let name = text(&ident);
+    let mut multiline = false;
+    let mut rules = Vec::new();
+    for attr in &field.attrs {
+        if attr.path().is_ident("field") {
+            let read = |input: ParseStream<'_>| {
+                while !input.is_empty() {
+                    let option = input.call(Ident::parse_any)?;
+                    if option != "multiline" {
+                        let help = suggest::help(&text(&option), "options", &["multiline"]);
+                        let message = format!("a field has no option `{option}`\n{help}");
+                        return Err(syn::Error::new(option.span(), message));
+                    }
+                    multiline = true;
+                    input.parse::<Option<Token![,]>>()?;
+                }
+                Ok(())
+            };
+            errors.ok(attr.parse_args_with(read));
+        } else if attr.path().is_ident("garde") {
+            rules.extend(rule::parse(attr, errors));
+        } else if attr.path().is_ident("process") {
+            let message = "`process` stands on the struct, not on a field";
+            errors.at(attr.path(), message);
+        }
+    }
+    Some(Field {
+        docs: Docs::read(&field.attrs, &name),
+        ident,
+        name,
+        ty: field.ty,
+        multiline,
+        rules,
+    })
+}
+
+/// Refuses `#[garde(custom(..))]` on the struct, which no form would check.
+fn rules_of_the_whole(attrs: &[Attribute], errors: &Errors) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("garde")) {
+        let syn::Meta::List(list) = &attr.meta else {
+            continue;
+        };
+        let mut words = list.tokens.clone().into_iter();
+        if words.any(|word| word.to_string() == "custom") {
+            errors.at(
+                &attr.meta,
+                "forms check one field at a time, and would not check this\n\
+                 help: write `#[garde(custom(check))]` on a field",
+            );
+        }
+    }
+}
+
+/// What `#[process(table = path, crate = path)]` says.
+fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>) {
+    const NAMES: [&str; 2] = ["table", "crate"];
+    let (mut table, mut krate) = (None, None);
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("process")) {
+        let read = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let name = input.call(Ident::parse_any)?;
+                let option = match name.to_string().as_str() {
+                    "table" => &mut table,
+                    "crate" => &mut krate,
+                    other => {
+                        let help = suggest::help(other, "options of `#[process(..)]`", &NAMES);
+                        let message = format!("`#[process(..)]` has no option `{other}`\n{help}");
+                        return Err(syn::Error::new(name.span(), message));
+                    }
+                };
+                if !input.peek(Token![=]) {
+                    let message = format!("`{name}` is empty\nhelp: write `{name} = path`");
+                    return Err(syn::Error::new(name.span(), message));
+                }
+                input.parse::<Token![=]>()?;
+                if option.replace(input.call(Path::parse_mod_style)?).is_some() {
+                    let message = format!("`{name}` is given twice");
+                    return Err(syn::Error::new(name.span(), message));
+                }
+                input.parse::<Option<Token![,]>>()?;
+            }
+            Ok(())
+        };
+        if let Err(error) = read_args(attr, read) {
+            errors.push(error);
+        }
+    }
+    (table, krate)
+}
+
+fn read_args(
+    attr: &Attribute,
+    read: impl FnOnce(ParseStream<'_>) -> syn::Result<()>,
+) -> syn::Result<()> {
+    match &attr.meta {
+        syn::Meta::List(list) => read.parse2(list.tokens.clone()),
+        _ => Err(syn::Error::new_spanned(
+            &attr.meta,
+            "`process` is empty\nhelp: write `#[process(table = my_table)]`, or remove it",
+        )),
+    }
+}
+
+/// Whether Diesel can keep the fields in one table.
+fn fits(process: &Process, table: &Path, errors: &Errors) -> bool {
+    let count = process.fields.len();
+    if count == 0 {
+        let message = format!(
+            "`{}` has nothing to keep in a table\n\
+             help: give it a field, or remove `table = ..`",
+            process.ident
+        );
+        errors.at(table, message);
+    }
+    if count > MOST_COLUMNS {
+        let message = format!(
+            "`{}` has {count} fields, and a table takes {MOST_COLUMNS} of them\n\
+             help: remove `table = ..`, and the process is kept as a document",
+            process.ident
+        );
+        errors.at(table, message);
+    }
+    let key = process
+        .fields
+        .iter()
+        .find(|field| field.name == "process_id");
+    if let Some(key) = key {
+        errors.at(
+            &key.ident,
+            "`process_id` is the key of the table, and no field of the process\n\
+             help: remove the field; whoever has the process knows its id",
+        );
+    }
+    (1..=MOST_COLUMNS).contains(&count) && key.is_none()
+}

@@ -1,0 +1,155 @@
+//! Expansions, formatted and kept, so that a change to the generated code is seen in review.
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{expand_choice, expand_flow, expand_process};
+
+fn formatted(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("an expansion is a list of items"))
+}
+
+fn hello_world() -> TokenStream {
+    quote! {
+        /// Hello world
+        ///
+        /// Somebody asks, somebody else approves, and the world is greeted in the background.
+        pub struct HelloWorldFlow {
+            /// New request
+            #[form(text)]
+            #[permission]
+            #[next(approve)]
+            start: Start,
+
+            /// Approve the request
+            #[form(approved)]
+            #[permission]
+            #[except(owner_of(start))]
+            #[next(check_approve)]
+            approve: View,
+
+            #[when(|process| process.approved)]
+            #[then(send)]
+            #[otherwise(end)]
+            check_approve: If,
+
+            #[run(send_hello_world_request)]
+            #[next(end)]
+            send: Job,
+
+            end: End,
+        }
+    }
+}
+
+#[test]
+fn a_flow() {
+    let expansion = expand_flow(quote!(process = HelloWorld), hello_world());
+    insta::assert_snapshot!(formatted(expansion));
+}
+
+#[test]
+fn a_process() {
+    insta::assert_snapshot!(formatted(expand_process(quote! {
+        pub struct HelloWorld {
+            /// Message
+            #[garde(length(min = 1, max = 150))]
+            text: String,
+            approved: bool,
+        }
+    })));
+}
+
+#[test]
+fn a_process_in_a_table() {
+    insta::assert_snapshot!(formatted(expand_process(quote! {
+        #[process(table = crate::schema::shipments)]
+        struct Shipment {
+            carrier: Option<String>,
+            weight: i32,
+        }
+    })));
+}
+
+#[test]
+fn a_choice() {
+    insta::assert_snapshot!(formatted(expand_choice(quote! {
+        enum Carrier {
+            Post,
+            /// Our own van
+            CompanyVan,
+        }
+    })));
+}
+
+#[test]
+fn a_flow_with_mistakes_keeps_its_types() {
+    let expansion = expand_flow(
+        quote!(),
+        quote! {
+            struct BrokenFlow {
+                #[anyone]
+                #[next(aprove)]
+                start: Start,
+                #[permission]
+                #[next(end)]
+                approve: Aproval,
+                end: End,
+            }
+        },
+    );
+    insta::assert_snapshot!(formatted(expansion));
+}
+
+#[test]
+fn a_renamed_crate_is_the_only_way_into_the_library() {
+    let flow = expand_flow(quote!(process = HelloWorld, crate = a::b), hello_world());
+    let process = expand_process(quote! {
+        #[process(crate = a::b, table = notes)]
+        struct Note {
+            #[garde(ascii, range(min = 1), custom(check))]
+            text: String,
+        }
+    });
+    let choice = expand_choice(quote!(
+        #[choice(crate = a::b)]
+        enum Size {
+            Small,
+        }
+    ));
+    for expansion in [flow, process, choice] {
+        let code = formatted(expansion);
+        assert!(code.contains("a::b::__private::"), "{code}");
+        assert!(!code.contains("::viewflow"), "{code}");
+    }
+}
+
+/// `cargo test -p viewflow-macros -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement, to be read"]
+fn the_time_a_flow_of_a_hundred_nodes_takes() {
+    let mut nodes = String::from("#[anyone] #[next(node1)] start: Start,");
+    for i in 1..=98 {
+        let (next, here) = (i + 1, format!("node{i}"));
+        let node = match i % 5 {
+            0 => format!("#[when(|p| p.a)] #[then(node{next})] #[otherwise(end)] {here}: If,"),
+            1 => format!("#[run(work)] #[next(node{next})] {here}: Job,"),
+            2 => format!("#[run(work)] #[next(node{next})] {here}: Function,"),
+            _ => format!("#[form(a, b, c)] #[permission] #[next(node{next})] {here}: View,"),
+        };
+        writeln!(nodes, "{node}").expect("a string takes anything");
+    }
+    let nodes: TokenStream = nodes
+        .replace("node99", "end")
+        .parse()
+        .expect("these are tokens");
+    let item = quote!(struct BigFlow { #nodes end: End });
+    let begin = Instant::now();
+    let expansion = expand_flow(quote!(process = Big), item);
+    let took = begin.elapsed();
+    assert!(!expansion.to_string().contains("compile_error"));
+    println!("a flow of 100 nodes is expanded in {took:?}");
+}
