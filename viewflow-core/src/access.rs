@@ -44,6 +44,20 @@ impl Shape {
         self.check_four_eyes(user, node, owner_of)
     }
 
+    /// Whether an administrator may give a task to the person. What only the flow gives, and nobody
+    /// can take, may be given to anybody.
+    pub(crate) fn check_give(
+        &self,
+        user: &User,
+        node: NodeId,
+        owner_of: impl Fn(NodeId) -> Option<UserId>,
+    ) -> Result<(), Denied> {
+        match self.check_right(user, node) {
+            Ok(()) | Err(Denied::Assigned { .. }) => self.check_four_eyes(user, node, owner_of),
+            Err(denied) => Err(denied),
+        }
+    }
+
     /// Whether the person may work on a task: it is the person's own, and the person still may.
     pub(crate) fn check_work(
         &self,

@@ -33,7 +33,7 @@ impl Actor {
     }
 
     /// Gives a task to somebody else, or takes it away from somebody for somebody else. An
-    /// administrator's command.
+    /// administrator's command. What only the flow gives may be given to anybody.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl Actor {
         self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_take(&other, drive.node, |node| drive.step.owner_of(node))?;
+            shape.check_give(&other, drive.node, |node| drive.step.owner_of(node))?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
