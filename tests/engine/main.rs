@@ -8,4 +8,5 @@
 mod assign;
 mod statements;
 mod table;
+mod transaction;
 mod world;

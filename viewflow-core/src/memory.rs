@@ -355,8 +355,9 @@ impl Jobs for MemoryStore {
 
 impl Sessions for MemoryStore {
     fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
-        let mut tables = self.tables();
-        tables.sessions.insert(session.key.clone(), session.clone());
+        if let Some(stored) = self.tables().sessions.get_mut(&session.key) {
+            *stored = session.clone();
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! One step's transaction.
 
 use std::any::Any;
+use std::num::NonZeroU32;
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
@@ -14,6 +15,9 @@ use crate::records::{
 };
 use crate::schema::{viewflow_job, viewflow_process, viewflow_task, viewflow_user};
 use crate::store::Pooled;
+
+const MEDDLED: &str = "the application's code has begun or ended a transaction on the step's \
+                       connection; `connection.transaction(..)` is what it may use";
 
 type Manager = <DbConnection as Connection>::TransactionManager;
 
@@ -38,6 +42,18 @@ impl DieselTransaction {
 
     pub(crate) fn inner(&mut self) -> &mut DbConnection {
         &mut self.connection
+    }
+
+    /// Whether the transaction is open, and nothing is open within it. If the application's code has
+    /// ended it, what comes next would be written at once; if it has begun one and left it open,
+    /// nothing would be written at all.
+    fn check_whole(&mut self) -> Result<(), StoreError> {
+        let status = Manager::transaction_manager_status_mut(&mut *self.connection);
+        let depth = status.transaction_depth().map_err(StoreError::database)?;
+        match depth.map(NonZeroU32::get) {
+            Some(1) => Ok(()),
+            _ => Err(StoreError::database(MEDDLED)),
+        }
     }
 
     fn write(&mut self, effects: &Effects) -> QueryResult<()> {
@@ -115,6 +131,7 @@ impl Transaction for DieselTransaction {
     }
 
     fn apply(&mut self, effects: &Effects) -> Result<(), StoreError> {
+        self.check_whole()?;
         self.write(effects).map_err(StoreError::database)
     }
 

@@ -5,6 +5,8 @@
 //! lock held nothing can change between two statements, so a process, its task and the task's job
 //! are read by one.
 
+use std::error::Error;
+
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::prelude::*;
@@ -33,8 +35,14 @@ pub(crate) fn set_up(connection: &mut SqliteConnection) -> QueryResult<()> {
 }
 
 pub(crate) fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let done = connection.run_pending_migrations(MIGRATIONS);
-    done.map(drop).map_err(StoreError::database)
+    // With the write lock from the first look on, so that of several programs that start at once
+    // one makes the tables.
+    let done = connection.immediate_transaction(
+        |connection| -> Result<(), Box<dyn Error + Send + Sync>> {
+            connection.run_pending_migrations(MIGRATIONS).map(drop)
+        },
+    );
+    done.map_err(StoreError::database)
 }
 
 pub(crate) fn begin(connection: &mut SqliteConnection, mode: Mode) -> QueryResult<()> {
