@@ -246,7 +246,7 @@ fn load(connection: &mut SqliteConnection, process: i64) -> QueryResult<(Option<
         .filter(viewflow_process::id.eq(process))
         .filter(viewflow_task::number.eq(2))
         .select((viewflow_process::data, viewflow_task::status))
-        .first(connection)
+        .get_result(connection)
 }
 
 fn done(

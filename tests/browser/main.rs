@@ -35,10 +35,19 @@ fn every_page_is_there_in_the_dark() {
         let browser = Browser::start(&server.address, "dark").await;
         browser.picture("login").await;
         browser.sign_in("bob", "bob-decides").await;
-        for page in ["", "inbox", "queue", "archive", "hello_world", "hello_world/start/start"] {
+        for page in [
+            "",
+            "inbox",
+            "queue",
+            "archive",
+            "hello_world",
+            "hello_world/start/start",
+        ] {
             browser.goto(page).await;
             let name = page.replace('/', "-");
-            browser.picture(if name.is_empty() { "home" } else { &name }).await;
+            browser
+                .picture(if name.is_empty() { "home" } else { &name })
+                .await;
         }
         browser.fill("text", "A message in the dark").await;
         browser.press("Start").await;

@@ -56,7 +56,14 @@ impl Drop for Server {
 /// The path of an example, which is built if it is not up to date.
 fn built(example: &str) -> PathBuf {
     let done = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--locked", "--package=viewflow", "--example", example])
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--package=viewflow",
+            "--example",
+            example,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status();
     assert!(done.unwrap().success());

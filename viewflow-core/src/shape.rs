@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Game, Graph, Kind, NodeId};
+use viewflow_graph::{DeadWays, Game, Graph, Kind, NodeId};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::{Error, Permission};
@@ -24,6 +24,7 @@ pub struct Shape {
     pub permissions: Vec<Permission>,
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
+    pub(crate) dead_ways: DeadWays,
 }
 
 /// A node as the engine, the pages and the charts see it.
@@ -82,6 +83,7 @@ impl Shape {
             description: F::DESCRIPTION,
             permissions: permissions::<F>(),
             watched,
+            dead_ways: DeadWays::of(&graph),
             graph,
             nodes,
         };
@@ -119,7 +121,7 @@ impl Shape {
     }
 
     pub(crate) fn game(&self) -> Game<'_> {
-        Game::new(&self.graph)
+        Game::new(&self.graph, &self.dead_ways)
     }
 
     /// Follows the ways from a node up to where tokens wait, looking for code.

@@ -67,6 +67,8 @@ pub(crate) struct Step<'s> {
     by: By,
     process: ProcessRow,
     state: State,
+    /// The job of the task that was loaded, as it was.
+    job: Option<JobRow>,
     /// Whether the process's row is stored as it was when the step began.
     stored: bool,
     moved: bool,
@@ -121,6 +123,7 @@ impl<'s> Step<'s> {
             reason,
         })?;
         let mut step = Self::on(shape, by, snapshot.process, state);
+        step.job = snapshot.job;
         let touched = Touched {
             row: snapshot.task,
             is_new: false,
@@ -137,6 +140,7 @@ impl<'s> Step<'s> {
             by,
             process,
             state,
+            job: None,
             stored: true,
             moved: false,
             tasks: BTreeMap::new(),
@@ -154,8 +158,13 @@ impl<'s> Step<'s> {
     }
 
     /// A task as it stands in this step.
-    pub(crate) fn task(&self, number: u32) -> TaskRow {
-        self.tasks[&number].row.clone()
+    pub(crate) fn task(&self, number: u32) -> &TaskRow {
+        &self.tasks[&number].row
+    }
+
+    /// The job of the task that the step is about.
+    pub(crate) fn job(&self) -> Option<&JobRow> {
+        self.job.as_ref()
     }
 
     /// Gives an open task to somebody.

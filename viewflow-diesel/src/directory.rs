@@ -72,7 +72,7 @@ impl Directory for DieselStore {
             viewflow_user::table
                 .filter(viewflow_user::name.eq(&account.name))
                 .select(viewflow_user::id)
-                .first::<i64>(connection)
+                .get_result::<i64>(connection)
         });
         match created {
             Ok(id) => Ok(UserId(id)),
@@ -88,7 +88,7 @@ impl Directory for DieselStore {
             viewflow_user::table
                 .filter(viewflow_user::name.eq(name))
                 .select(COLUMNS)
-                .first(connection)
+                .get_result(connection)
         })
     }
 
@@ -98,7 +98,7 @@ impl Directory for DieselStore {
                 .filter(viewflow_user::id.eq(id.0))
                 .filter(viewflow_user::is_active.eq(true))
                 .select(COLUMNS)
-                .first(connection)
+                .get_result(connection)
         })?;
         Ok(account.map(|account| account.user))
     }

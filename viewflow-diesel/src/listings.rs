@@ -89,7 +89,7 @@ impl Listings for DieselStore {
         let record: Option<ProcessRecord> = viewflow_process::table
             .find(id.0)
             .select(ProcessRecord::as_select())
-            .first(&mut *self.pooled()?)
+            .get_result(&mut *self.pooled()?)
             .optional()
             .map_err(StoreError::database)?;
         record.map(TryInto::try_into).transpose()

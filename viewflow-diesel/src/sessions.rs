@@ -50,7 +50,7 @@ impl Sessions for DieselStore {
         let row: Option<(String, String, chrono::NaiveDateTime)> = viewflow_session::table
             .find(key)
             .filter(expires_at.gt(now.naive_utc()))
-            .first(&mut *self.pooled()?)
+            .get_result(&mut *self.pooled()?)
             .optional()
             .map_err(StoreError::database)?;
         Ok(row.map(|(key, text, expires)| SessionRow {

@@ -141,7 +141,7 @@ impl Transaction for DieselTransaction {
             .filter(viewflow_user::name.eq(name))
             .filter(viewflow_user::is_active.eq(true))
             .select(viewflow_user::id)
-            .first(&mut *self.connection)
+            .get_result(&mut *self.connection)
             .optional()
             .map_err(StoreError::database)?;
         Ok(id.map(UserId))

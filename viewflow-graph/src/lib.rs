@@ -24,4 +24,4 @@ mod token;
 pub use graph::{Edge, EdgeId, Graph, Node, NodeId, Way};
 pub use kind::{Kind, Takes};
 pub use rules::{Code, Finding, check};
-pub use token::{Entry, Game, Marking, Token};
+pub use token::{DeadWays, Entry, Game, Marking, Token};

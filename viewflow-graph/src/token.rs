@@ -73,30 +73,44 @@ pub struct Entry {
     pub origins: Vec<u32>,
 }
 
-/// Plays tokens on one graph.
-#[derive(Debug, Clone)]
-pub struct Game<'g> {
-    graph: &'g Graph,
-    /// For each choice, the way that dead tokens take.
-    dead_way: Vec<Option<EdgeId>>,
-    moved: VecDeque<EdgeId>,
-}
+/// For each node of a graph, the way that a dead token takes where it must choose one. Found once
+/// for a graph, not once for a game.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadWays(Vec<Option<EdgeId>>);
 
-impl<'g> Game<'g> {
-    /// A game in which nothing moves yet.
-    pub fn new(graph: &'g Graph) -> Self {
+impl DeadWays {
+    /// The ways that lead nearest to an end.
+    pub fn of(graph: &Graph) -> Self {
         let to_end = graph.distances_to_end();
         let nearest = |edge: &EdgeId| {
             let target = graph.edge(*edge).to;
             (to_end[target.index()].unwrap_or(usize::MAX), *edge)
         };
-        let dead_way = graph
+        let ways = graph
             .nodes()
-            .map(|(_, node)| node.outgoing().iter().copied().min_by_key(nearest))
-            .collect();
+            .map(|(_, node)| node.outgoing().iter().copied().min_by_key(nearest));
+        Self(ways.collect())
+    }
+
+    fn from(&self, node: NodeId) -> Option<EdgeId> {
+        self.0[node.index()]
+    }
+}
+
+/// Plays tokens on one graph.
+#[derive(Debug, Clone)]
+pub struct Game<'g> {
+    graph: &'g Graph,
+    dead_ways: &'g DeadWays,
+    moved: VecDeque<EdgeId>,
+}
+
+impl<'g> Game<'g> {
+    /// A game in which nothing moves yet. `dead_ways` are the graph's own.
+    pub fn new(graph: &'g Graph, dead_ways: &'g DeadWays) -> Self {
         Self {
             graph,
-            dead_way,
+            dead_ways,
             moved: VecDeque::new(),
         }
     }
@@ -195,7 +209,7 @@ impl<'g> Game<'g> {
         match self.graph.node(node).kind.outgoing() {
             Takes::None => {}
             Takes::One => {
-                if let Some(edge) = self.dead_way[node.index()] {
+                if let Some(edge) = self.dead_ways.from(node) {
                     self.put(marking, edge, dead);
                 }
             }
@@ -219,13 +233,14 @@ impl<'g> Game<'g> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Game, Marking};
+    use super::{DeadWays, Game, Marking};
     use crate::rules::tests::graph;
     use crate::{Graph, Kind, NodeId, Way};
 
     /// Runs every node at once, choosing by `choose`, and tells the order.
     fn run(graph: &Graph, mut choose: impl FnMut(&str) -> Vec<Way>) -> (Vec<String>, Marking) {
-        let mut game = Game::new(graph);
+        let dead_ways = DeadWays::of(graph);
+        let mut game = Game::new(graph, &dead_ways);
         let mut marking = Marking::empty(graph);
         let start = graph.find("start").unwrap();
         game.start(&mut marking, start);
@@ -297,9 +312,8 @@ mod tests {
     #[test]
     fn a_dead_token_at_a_choice_takes_the_way_nearest_to_an_end() {
         let graph = parallel();
-        let game = Game::new(&graph);
         let b = graph.find("b").unwrap();
-        let way = game.dead_way[b.index()].unwrap();
+        let way = DeadWays::of(&graph).from(b).unwrap();
         assert_eq!(graph.node(graph.edge(way).to).name, "join");
     }
 
@@ -315,7 +329,8 @@ mod tests {
         ]);
         let at = |name: &str| -> NodeId { graph.find(name).unwrap() };
         let ways = |name: &str| graph.node(at(name)).outgoing().to_vec();
-        let mut game = Game::new(&graph);
+        let dead_ways = DeadWays::of(&graph);
+        let mut game = Game::new(&graph, &dead_ways);
         let mut marking = Marking::empty(&graph);
         game.start(&mut marking, at("start"));
         game.leave(&mut marking, at("start"), &ways("start"), 1);

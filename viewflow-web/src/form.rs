@@ -53,7 +53,11 @@ impl Sent {
         typed
             .map(|(name, value)| Typed {
                 label: label_of(name).unwrap_or_else(|| name.clone()),
-                value: value.clone(),
+                value: match value.as_str() {
+                    // What a ticked box sends.
+                    "on" => "Yes".into(),
+                    other => other.into(),
+                },
             })
             .collect()
     }

@@ -1,9 +1,10 @@
 //! Processes that a person may look at.
 
 use viewflow_core::store::{ProcessRow, TaskRow};
-use viewflow_core::{Actor, ProcessId, Shape, TaskId};
+use viewflow_core::{Actor, Kind, ProcessId, Shape, TaskId, User};
 
-use crate::problem::Problem;
+use crate::form::Sent;
+use crate::problem::{FASTER, Problem};
 
 /// A process that the person may look at.
 pub(crate) struct Seen<'e> {
@@ -12,32 +13,77 @@ pub(crate) struct Seen<'e> {
     pub(crate) tasks: Vec<TaskRow>,
 }
 
+/// A task's address: its flow, its process and its number.
+pub(crate) type TaskPath = (String, String, String);
+
 impl<'e> Seen<'e> {
     /// The process of that number in that flow, for those who may see all of them, and for whoever
     /// has a hand in it: has begun it, owns a task of it, or may take one.
     pub(crate) fn find(actor: &'e Actor, flow: &str, number: &str) -> Result<Self, Problem> {
+        let found = Self::load(actor, flow, number)?;
+        match found.is_for(actor.user()) {
+            true => Ok(found),
+            false => Err(Problem::forbidden()),
+        }
+    }
+
+    /// The process of a task, and the task. Who could have taken the task before somebody else did
+    /// learns just that. `sent` is given back then.
+    pub(crate) fn find_task(
+        actor: &'e Actor,
+        path: &TaskPath,
+        sent: Option<&Sent>,
+    ) -> Result<(Self, TaskId), Problem> {
+        let found = Self::load(actor, &path.0, &path.1)?;
+        if found.is_for(actor.user()) {
+            let task = found.task(&path.2)?.id;
+            return Ok((found, task));
+        }
+        let task = found.task(&path.2).map_err(|_| Problem::forbidden())?;
+        Err(match found.could_have_taken(actor.user(), task) {
+            true => found.faster(actor, sent),
+            false => Problem::forbidden(),
+        })
+    }
+
+    /// Somebody was faster, and here is what was typed, by the labels of the fields.
+    pub(crate) fn faster(&self, actor: &Actor, sent: Option<&Sent>) -> Problem {
+        let items = actor.engine().data_of(&self.process).unwrap_or_default();
+        let label_of = |name: &str| {
+            let item = items.iter().find(|item| item.name == name)?;
+            Some(item.label.to_owned())
+        };
+        let typed = sent.map(|sent| sent.typed(label_of));
+        Problem::Conflict(FASTER, typed.unwrap_or_default())
+    }
+
+    /// Whether the person may act where the task is, and so could have been the one who took it.
+    pub(crate) fn could_have_taken(&self, user: &User, task: &TaskRow) -> bool {
+        let node = self.shape.find(&task.node);
+        node.is_ok_and(|node| {
+            self.shape.node(node).kind == Kind::View && self.shape.allows(user, node)
+        })
+    }
+
+    fn load(actor: &'e Actor, flow: &str, number: &str) -> Result<Self, Problem> {
         let shape = actor.engine().flow(flow)?;
         let id = number.parse().map(ProcessId);
         let id = id.map_err(|_| Problem::NotFound)?;
         let store = actor.engine().store();
         let process = store.process(id)?.filter(|process| process.flow == flow);
-        let process = process.ok_or(Problem::NotFound)?;
-        let tasks = store.tasks_of(id)?;
-        let user = actor.user();
-        let has_a_hand = || {
-            process.created_by == Some(user.id)
-                || tasks
-                    .iter()
-                    .any(|task| task.owner == Some(user.id) || shape.may_see_task(user, task))
-        };
-        if !shape.may_view(user) && !has_a_hand() {
-            return Err(Problem::forbidden());
-        }
         Ok(Self {
             shape,
-            process,
-            tasks,
+            process: process.ok_or(Problem::NotFound)?,
+            tasks: store.tasks_of(id)?,
         })
+    }
+
+    fn is_for(&self, user: &User) -> bool {
+        let has_a_hand =
+            |task: &TaskRow| task.owner == Some(user.id) || self.shape.may_see_task(user, task);
+        self.shape.may_view(user)
+            || self.process.created_by == Some(user.id)
+            || self.tasks.iter().any(has_a_hand)
     }
 
     /// The task of that number.

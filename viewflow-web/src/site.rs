@@ -63,6 +63,11 @@ impl Site {
 
     /// A file in this folder is used instead of the embedded template of the same name, or instead
     /// of `style.css`. It is read again when it has changed.
+    ///
+    /// The templates are `base.html` (what surrounds every page), `parts.html` and `form.html`
+    /// (what pages are made of), and one for each page: `login`, `home`, `tasks` (inbox, queue,
+    /// archive and failures), `flow`, `chart`, `start`, `process`, `task` and `error`. They are
+    /// MiniJinja's; an own one that extends `base.html` gets the embedded one or yours.
     #[must_use]
     pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
         self.templates = Some(folder.into());

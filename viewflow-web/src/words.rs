@@ -64,6 +64,31 @@ pub(crate) fn only_directs(kind: Kind) -> bool {
     matches!(kind, Kind::If | Kind::Split | Kind::Join | Kind::End)
 }
 
+/// Whether a line of the log is of interest: not that a gateway was passed, nor that work was begun
+/// at the moment at which it was completed.
+pub(crate) fn is_told(line: &LogRow, kind: Option<Kind>, log: &[LogRow]) -> bool {
+    let completed_at_once = || {
+        log.iter().any(|other| {
+            other.task == line.task && other.event == "complete" && other.at == line.at
+        })
+    };
+    match (kind, line.event.as_str()) {
+        (Some(kind), "complete") if only_directs(kind) => kind == Kind::If,
+        (_, "start") => !completed_at_once(),
+        _ => true,
+    }
+}
+
+/// Whether the person whose action led to a line of the log is who did what it tells. Code that
+/// ran in the same step is nobody's doing.
+pub(crate) fn is_persons(line: &LogRow, kind: Option<Kind>) -> bool {
+    match kind {
+        None => line.event == "begin",
+        Some(Kind::Start | Kind::View) => line.event != "create",
+        Some(_) => line.event == "retry",
+    }
+}
+
 /// What a line of the log says, and what else there is to it. The cause of a failure is for those
 /// who may see everything.
 pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String, Option<String>) {
@@ -77,7 +102,10 @@ pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String
         "unassign" => ("Given back", detail),
         "schedule" => ("Handed to the workers", detail),
         "start" => ("Work begun", detail),
-        "complete" => ("Completed", detail.map(|way| way_to(shape, &way))),
+        "complete" => match detail {
+            Some(way) => return (way_to(shape, &way), None),
+            None => ("Completed", None),
+        },
         "fail" => ("Failed", cause),
         "attempt" => ("An attempt failed", cause),
         "retry" => ("Tried again", detail),

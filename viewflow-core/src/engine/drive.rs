@@ -8,7 +8,7 @@ use crate::handler::{Assignee, HandlerError, StepInfo, guarded};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
 use crate::step::{Answer, By, Call, Progress, Step, What};
-use crate::store::{JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, Transaction};
+use crate::store::{JobRow, JobState, Mode, ProcessRow, StoreError, Transaction};
 use crate::{Error, ProcessId, TaskId, User};
 
 /// What happens when the application's code fails in a step.
@@ -23,6 +23,8 @@ pub(crate) enum OnFailure {
 /// A step in a transaction.
 pub(crate) struct Drive<'e> {
     pub(crate) flow: &'e dyn AnyFlow,
+    /// The node of the task that the step is about.
+    pub(crate) node: NodeId,
     pub(crate) step: Step<'e>,
     pub(crate) tx: Box<dyn Transaction + 'e>,
     pub(crate) process: Box<dyn AnyProcess>,
@@ -49,16 +51,12 @@ impl Engine {
         task: TaskId,
         user: Option<&User>,
         on_failure: OnFailure,
-    ) -> Result<(Drive<'_>, Snapshot), Error> {
+    ) -> Result<Drive<'_>, Error> {
         self.load_in(Mode::Write, task, user, on_failure)
     }
 
     /// The same to look at, without a lock. Not to be committed.
-    pub(crate) fn peek(
-        &self,
-        task: TaskId,
-        user: Option<&User>,
-    ) -> Result<(Drive<'_>, Snapshot), Error> {
+    pub(crate) fn peek(&self, task: TaskId, user: Option<&User>) -> Result<Drive<'_>, Error> {
         self.load_in(Mode::Read, task, user, OnFailure::Abort)
     }
 
@@ -68,19 +66,20 @@ impl Engine {
         task: TaskId,
         user: Option<&User>,
         on_failure: OnFailure,
-    ) -> Result<(Drive<'_>, Snapshot), Error> {
+    ) -> Result<Drive<'_>, Error> {
         let mut tx = self.store().begin(mode)?;
         let snapshot = tx.load(task)?.ok_or(Error::NoTask(task))?;
         let flow = self.any_flow(&snapshot.process.flow)?;
-        flow.shape().find(&snapshot.task.node)?;
+        let node = flow.shape().find(&snapshot.task.node)?;
         let process = read_process(flow, &snapshot.process, tx.as_mut())?;
         let by = By {
             user: user.map(|user| user.id),
             now: self.now(),
         };
-        let drive = Drive {
+        Ok(Drive {
             flow,
-            step: Step::resume(flow.shape(), snapshot.clone(), by)?,
+            node,
+            step: Step::resume(flow.shape(), snapshot, by)?,
             tx,
             process,
             by,
@@ -88,8 +87,7 @@ impl Engine {
             on_failure,
             data_is_new: false,
             data_changed: false,
-        };
-        Ok((drive, snapshot))
+        })
     }
 
     /// The first step of a new process.
@@ -108,6 +106,7 @@ impl Engine {
         let (step, progress) = Step::begin(flow.shape(), start, by);
         let drive = Drive {
             flow,
+            node: start,
             step,
             tx: self.store().begin(Mode::Write)?,
             process,

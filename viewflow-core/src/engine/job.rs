@@ -83,14 +83,13 @@ impl Engine {
         if claim.0.state == JobState::Advance {
             return Ok(Work::Advance);
         }
-        let (drive, snapshot) = self.peek(claim.task(), None)?;
-        check_claim(claim, snapshot.job.as_ref())?;
-        let node = drive.flow.shape().find(&snapshot.task.node)?;
+        let drive = self.peek(claim.task(), None)?;
+        check_claim(claim, drive.step.job())?;
         let info = drive.info(claim.task());
-        let flow = drive.flow;
+        let (flow, node) = (drive.flow, drive.node);
         let prepared = flow.job(node, drive.process, info, claim.attempt());
         let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
-            node: snapshot.task.node,
+            node: flow.shape().node(node).name.into(),
             expected: "Job",
         })?;
         Ok(Work::Run(work, Completion(finish)))
@@ -166,9 +165,8 @@ impl Engine {
     fn give_up(&self, claim: &Claim, cause: &HandlerError) -> Result<Attempt, Error> {
         let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
         let (number, shape) = (claim.task().number, drive.flow.shape());
-        let node = shape.find(&drive.step.task(number).node)?;
         let cause = cause.to_string();
-        let pause = shape.node(node).retry.pause_after(job.attempt);
+        let pause = shape.node(drive.node).retry.pause_after(job.attempt);
         let attempt = match pause {
             Some(pause) => {
                 let due_at = drive.by.now + span(pause);
@@ -190,8 +188,8 @@ impl Engine {
         claim: &Claim,
         on_failure: OnFailure,
     ) -> Result<(Drive<'_>, JobRow), Error> {
-        let (drive, snapshot) = self.load(claim.task(), None, on_failure)?;
-        let job = check_claim(claim, snapshot.job.as_ref())?;
+        let drive = self.load(claim.task(), None, on_failure)?;
+        let job = check_claim(claim, drive.step.job())?;
         Ok((drive, job))
     }
 }

@@ -8,8 +8,8 @@ use crate::form::{FormControl, FormErrors, Input};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
 use crate::status::Event;
-use crate::store::{Snapshot, TaskRow};
-use crate::{Error, Status, TaskId, UserId};
+use crate::store::TaskRow;
+use crate::{Error, IllegalTransition, Status, TaskId, UserId};
 
 impl Actor {
     /// Takes a task from the queue.
@@ -19,16 +19,15 @@ impl Actor {
     /// [`Error::Denied`] if the person may not; [`Error::Illegal`] if somebody was faster.
     pub fn take(&self, task: TaskId) -> Result<TaskRow, Error> {
         let user = self.user();
-        self.on_view(task, |drive, snapshot, node| {
+        self.on_view(task, |drive| {
             // Somebody else's task is not to be had, even by somebody who may.
-            if snapshot.task.status != Status::New {
-                return Err(Error::Illegal(crate::IllegalTransition {
-                    status: snapshot.task.status,
-                    event: Event::Assign,
-                }));
+            let status = drive.step.task(task.number).status;
+            if status != Status::New {
+                let event = Event::Assign;
+                return Err(IllegalTransition { status, event }.into());
             }
             let shape = drive.flow.shape();
-            shape.check_take(user, node, |other| drive.step.owner_of(other))?;
+            shape.check_take(user, drive.node, |other| drive.step.owner_of(other))?;
             Ok(drive.step.assign(task.number, user.id)?)
         })
     }
@@ -43,10 +42,10 @@ impl Actor {
     pub fn give(&self, task: TaskId, to: UserId) -> Result<TaskRow, Error> {
         let other = self.engine().store().user(to)?;
         let other = other.ok_or_else(|| Error::NoUser(to.to_string()))?;
-        self.on_view(task, |drive, _, node| {
+        self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_take(&other, node, |node| drive.step.owner_of(node))?;
+            shape.check_take(&other, drive.node, |node| drive.step.owner_of(node))?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
@@ -57,9 +56,9 @@ impl Actor {
     ///
     /// [`Error::Denied`] if the person may not; [`Error::Illegal`] if nobody has the task.
     pub fn give_back(&self, task: TaskId) -> Result<TaskRow, Error> {
-        self.on_view(task, |drive, snapshot, node| {
-            let shape = drive.flow.shape();
-            shape.check_give_back(self.user(), node, &snapshot.task)?;
+        self.on_view(task, |drive| {
+            let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
+            shape.check_give_back(self.user(), drive.node, row)?;
             Ok(drive.step.unassign(task.number)?)
         })
     }
@@ -70,8 +69,8 @@ impl Actor {
     ///
     /// [`Error::Denied`] if it is not the person's; [`Error::Illegal`] if it is not assigned.
     pub fn begin_work(&self, task: TaskId) -> Result<TaskRow, Error> {
-        self.on_view(task, |drive, snapshot, node| {
-            self.check_work(drive, snapshot, node)?;
+        self.on_view(task, |drive| {
+            self.check_work(drive, task)?;
             Ok(drive.step.start(task.number)?)
         })
     }
@@ -95,16 +94,16 @@ impl Actor {
         task: TaskId,
         fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyProcess) -> Result<(), FormErrors>,
     ) -> Result<TaskRow, Error> {
-        let (mut drive, snapshot, node) = self.load_view(task)?;
-        self.check_work(&drive, &snapshot, node)?;
-        if snapshot.task.status == Status::Assigned {
+        let mut drive = self.load_view(task)?;
+        self.check_work(&drive, task)?;
+        if drive.step.task(task.number).status == Status::Assigned {
             drive.step.start(task.number)?;
         }
         let progress = drive.step.complete(task.number)?;
-        let flow = drive.flow;
+        let (flow, node) = (drive.flow, drive.node);
         fill(flow, node, drive.process_mut())?;
         drive.run(progress)?;
-        let row = drive.step.task(task.number);
+        let row = drive.step.task(task.number).clone();
         let committed = drive.commit()?;
         self.engine().committed(&committed);
         Ok(row)
@@ -116,10 +115,10 @@ impl Actor {
     ///
     /// [`Error::Denied`] if the task is not the person's.
     pub fn task_form(&self, task: TaskId) -> Result<Vec<FormControl>, Error> {
-        let (drive, snapshot) = self.engine().peek(task, Some(self.user()))?;
-        let node = view_of(&drive, &snapshot)?;
-        self.check_work(&drive, &snapshot, node)?;
-        Ok(drive.flow.controls(node, drive.process.as_ref()))
+        let drive = self.engine().peek(task, Some(self.user()))?;
+        check_view(&drive)?;
+        self.check_work(&drive, task)?;
+        Ok(drive.flow.controls(drive.node, drive.process.as_ref()))
     }
 
     /// Whether the person could take this task now, and if not, why.
@@ -128,10 +127,10 @@ impl Actor {
     ///
     /// [`Error::NoTask`] and the store's errors.
     pub fn could_take(&self, task: TaskId) -> Result<Result<(), crate::Denied>, Error> {
-        let (drive, snapshot) = self.engine().peek(task, Some(self.user()))?;
-        let node = view_of(&drive, &snapshot)?;
+        let drive = self.engine().peek(task, Some(self.user()))?;
+        check_view(&drive)?;
         let shape = drive.flow.shape();
-        Ok(shape.check_take(self.user(), node, |other| drive.step.owner_of(other)))
+        Ok(shape.check_take(self.user(), drive.node, |other| drive.step.owner_of(other)))
     }
 
     /// Has a failed task tried again. An administrator's command.
@@ -142,56 +141,50 @@ impl Actor {
     /// has not failed; whatever the step runs into, and then the task stays as it was.
     pub fn retry(&self, task: TaskId) -> Result<TaskRow, Error> {
         let user = Some(self.user());
-        let (mut drive, _) = self.engine().load(task, user, OnFailure::Abort)?;
+        let mut drive = self.engine().load(task, user, OnFailure::Abort)?;
         drive.flow.shape().check_manage(self.user())?;
         let progress = drive.step.retry(task.number)?;
         drive.run(progress)?;
-        let row = drive.step.task(task.number);
+        let row = drive.step.task(task.number).clone();
         let committed = drive.commit()?;
         self.engine().committed(&committed);
         Ok(row)
     }
 
-    fn check_work(
-        &self,
-        drive: &Drive<'_>,
-        snapshot: &Snapshot,
-        node: NodeId,
-    ) -> Result<(), Error> {
-        let shape = drive.flow.shape();
+    fn check_work(&self, drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
+        let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
         let owner_of = |other| drive.step.owner_of(other);
-        Ok(shape.check_work(self.user(), node, &snapshot.task, owner_of)?)
+        Ok(shape.check_work(self.user(), drive.node, row, owner_of)?)
     }
 
-    fn load_view(&self, task: TaskId) -> Result<(Drive<'_>, Snapshot, NodeId), Error> {
+    fn load_view(&self, task: TaskId) -> Result<Drive<'_>, Error> {
         let user = Some(self.user());
-        let (drive, snapshot) = self.engine().load(task, user, OnFailure::Abort)?;
-        let node = view_of(&drive, &snapshot)?;
-        Ok((drive, snapshot, node))
+        let drive = self.engine().load(task, user, OnFailure::Abort)?;
+        check_view(&drive)?;
+        Ok(drive)
     }
 
     /// A step that changes a person's task and moves no token.
     fn on_view(
         &self,
         task: TaskId,
-        change: impl FnOnce(&mut Drive<'_>, &Snapshot, NodeId) -> Result<(), Error>,
+        change: impl FnOnce(&mut Drive<'_>) -> Result<(), Error>,
     ) -> Result<TaskRow, Error> {
-        let (mut drive, snapshot, node) = self.load_view(task)?;
-        change(&mut drive, &snapshot, node)?;
-        let row = drive.step.task(task.number);
+        let mut drive = self.load_view(task)?;
+        change(&mut drive)?;
+        let row = drive.step.task(task.number).clone();
         drive.commit()?;
         Ok(row)
     }
 }
 
-/// The node of a task that people work on.
-fn view_of(drive: &Drive<'_>, snapshot: &Snapshot) -> Result<NodeId, Error> {
-    let shape = drive.flow.shape();
-    let node = shape.find(&snapshot.task.node)?;
-    match shape.node(node).kind {
-        Kind::View => Ok(node),
+/// Whether the step is about a task that people work on.
+fn check_view(drive: &Drive<'_>) -> Result<(), Error> {
+    let node = drive.flow.shape().node(drive.node);
+    match node.kind {
+        Kind::View => Ok(()),
         _ => Err(Error::WrongKind {
-            node: snapshot.task.node.clone(),
+            node: node.name.into(),
             expected: Kind::View.name(),
         }),
     }

@@ -64,7 +64,8 @@ pub(crate) fn load(
             TaskRecord::as_select(),
             Option::<JobRecord>::as_select(),
         ))
-        .first(connection)
+        // Not `first`: SQLite prepares a statement with `LIMIT ?` again for every value.
+        .get_result(connection)
         .optional()
 }
 

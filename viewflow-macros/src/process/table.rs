@@ -27,7 +27,7 @@ pub fn expand(process: &Process) -> Option<TokenStream> {
                     let #row = #table::table
                         .find(#id)
                         .select((#(#table::#columns,)*))
-                        .first::<(#(#types,)*)>(#runtime::connection(#connection)?)
+                        .get_result::<(#(#types,)*)>(#runtime::connection(#connection)?)
                         .optional()?;
                     ::core::result::Result::Ok(#row.map(|(#(#values,)*)| Self { #(#columns: #values),* }))
                 },

@@ -175,7 +175,7 @@ pub(super) fn summary(actor: &Actor, process: &ProcessRow) -> String {
         return String::new();
     }
     let items = actor.engine().data_of(process).unwrap_or_default();
-    let told = |item: &&DataItem| !item.value.is_empty() && item.value != "No";
+    let told = |item: &&DataItem| !matches!(item.value.as_str(), "" | "Yes" | "No");
     let parts = items.iter().filter(told).take(2).map(|item| {
         let line = item.value.lines().next().unwrap_or_default();
         let mut short: String = line.chars().take(80).collect();

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::seen::{Seen, task_address};
 use crate::visit::Visit;
 use crate::when::When;
-use crate::words::{Pill, event, kind, only_directs};
+use crate::words::{Pill, event, is_persons, is_told, kind, only_directs};
 
 #[derive(Serialize)]
 struct View {
@@ -43,7 +43,7 @@ pub(super) struct Datum {
     value: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct TaskLine {
     number: u32,
     title: String,
@@ -96,13 +96,13 @@ fn view(app: &App, actor: &Actor, seen: &Seen<'_>) -> Result<View, Problem> {
     let todo = seen.tasks.iter().zip(&tasks).filter(|(task, line)| {
         task.status.is_open() && (line.is_mine || line.can_take || line.can_retry)
     });
-    let todo = todo.map(|(task, _)| line(app, actor, seen, task, &jobs));
+    let todo = todo.map(|(_, line)| line.clone()).collect();
     Ok(View {
         head: head(app, seen)?,
         finished: seen.process.finished_at.map(|at| When::new(at, now)),
         data: data(app, seen)?,
         chart: chart::draw(seen.shape, &seen.tasks),
-        todo: todo.collect::<Result<_, Problem>>()?,
+        todo,
         tasks,
         history: history(app, actor, seen, |_| true)?,
     })
@@ -132,7 +132,7 @@ pub(super) fn data(app: &App, seen: &Seen<'_>) -> Result<Vec<Datum>, Problem> {
         label: item.label,
         value: {
             let says_nothing = item.value.is_empty() || item.value == "No";
-            let was_asked = item.asked_at.iter().any(|node| was_done(&node));
+            let was_asked = item.asked_at.iter().any(was_done);
             (was_asked || !says_nothing).then_some(item.value)
         },
     };
@@ -149,18 +149,27 @@ pub(super) fn history(
     let now = app.engine.now();
     let tells_causes = seen.shape.may_view(actor.user());
     let log = app.engine.store().log_of(seen.process.id)?;
-    let lines = log.iter().rev().filter(|line| wanted(line)).map(|line| {
+    let task_of = |line: &LogRow| {
+        let mut tasks = seen.tasks.iter();
+        tasks.find(|task| Some(task.id.number) == line.task)
+    };
+    let kind_of = |line: &LogRow| {
+        let node = seen.shape.find(&task_of(line)?.node).ok()?;
+        Some(seen.shape.node(node).kind)
+    };
+    let told = log
+        .iter()
+        .rev()
+        .filter(|line| wanted(line) && is_told(line, kind_of(line), &log));
+    let lines = told.map(|line| {
+        let user = line.user.filter(|_| is_persons(line, kind_of(line)));
         let (words, detail) = event(seen.shape, line, tells_causes);
-        let task = seen
-            .tasks
-            .iter()
-            .find(|task| Some(task.id.number) == line.task);
         Ok(LogLine {
             at: When::new(line.at, now),
-            task: task.map(|task| title(seen, task)),
+            task: task_of(line).map(|task| title(seen, task)),
             words,
             detail,
-            who: line.user.map(|user| app.name_of(user)).transpose()?,
+            who: user.map(|user| app.name_of(user)).transpose()?,
             class: line.event.clone(),
         })
     });

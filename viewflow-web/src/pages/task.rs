@@ -10,8 +10,8 @@ use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
 use super::process::{Datum, Head, LogLine, data, head, history, title};
 use crate::app::App;
 use crate::form::{Again, FormView, Sent};
-use crate::problem::{FASTER, Problem, Typed};
-use crate::seen::{Seen, task_address};
+use crate::problem::Problem;
+use crate::seen::{Seen, TaskPath, task_address};
 use crate::visit::Visit;
 use crate::when::When;
 use crate::words::{Pill, kind};
@@ -61,7 +61,7 @@ struct Wrong {
 /// So many names are offered; more are of no help.
 const NAMES: usize = 200;
 
-type Address = Path<(String, String, String)>;
+type Address = Path<TaskPath>;
 
 pub(crate) async fn page(visit: Visit, Path(path): Address) -> Result<Response, Problem> {
     show(visit, path, StatusCode::OK, Wrong::default()).await
@@ -75,15 +75,18 @@ pub(crate) async fn complete(
     let sent = Sent::new(pairs);
     let (again, at) = (sent.clone(), path.clone());
     let done = visit.act(move |_, actor| {
-        let (seen, task) = find(actor, &at)?;
+        let (seen, task) = Seen::find_task(actor, &at, Some(&sent))?;
         match actor.complete_with(task, &sent.input()) {
             Ok(_) => Ok(Ok(title(&seen, seen.task(&at.2)?))),
             Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
             Err(Error::Handler { cause, .. }) => {
                 Ok(Err((FormErrors::default(), Some(cause.to_string()))))
             }
-            Err(Error::Illegal(_) | Error::Denied(Denied::NotOwner { .. })) => {
-                Err(Problem::Conflict(FASTER, typed(actor, &seen, &sent)))
+            Err(Error::Illegal(_)) => Err(seen.faster(actor, Some(&sent))),
+            Err(Error::Denied(Denied::NotOwner { .. }))
+                if seen.could_have_taken(actor.user(), seen.task(&at.2)?) =>
+            {
+                Err(seen.faster(actor, Some(&sent)))
             }
             Err(other) => Err(other.into()),
         }
@@ -139,7 +142,7 @@ pub(crate) async fn give(
 ) -> Result<Response, Problem> {
     let (name, at) = (to.trim().to_owned(), path.clone());
     let given = visit.act(move |_, actor| {
-        let (seen, task) = find(actor, &at)?;
+        let (seen, task) = Seen::find_task(actor, &at, None)?;
         if !seen.shape.may_manage(actor.user()) {
             return Err(Problem::forbidden());
         }
@@ -178,36 +181,26 @@ pub(crate) async fn give(
 /// A command on a task that the person may look at. Who may not learns nothing of it.
 async fn change(
     visit: &Visit,
-    path: (String, String, String),
+    path: TaskPath,
     command: impl FnOnce(&Actor, TaskId) -> Result<TaskRow, Error> + Send + 'static,
 ) -> Result<TaskRow, Problem> {
     visit
         .act(move |_, actor| {
-            let (_, task) = find(actor, &path)?;
+            let (_, task) = Seen::find_task(actor, &path, None)?;
             Ok(command(actor, task)?)
         })
         .await
 }
 
-fn find<'e>(
-    actor: &'e Actor,
-    path: &(String, String, String),
-) -> Result<(Seen<'e>, TaskId), Problem> {
-    let seen = Seen::find(actor, &path.0, &path.1)?;
-    let task = seen.task(&path.2)?.id;
-    Ok((seen, task))
-}
-
 async fn show(
     visit: Visit,
-    path: (String, String, String),
+    path: TaskPath,
     status: StatusCode,
     wrong: Wrong,
 ) -> Result<Response, Problem> {
     let show = move |app: &App, actor: &Actor| {
-        let seen = Seen::find(actor, &path.0, &path.1)?;
-        let task = seen.task(&path.2)?;
-        view(app, actor, &seen, task, wrong)
+        let (seen, _) = Seen::find_task(actor, &path, None)?;
+        view(app, actor, &seen, seen.task(&path.2)?, wrong)
     };
     visit.page_with(status, "task.html", show).await
 }
@@ -278,14 +271,5 @@ fn give_form(app: &App, wrong: Option<(String, String)>) -> Result<Give, Problem
         names: names.map(|(_, name)| name).take(NAMES).collect(),
         typed,
         error,
-    })
-}
-
-/// What was typed into a form that can no longer be sent.
-fn typed(actor: &Actor, seen: &Seen<'_>, sent: &Sent) -> Vec<Typed> {
-    let items = actor.engine().data_of(&seen.process).unwrap_or_default();
-    sent.typed(|name| {
-        let item = items.iter().find(|item| item.name == name)?;
-        Some(item.label.to_owned())
     })
 }

@@ -1,0 +1,144 @@
+//! What browsers are told, and what other sites cannot do.
+
+use viewflow_core::Status;
+
+use super::Town;
+use super::browser::Answer;
+use crate::asset::Style;
+
+#[track_caller]
+fn is_guarded(answer: &Answer) {
+    assert_eq!(
+        answer.header("content-security-policy"),
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert!(!answer.header("cache-control").is_empty());
+}
+
+#[tokio::test]
+async fn every_answer_is_guarded() {
+    let town = Town::new();
+    town.ask_and_take("hello");
+    let mut manager = town.browser("manager").await;
+    for path in [
+        "/",
+        "/login",
+        "/inbox",
+        "/greet/1",
+        "/greet/1/2",
+        "/nothing",
+        "/greet/99",
+        "/a/b/c/d",
+        "/assets/nothing",
+    ] {
+        is_guarded(&manager.get(path).await);
+    }
+    is_guarded(&manager.post("/greet/1/2/take", &[]).await);
+    is_guarded(&manager.post("/inbox", &[]).await);
+    is_guarded(&manager.post_from_elsewhere("/logout", &[]).await);
+    is_guarded(&town.anonymous().get("/inbox").await);
+}
+
+#[tokio::test]
+async fn pages_are_not_kept_and_assets_are_kept_for_good() {
+    let town = Town::new();
+    let mut browser = town.anonymous();
+    assert_eq!(
+        browser.get("/login").await.header("cache-control"),
+        "no-store"
+    );
+    let style = browser.get(&Style::embedded().address()).await;
+    assert_eq!(style.line(), "200");
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    assert_eq!(
+        style.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    style.shows(".chart");
+    style.shows(".bar");
+}
+
+#[tokio::test]
+async fn another_site_cannot_act_for_somebody() {
+    let town = Town::new();
+    let task = town.ask_and_take("hello");
+    let mut approver = town.browser("approver").await;
+    let refused = approver
+        .post_from_elsewhere("/greet/1/2", &[("approved", "on")])
+        .await;
+    assert_eq!(refused.line(), "403");
+    refused.shows("It was sent from another site.");
+    refused.hides("hello");
+    assert_eq!(town.task(task).status, Status::Assigned);
+    let refused = approver.post_from_elsewhere("/logout", &[]).await;
+    assert_eq!(refused.line(), "403");
+    assert_eq!(approver.get("/inbox").await.line(), "200");
+}
+
+#[tokio::test]
+async fn text_stays_text() {
+    let town = Town::new();
+    let evil = "<script>alert(1)</script>\"'><img src=x>";
+    town.ask_and_take(evil);
+    town.ask(evil);
+    let mut manager = town.browser("manager").await;
+    let mut approver = town.browser("approver").await;
+    let pages = [
+        manager.get("/greet").await,
+        manager.get("/greet/1").await,
+        manager.get("/greet/1/2").await,
+        approver.get("/inbox").await,
+        approver.get("/queue").await,
+        approver.get("/greet/1/2").await,
+        manager.post("/greet/1/2/give", &[("to", evil)]).await,
+        town.anonymous().post("/login", &[("name", evil)]).await,
+        town.anonymous()
+            .get("/login?next=/%22%3E%3Cscript%3E")
+            .await,
+    ];
+    for page in pages {
+        page.shows("&lt;script&gt;");
+        page.hides("<script");
+        page.hides("<img src=x");
+    }
+}
+
+#[tokio::test]
+async fn nothing_in_a_page_is_against_its_own_policy() {
+    let town = Town::new();
+    town.ask_and_take("hello");
+    let mut approver = town.browser("approver").await;
+    let mut manager = town.browser("manager").await;
+    for page in [
+        approver.get("/").await,
+        approver.get("/greet/1/2").await,
+        manager.get("/greet/1").await,
+        manager.get("/greet/chart").await,
+        manager.get("/greet/99").await,
+    ] {
+        for forbidden in [
+            "<style",
+            "style=",
+            "<script",
+            "onclick",
+            "javascript:",
+            "//cdn",
+        ] {
+            page.hides(forbidden);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_makes_no_sense_gets_a_page_too() {
+    let town = Town::new();
+    let mut manager = town.browser("manager").await;
+    let answer = manager.post("/inbox", &[]).await;
+    assert_eq!(answer.line(), "405");
+    answer.shows("This request was refused");
+    let answer = manager.post("/greet/1/take", &[]).await;
+    answer.shows("<h1>");
+}
