@@ -6,6 +6,8 @@
 )]
 
 mod assign;
+mod panic;
 mod statements;
 mod table;
+mod worker;
 mod world;

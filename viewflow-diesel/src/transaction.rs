@@ -1,6 +1,7 @@
 //! One step's transaction.
 
 use std::any::Any;
+use std::num::NonZeroU32;
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
@@ -21,6 +22,8 @@ pub(crate) struct DieselTransaction {
     connection: Pooled,
     mode: Mode,
     is_open: bool,
+    /// How many savepoints are set.
+    savepoints: u32,
 }
 
 impl DieselTransaction {
@@ -33,11 +36,26 @@ impl DieselTransaction {
             connection,
             mode,
             is_open: true,
+            savepoints: 0,
         })
     }
 
     pub(crate) fn inner(&mut self) -> &mut DbConnection {
         &mut self.connection
+    }
+
+    /// Rolls back until `depth` transactions are left open, one within another. Application code
+    /// that panicked may have left some of its own.
+    fn roll_back_to(&mut self, depth: u32) -> QueryResult<()> {
+        let connection = &mut *self.connection;
+        loop {
+            let status = Manager::transaction_manager_status_mut(connection);
+            let open = status.transaction_depth()?.map_or(0, NonZeroU32::get);
+            if open <= depth {
+                return Ok(());
+            }
+            Manager::rollback_transaction(connection)?;
+        }
     }
 
     fn write(&mut self, effects: &Effects) -> QueryResult<()> {
@@ -81,7 +99,7 @@ impl Drop for DieselTransaction {
         }
         let ended = match self.mode {
             Mode::Read => Manager::commit_transaction(&mut *self.connection),
-            Mode::Write => Manager::rollback_transaction(&mut *self.connection),
+            Mode::Write => self.roll_back_to(0),
         };
         // A connection that cannot even roll back is broken, and the pool throws it away.
         if let Err(error) = ended {
@@ -130,15 +148,23 @@ impl Transaction for DieselTransaction {
     }
 
     fn savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::begin_transaction(&mut *self.connection).map_err(StoreError::database)
+        Manager::begin_transaction(&mut *self.connection).map_err(StoreError::database)?;
+        self.savepoints += 1;
+        Ok(())
     }
 
     fn release_savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::commit_transaction(&mut *self.connection).map_err(StoreError::database)
+        Manager::commit_transaction(&mut *self.connection).map_err(StoreError::database)?;
+        self.savepoints -= 1;
+        Ok(())
     }
 
     fn roll_back_to_savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::rollback_transaction(&mut *self.connection).map_err(StoreError::database)
+        // The transaction itself is one, and so is every savepoint.
+        let done = self.roll_back_to(self.savepoints);
+        done.map_err(StoreError::database)?;
+        self.savepoints -= 1;
+        Ok(())
     }
 
     fn connection(&mut self) -> Option<&mut dyn Any> {

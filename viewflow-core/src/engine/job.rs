@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, Drive, OnFailure};
-use crate::handler::{HandlerError, JobResult, JobWork};
+use crate::handler::{HandlerError, JobResult, JobWork, guarded};
 use crate::registered::{Finish, PreparedJob};
 use crate::store::{JobRow, JobState};
 use crate::{Error, TaskId};
@@ -201,8 +201,8 @@ impl Drive<'_> {
         info: &crate::StepInfo,
     ) -> Result<(), HandlerError> {
         let _ = self.process_mut();
-        let connection = self.tx.connection();
-        (completion.0)(self.process.as_mut(), info, connection)
+        let (process, connection) = (self.process.as_mut(), self.tx.connection());
+        guarded(|| (completion.0)(process, info, connection))
     }
 }
 
