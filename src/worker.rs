@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinError, JoinSet, spawn_blocking};
+use tokio::task::{JoinSet, spawn_blocking};
 use tracing::{debug, error, info, warn};
-use viewflow_core::{Attempt, Claim, Engine, Error, JobResult, JobWork, Work};
+use viewflow_core::{Attempt, Claim, Engine, Error, HandlerError, JobResult, JobWork, Work};
 
 /// Runs the jobs of an engine's flows, several at a time.
 ///
 /// Any number of workers, in any number of programs, may work on one store: each job is claimed by
-/// one of them. A claim holds for half a minute and is prolonged while the job runs, so what a dead
-/// worker leaves behind is soon taken over.
+/// one of them. A claim holds for half a minute, or as long as [`lease`](Self::lease) says, and is
+/// prolonged while the job runs, so what a dead worker leaves behind is soon taken over.
 ///
 /// ```no_run
 /// # async fn example(engine: viewflow::Engine) {
@@ -31,11 +31,9 @@ pub struct Worker {
     engine: Engine,
     name: String,
     concurrency: usize,
+    lease: Duration,
     wake: Arc<Notify>,
 }
-
-/// How long a claim holds.
-const LEASE: Duration = Duration::from_secs(30);
 
 /// How often the store is asked for jobs that nobody in this program has announced.
 const POLL: Duration = Duration::from_secs(1);
@@ -47,6 +45,7 @@ impl Worker {
             engine,
             name: name(),
             concurrency: 4,
+            lease: Duration::from_secs(30),
             wake: Arc::default(),
         }
     }
@@ -55,6 +54,15 @@ impl Worker {
     #[must_use]
     pub fn concurrency(mut self, jobs: usize) -> Self {
         self.concurrency = jobs.max(1);
+        self
+    }
+
+    /// How long a claim holds unless it is prolonged, which a living worker does three times in that
+    /// time. A job of a worker that has died, or has lost its database for so long, is begun again
+    /// by another when the claim has run out.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
         self
     }
 
@@ -85,8 +93,8 @@ impl Worker {
     async fn work(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
         while !*stopped.borrow() {
             let engine = self.engine.clone();
-            let name = self.name.clone();
-            match blocking(move || engine.claim(&name, LEASE)).await {
+            let (name, lease) = (self.name.clone(), self.lease);
+            match blocking(move || engine.claim(&name, lease)).await {
                 Ok(Some(claim)) => {
                     // Where there is one job there may be another.
                     self.wake.notify_one();
@@ -139,10 +147,10 @@ impl Worker {
     /// Prolongs a claim for as long as it is polled. A claim that is lost is noticed in the end.
     async fn hold(&self, claim: &Arc<Claim>) {
         loop {
-            tokio::time::sleep(LEASE / 3).await;
+            tokio::time::sleep(self.lease / 3).await;
             let (engine, claim) = (self.engine.clone(), Arc::clone(claim));
-            let task = claim.task();
-            match blocking(move || engine.prolong(&claim, LEASE)).await {
+            let (task, lease) = (claim.task(), self.lease);
+            match blocking(move || engine.prolong(&claim, lease)).await {
                 Ok(true) => {}
                 Ok(false) => warn!(%task, "the claim on a running job is lost"),
                 Err(error) => error!(%task, %error, "a claim cannot be prolonged"),
@@ -157,21 +165,12 @@ async fn run(work: JobWork) -> JobResult {
         JobWork::Async(future) => tokio::spawn(future).await,
         JobWork::Blocking(call) => spawn_blocking(call).await,
     };
-    done.unwrap_or_else(|error| Err(panic_message(error).into()))
-}
-
-fn panic_message(error: JoinError) -> String {
-    let Ok(panic) = error.try_into_panic() else {
-        return "the job was cancelled".into();
-    };
-    let text = panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned());
-    match text {
-        Some(text) => format!("the handler panicked: {text}"),
-        None => "the handler panicked".into(),
-    }
+    done.unwrap_or_else(|error| {
+        Err(match error.try_into_panic() {
+            Ok(panic) => HandlerError::from_panic(panic.as_ref()),
+            Err(cancelled) => cancelled.into(),
+        })
+    })
 }
 
 async fn blocking<T: Send + 'static>(

@@ -6,7 +6,9 @@
 )]
 
 mod assign;
+mod panic;
 mod statements;
 mod table;
 mod transaction;
+mod worker;
 mod world;

@@ -1,14 +1,13 @@
 //! What a step's transaction survives: code that panics, code that meddles with transactions, data
 //! that cannot be read back, and many threads.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
-use viewflow::{DbConnection, Error, Input, ProcessStatus};
+use viewflow::{DbConnection, Error, Input, ProcessStatus, Status};
 
 use crate::world::World;
 
@@ -18,6 +17,8 @@ diesel::table! {
         text -> Text,
     }
 }
+
+type Manager = <DbConnection as Connection>::TransactionManager;
 
 #[derive(Process, Serialize, Deserialize, Default)]
 pub struct Meddling {
@@ -31,14 +32,28 @@ pub struct MeddlingFlow {
     #[form(how, share)]
     #[next(meddle)]
     start: Start,
+    #[next(work)]
+    import: StartHandle,
+    #[run(work)]
+    #[next(meddle)]
+    work: Job,
     #[run(meddle)]
     #[next(end)]
     meddle: Function,
     end: End,
 }
 
+fn work(job: JobContext<MeddlingFlow>) -> JobResult {
+    if job.process().how == "divide in the job" {
+        job.update(|process| process.share /= 0.0);
+    }
+    if job.process().how == "begin in the job" {
+        job.on_completion(|step| Ok(Manager::begin_transaction(step.connection()?)?));
+    }
+    Ok(())
+}
+
 fn meddle(step: &mut FunctionContext<'_, MeddlingFlow>) -> FunctionResult {
-    type Manager = <DbConnection as Connection>::TransactionManager;
     let how = step.process().how.clone();
     if how == "divide by zero" {
         step.process_mut().share /= 0.0;
@@ -91,8 +106,8 @@ fn code_that_panics_takes_its_step_with_it_and_nothing_else() {
     let world = world();
     let anna = world.user("anna", &[]);
     for how in ["panic", "panic within"].repeat(10) {
-        let start = || anna.start(MeddlingFlow::start, form(how, 0.0));
-        assert!(catch_unwind(AssertUnwindSafe(start)).is_err());
+        let refused = anna.start(MeddlingFlow::start, form(how, 0.0));
+        assert!(matches!(refused, Err(Error::Handler { .. })), "{refused:?}");
     }
     assert_eq!(notes(&world), [""; 0]);
     // More often than the pool has connections, and at once: none is left in a transaction.
@@ -142,6 +157,39 @@ fn data_that_could_not_be_read_back_is_refused() {
     assert!(matches!(sent, Err(Error::Invalid(_))), "{sent:?}");
     let process = anna.start(MeddlingFlow::start, form("hello", 0.5)).unwrap();
     assert_eq!(process.0, 1, "nothing was written before");
+}
+
+/// What a job has done wrong is the job's failure, and what a function has done wrong after it is
+/// the function's; a worker does neither again and again.
+#[test]
+fn what_goes_wrong_in_the_background_waits_for_an_administrator() {
+    let world = world();
+    for (how, node, cause) in [
+        ("divide in the job", "work", "cannot be read"),
+        (
+            "begin in the job",
+            "work",
+            "has begun or ended a transaction",
+        ),
+        ("divide by zero", "meddle", "cannot be read"),
+        ("begin", "meddle", "has begun or ended a transaction"),
+        ("panic within", "meddle", "told to"),
+    ] {
+        let meddling = Meddling {
+            how: how.into(),
+            ..Meddling::default()
+        };
+        let process = world.engine.start(MeddlingFlow::import, meddling).unwrap();
+        assert!(world.work().is_some());
+        assert!(world.work().is_none(), "{how}");
+        let tasks = world.engine.store().tasks_of(process).unwrap();
+        let last = tasks.last().unwrap();
+        assert_eq!((last.node.as_str(), last.status), (node, Status::Error));
+        let told = last.error.as_deref().unwrap();
+        assert!(told.contains(cause), "{how}: {told}");
+        assert!(world.engine.store().jobs_of(process).unwrap().is_empty());
+    }
+    assert_eq!(notes(&world), [""; 0]);
 }
 
 #[test]

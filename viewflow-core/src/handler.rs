@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
@@ -47,6 +48,37 @@ impl fmt::Debug for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }
+}
+
+impl HandlerError {
+    /// What a panic leaves behind, as [`catch_unwind`](std::panic::catch_unwind) and a thread's
+    /// `join` give it.
+    ///
+    /// ```
+    /// use viewflow_core::HandlerError;
+    ///
+    /// let panic = std::panic::catch_unwind(|| panic!("out of paper")).unwrap_err();
+    /// let error = HandlerError::from_panic(panic.as_ref());
+    /// assert_eq!(error.to_string(), "the handler panicked: out of paper");
+    /// ```
+    pub fn from_panic(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        match text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)) {
+            Some(text) => format!("the handler panicked: {text}").into(),
+            None => "the handler panicked".into(),
+        }
+    }
+}
+
+/// Calls the application's code; a panic is a failure like any other.
+///
+/// What the code was changing when it panicked may be half changed: whoever calls puts it back, as
+/// after any failure.
+pub(crate) fn guarded<T>(
+    call: impl FnOnce() -> Result<T, HandlerError>,
+) -> Result<T, HandlerError> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref())))
 }
 
 /// What the handler of a `Function` returns.

@@ -133,6 +133,10 @@ impl Transaction for MemoryTransaction<'_> {
         None
     }
 
+    fn check_open(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.before = None;
         Ok(())

@@ -25,6 +25,8 @@ pub(crate) struct DieselTransaction {
     connection: Pooled,
     mode: Mode,
     is_open: bool,
+    /// How many savepoints are set.
+    savepoints: u32,
 }
 
 impl DieselTransaction {
@@ -37,6 +39,7 @@ impl DieselTransaction {
             connection,
             mode,
             is_open: true,
+            savepoints: 0,
         })
     }
 
@@ -44,15 +47,17 @@ impl DieselTransaction {
         &mut self.connection
     }
 
-    /// Whether the transaction is open, and nothing is open within it. If the application's code has
-    /// ended it, what comes next would be written at once; if it has begun one and left it open,
-    /// nothing would be written at all.
-    fn check_whole(&mut self) -> Result<(), StoreError> {
-        let status = Manager::transaction_manager_status_mut(&mut *self.connection);
-        let depth = status.transaction_depth().map_err(StoreError::database)?;
-        match depth.map(NonZeroU32::get) {
-            Some(1) => Ok(()),
-            _ => Err(StoreError::database(MEDDLED)),
+    /// Rolls back until `depth` transactions are left open, one within another. Application code
+    /// that panicked may have left some of its own.
+    fn roll_back_to(&mut self, depth: u32) -> QueryResult<()> {
+        let connection = &mut *self.connection;
+        loop {
+            let status = Manager::transaction_manager_status_mut(connection);
+            let open = status.transaction_depth()?.map_or(0, NonZeroU32::get);
+            if open <= depth {
+                return Ok(());
+            }
+            Manager::rollback_transaction(connection)?;
         }
     }
 
@@ -97,7 +102,7 @@ impl Drop for DieselTransaction {
         }
         let ended = match self.mode {
             Mode::Read => Manager::commit_transaction(&mut *self.connection),
-            Mode::Write => Manager::rollback_transaction(&mut *self.connection),
+            Mode::Write => self.roll_back_to(0),
         };
         // A connection that cannot even roll back is broken, and the pool throws it away.
         if let Err(error) = ended {
@@ -131,7 +136,6 @@ impl Transaction for DieselTransaction {
     }
 
     fn apply(&mut self, effects: &Effects) -> Result<(), StoreError> {
-        self.check_whole()?;
         self.write(effects).map_err(StoreError::database)
     }
 
@@ -147,19 +151,38 @@ impl Transaction for DieselTransaction {
     }
 
     fn savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::begin_transaction(&mut *self.connection).map_err(StoreError::database)
+        Manager::begin_transaction(&mut *self.connection).map_err(StoreError::database)?;
+        self.savepoints += 1;
+        Ok(())
     }
 
     fn release_savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::commit_transaction(&mut *self.connection).map_err(StoreError::database)
+        Manager::commit_transaction(&mut *self.connection).map_err(StoreError::database)?;
+        self.savepoints -= 1;
+        Ok(())
     }
 
     fn roll_back_to_savepoint(&mut self) -> Result<(), StoreError> {
-        Manager::rollback_transaction(&mut *self.connection).map_err(StoreError::database)
+        // The transaction itself is one, and so is every savepoint.
+        let done = self.roll_back_to(self.savepoints);
+        done.map_err(StoreError::database)?;
+        self.savepoints -= 1;
+        Ok(())
     }
 
     fn connection(&mut self) -> Option<&mut dyn Any> {
         Some(&mut *self.connection)
+    }
+
+    /// A transaction that the code has ended would have what comes next written at once; in one that
+    /// it has begun and left open, nothing would be written at all.
+    fn check_open(&mut self) -> Result<(), StoreError> {
+        let status = Manager::transaction_manager_status_mut(&mut *self.connection);
+        let open = status.transaction_depth().map_err(StoreError::database)?;
+        match open.map_or(0, NonZeroU32::get) == 1 + self.savepoints {
+            true => Ok(()),
+            false => Err(StoreError::database(MEDDLED)),
+        }
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

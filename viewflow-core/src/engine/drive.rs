@@ -4,7 +4,7 @@ use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
-use crate::handler::{Assignee, HandlerError, StepInfo};
+use crate::handler::{Assignee, HandlerError, StepInfo, guarded};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
 use crate::step::{Answer, By, Call, Progress, Step, What};
@@ -248,7 +248,13 @@ impl Drive<'_> {
         let before = self.encoded(call.task.process)?;
         let changed = self.data_changed;
         self.tx.savepoint()?;
-        match self.call(call) {
+        let called = self.call(call).and_then(|answer| {
+            if !self.keeps_table() {
+                self.readable(call.task.process)?;
+            }
+            Ok(answer)
+        });
+        match called {
             Ok(answer) => {
                 self.tx.release_savepoint()?;
                 Ok(answer)
@@ -288,20 +294,21 @@ impl Drive<'_> {
         let info = self.info(call.task);
         match call.what {
             What::Condition => {
-                let condition = self.flow.condition(call.node, self.process.as_ref(), &info);
-                condition.map(Answer::Holds)
+                let (flow, process) = (self.flow, self.process.as_ref());
+                let holds = guarded(|| flow.condition(call.node, process, &info))?;
+                Ok(Answer::Holds(holds))
             }
             What::Function => {
                 self.data_changed = true;
                 let connection = self.tx.connection();
                 let (flow, process) = (self.flow, self.process.as_mut());
-                flow.function(call.node, process, &info, connection)?;
+                guarded(|| flow.function(call.node, process, &info, connection))?;
+                self.tx.check_open()?;
                 Ok(Answer::Ran)
             }
             What::Assignee => {
-                let assignee = self
-                    .flow
-                    .assignee(call.node, self.process.as_ref(), &info)?;
+                let (flow, process) = (self.flow, self.process.as_ref());
+                let assignee = guarded(|| flow.assignee(call.node, process, &info))?;
                 Ok(Answer::Owner(match assignee {
                     Assignee::Nobody => None,
                     Assignee::Id(id) => Some(id),
