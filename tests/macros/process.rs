@@ -93,7 +93,7 @@ fn a_field_is_read_and_written() {
 #[test]
 fn every_rule_is_checked() {
     let sample = Sample {
-        text: "é".repeat(4),
+        text: "é".repeat(5),
         country_code: Some("é".to_owned()),
         amount: 10,
         share: Some(0.75),

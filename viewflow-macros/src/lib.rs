@@ -193,7 +193,7 @@ fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
 ///
 /// | Rule | |
 /// |---|---|
-/// | `length(min = 1, max = 150)` | `min`, `max` or `equal`, in bytes; with `chars` in characters, with `utf16` in UTF-16 units |
+/// | `length(min = 1, max = 150)` | `min`, `max` or `equal`; of text in characters, with `bytes` in bytes, with `utf16` in UTF-16 units |
 /// | `range(min = 1, max = 10)` | `min`, `max` or `equal` |
 /// | `ascii`, `alphanumeric`, `email` | |
 /// | `contains("text")`, `prefix("text")`, `suffix("text")` | |
