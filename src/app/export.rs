@@ -13,7 +13,10 @@ pub(super) fn run(engine: &Engine, command: &ExportCommand) -> Result<(), AppErr
     match output {
         None => say(format_args!("{svg}")),
         Some(path) => {
-            std::fs::write(path, svg)?;
+            std::fs::write(path, svg).map_err(|source| AppError::Write {
+                path: path.clone(),
+                source,
+            })?;
             say(format_args!("Written to {}.", path.display()))
         }
     }

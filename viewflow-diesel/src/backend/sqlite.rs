@@ -33,8 +33,10 @@ pub(crate) fn set_up(connection: &mut SqliteConnection) -> QueryResult<()> {
 }
 
 pub(crate) fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let done = connection.run_pending_migrations(MIGRATIONS);
-    done.map(drop).map_err(StoreError::database)
+    // Programs that begin at the same moment take turns, and the second finds all done.
+    connection
+        .immediate_transaction(|connection| connection.run_pending_migrations(MIGRATIONS).map(drop))
+        .map_err(StoreError::database)
 }
 
 pub(crate) fn begin(connection: &mut SqliteConnection, mode: Mode) -> QueryResult<()> {
