@@ -38,13 +38,13 @@ pub(super) enum Command {
     /// Serve the pages and run the jobs (the default)
     ///
     /// Makes or updates the database first. Ends on Ctrl-C or SIGTERM, after the requests and jobs
-    /// that have begun.
+    /// that have begun; a second Ctrl-C does not wait for them.
     Serve(ServeOptions),
 
     /// Run jobs, without pages
     ///
     /// Any number of workers may run beside `serve`, on one database. Ends on Ctrl-C or SIGTERM,
-    /// after the jobs that have begun.
+    /// after the jobs that have begun; a second Ctrl-C does not wait for them.
     Worker {
         /// How many jobs run at a time
         #[arg(

@@ -48,9 +48,13 @@ fn add(engine: &Engine, name: &str, is_superuser: bool) -> Result<(), AppError> 
         is_superuser,
     })?;
     if is_superuser {
-        return say(format_args!("User `{name}` is made, and may do everything."));
+        return say(format_args!(
+            "User `{name}` is made, and may do everything."
+        ));
     }
-    say(format_args!("User `{name}` is made, and may do nothing yet."))?;
+    say(format_args!(
+        "User `{name}` is made, and may do nothing yet."
+    ))?;
     say(format_args!(
         "`user grant {name}` lists the permissions, `user grant {name} PERMISSION` gives one."
     ))

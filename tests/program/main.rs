@@ -1,0 +1,12 @@
+//! A program of viewflow's as its users run it: from the command line, with signals, and killed.
+
+mod folder;
+mod help;
+mod kill;
+mod looking;
+#[path = "program/orders.rs"]
+mod orders;
+mod serving;
+#[cfg(unix)]
+mod signals;
+mod users;
