@@ -114,8 +114,8 @@ pub(super) struct ServeOptions {
 pub(super) struct Claims {
     /// After how many seconds the jobs of a worker that has died are run by another
     ///
-    /// A worker that lives says so three times in that time. One that is cut off from the database
-    /// for longer is taken for dead, and what it was at is done twice.
+    /// A living worker renews its claims three times as often. One that cannot reach the database
+    /// for so long counts as dead, and the jobs that it was at are run twice.
     #[arg(
         long,
         default_value_t = LEASE,
