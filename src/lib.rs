@@ -1,4 +1,9 @@
-//! Business processes as annotated structs.
+//! Business processes as annotated structs: checked at compile time, with forms, an inbox,
+//! permissions and a worker.
+//!
+//! A flow is a struct with [`#[flow]`](macro@flow). Its fields are nodes, and what a process
+//! remembers is another struct, with [`#[derive(Process)]`](macro@Process). [`App`] turns flows into
+//! a program; [`Engine`] runs them from code.
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};
@@ -50,6 +55,15 @@
 //! # assert_eq!(HelloWorldFlow::NAME, "hello_world");
 //! ```
 
+//!
+//! # Features
+//!
+//! - `cli` (default): [`App`], with everything below.
+//! - `web`: the pages, as an axum router: [`web::Site`].
+//! - `worker`: the [`Worker`].
+//!
+//! Without any, the crate is the macros, the engine and its stores.
+
 #[cfg(feature = "cli")]
 mod app;
 #[cfg(feature = "worker")]
@@ -83,4 +97,17 @@ pub mod __private {
     pub use viewflow_core::*;
     pub use viewflow_diesel::connection;
     pub use {diesel, viewflow_core::Process};
+}
+
+/// The snippets of the pages are compiled, and run where they can be.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../docs/running.md")]
+    struct Running;
+
+    #[doc = include_str!("../docs/own-tables.md")]
+    struct OwnTables;
 }

@@ -8,3 +8,14 @@ fn mistakes_are_explained() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/*/*.rs");
 }
+
+/// What the README shows is what rustc says, and its program is the case's.
+#[test]
+fn the_readme_shows_a_real_error() {
+    let readme = include_str!("../README.md");
+    let said = include_str!("ui/readme/three_mistakes.stderr");
+    assert!(readme.contains(said.trim_end()), "the README shows\n{said}");
+    let case = include_str!("ui/readme/three_mistakes.rs");
+    let program = case.trim_end().trim_end_matches("fn main() {}").trim_end();
+    assert!(readme.contains(program), "the README shows\n{program}");
+}

@@ -3,6 +3,11 @@
 //! Needs Chromium and its driver, which `cargo xtask test` finds or installs. The screenshots are
 //! left in `target/screenshots`, to be looked at.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails where it should"
+)]
+
 mod browser;
 mod server;
 

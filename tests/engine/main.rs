@@ -1,5 +1,10 @@
 //! Flows written with the macro, on the engine and a SQLite file.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails where it should"
+)]
+
 mod assign;
 mod panic;
 mod statements;

@@ -44,6 +44,20 @@ impl Shape {
         self.check_four_eyes(user, node, owner_of)
     }
 
+    /// Whether a task may be given to the person by somebody else. Where the flow itself gives the
+    /// tasks, it asks for no right of the receiver's, and neither do we.
+    pub(crate) fn check_receive(
+        &self,
+        user: &User,
+        node: NodeId,
+        owner_of: impl Fn(NodeId) -> Option<UserId>,
+    ) -> Result<(), Denied> {
+        if self.node(node).assign == AssignShape::Nobody {
+            self.check_right(user, node)?;
+        }
+        self.check_four_eyes(user, node, owner_of)
+    }
+
     /// Whether the person may work on a task: it is the person's own, and the person still may.
     pub(crate) fn check_work(
         &self,

@@ -42,7 +42,8 @@ pub mod state {
 
 /// A task of the node `N` in the state `S`.
 pub struct Task<N, S> {
-    row: TaskRow,
+    // In a box, since a task is handed back with every error.
+    row: Box<TaskRow>,
     types: PhantomData<fn() -> (N, S)>,
 }
 
@@ -102,7 +103,7 @@ impl<T> From<Rejected<T>> for Error {
 impl<N, S> Task<N, S> {
     fn of(row: TaskRow) -> Self {
         Self {
-            row,
+            row: Box::new(row),
             types: PhantomData,
         }
     }
@@ -253,7 +254,7 @@ impl<N: Node> Loaded<N> {
 
 impl<N, S> Clone for Task<N, S> {
     fn clone(&self) -> Self {
-        Self::of(self.row.clone())
+        Self::of(self.row().clone())
     }
 }
 

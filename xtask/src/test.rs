@@ -12,7 +12,7 @@ pub fn run() -> ExitCode {
     let mut suites = vec![
         Suite::run(
             "unit, property and store tests",
-            cargo(&["test", "--workspace", "--locked"]),
+            cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]),
         ),
         Suite::run(
             "the library without its program",

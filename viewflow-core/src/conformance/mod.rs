@@ -7,6 +7,10 @@
 //! ```
 
 #![allow(missing_docs, reason = "a case is named by the sentence that it shows")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "these are tests, though another crate runs them"
+)]
 
 pub mod flows;
 

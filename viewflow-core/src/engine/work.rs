@@ -45,7 +45,7 @@ impl Actor {
         self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_take(&other, drive.node, |node| drive.step.owner_of(node))?;
+            shape.check_receive(&other, drive.node, |node| drive.step.owner_of(node))?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
