@@ -119,7 +119,7 @@ fn path(url: &str) -> Result<&str, OpenError> {
         // A letter and a colon is a drive.
         Some((drive, _)) if drive.len() == 1 => Ok(url),
         // To SQLite, `:memory:` is a database for each connection, and they would not meet.
-        Some((scheme, _)) if scheme.is_empty() => Err(OpenError::Unsupported(url.into())),
+        Some(("", _)) => Err(OpenError::Unsupported(url.into())),
         Some((scheme, _)) => Err(OpenError::Unsupported(format!("{scheme}:"))),
         None => Ok(url),
     }
