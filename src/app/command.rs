@@ -10,7 +10,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 #[command(
     // The application's own version is not ours to know.
     version = concat!("(viewflow ", env!("CARGO_PKG_VERSION"), ")"),
-    after_help = "Without a command the program serves. Try `--help` after any command.",
+    after_help = "Without a command the program serves. Try `--help` after any command.\n\
+        VIEWFLOW_LOG says what is logged, as in VIEWFLOW_LOG=warn.",
     max_term_width = 100
 )]
 pub(super) struct Arguments {

@@ -1,6 +1,7 @@
 //! The flows as a program.
 
 mod command;
+mod demo;
 mod error;
 mod export;
 mod process;
@@ -9,17 +10,19 @@ mod signal;
 mod user;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::FromArgMatches;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
-use viewflow_core::store::{NewAccount, Store};
+use viewflow_core::store::Store;
 use viewflow_core::{Engine, EngineBuilder, Flow, MemoryStore};
 use viewflow_diesel::DieselStore;
 
 use command::{Arguments, Command, UserCommand};
+use demo::DemoUser;
 use error::AppError;
 
 /// Flows as a program: `serve`, `worker`, `migrate`, `user`, `process` and `export`.
@@ -48,12 +51,6 @@ pub struct App {
 }
 
 type AddFlow = Box<dyn FnOnce(EngineBuilder) -> EngineBuilder>;
-
-struct DemoUser {
-    name: String,
-    password: String,
-    permissions: Vec<String>,
-}
 
 /// An engine, and what wakes its worker.
 struct Running {
@@ -90,7 +87,7 @@ impl App {
 
     /// Has `serve` make an account with a password that everybody knows, and show it on the sign-in
     /// page. Only for examples: such an account is made only where `serve` listens on this machine
-    /// alone.
+    /// alone, and where it does not, it refuses a database that has one.
     #[must_use]
     pub fn demo_user(mut self, name: &str, password: &str, permissions: &[&str]) -> Self {
         self.demo_users.push(DemoUser {
@@ -123,6 +120,7 @@ impl App {
         };
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .with_env_filter(log_filter())
             .init();
         match self.dispatch(arguments) {
@@ -181,25 +179,6 @@ fn running(store: impl Store, flows: Vec<AddFlow>) -> Result<Running, AppError> 
         engine: builder.build()?,
         wake,
     })
-}
-
-/// Makes the demo accounts that are not there.
-fn make_demo_users(engine: &Engine, users: &[DemoUser]) -> Result<(), AppError> {
-    for user in users {
-        if engine.store().account(&user.name)?.is_some() {
-            continue;
-        }
-        let id = engine.store().create_account(&NewAccount {
-            name: user.name.clone(),
-            password: Some(viewflow_web::password::hash(&user.password)?),
-            is_superuser: false,
-        })?;
-        for code in &user.permissions {
-            user::check_permission(engine, code)?;
-            engine.store().grant(id, code)?;
-        }
-    }
-    Ok(())
 }
 
 /// What is logged, by `VIEWFLOW_LOG` in the form of `RUST_LOG`.

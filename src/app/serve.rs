@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tracing::{error, warn};
+use tracing::error;
 use viewflow_web::Site;
 
+use super::Running;
 use super::command::{Claims, ServeOptions};
+use super::demo::{self, DemoUser};
 use super::error::{AppError, say};
 use super::signal::Stop;
-use super::{DemoUser, Running, make_demo_users};
 use crate::Worker;
 
 /// How long requests that have begun may take to end.
@@ -29,8 +30,14 @@ pub(super) fn serve(
     options: &ServeOptions,
 ) -> Result<(), AppError> {
     running.engine.migrate()?;
-    let demo_users = demo_users_at(options.listen, demo_users);
-    make_demo_users(&running.engine, demo_users)?;
+    let demo_users = match options.listen.ip().is_loopback() {
+        true => demo_users,
+        false => {
+            demo::leave_out(&running.engine, options.listen, demo_users)?;
+            &[]
+        }
+    };
+    demo::make(&running.engine, demo_users)?;
     let mut site = Site::new(running.engine.clone(), title)
         .secure_cookies(options.https)
         .demo_users(
@@ -85,15 +92,6 @@ pub(super) fn work(running: &Running, jobs: u16, claims: Claims) -> Result<(), A
     })
 }
 
-/// The demo accounts, where `address` can be reached from this machine alone.
-fn demo_users_at(address: SocketAddr, demo_users: &[DemoUser]) -> &[DemoUser] {
-    if address.ip().is_loopback() || demo_users.is_empty() {
-        return demo_users;
-    }
-    warn!("others can reach this address, so the demo accounts are left out");
-    &[]
-}
-
 fn worker(running: &Running, jobs: u16, claims: Claims) -> Worker {
     Worker::new(running.engine.clone())
         .concurrency(jobs.into())
@@ -132,25 +130,5 @@ async fn sweep(engine: viewflow_core::Engine) {
             error!(%error, "expired sessions cannot be removed");
         }
         tokio::time::sleep(SWEEP).await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{DemoUser, demo_users_at};
-
-    #[test]
-    fn demo_accounts_are_for_this_machine_alone() {
-        let anna = [DemoUser {
-            name: "anna".into(),
-            password: "everybody knows it".into(),
-            permissions: Vec::new(),
-        }];
-        let count = |address: &str| demo_users_at(address.parse().unwrap(), &anna).len();
-        assert_eq!(count("127.0.0.1:8000"), 1);
-        assert_eq!(count("[::1]:8000"), 1);
-        assert_eq!(count("0.0.0.0:8000"), 0);
-        assert_eq!(count("[::]:8000"), 0);
-        assert_eq!(count("192.168.1.7:8000"), 0);
     }
 }

@@ -17,7 +17,7 @@ impl Stop {
         let (tell, told) = watch::channel(false);
         tokio::spawn(async move {
             signals.stop().await;
-            info!("finishing what has begun; Ctrl-C stops at once");
+            info!("stopping; another Ctrl-C does not wait");
             tell.send_replace(true);
             signals.interrupt().await;
             std::process::exit(INTERRUPTED);

@@ -58,6 +58,34 @@ fn serve_makes_a_database_and_says_where_it_is() {
     assert!(answer.contains("location: /login"), "{answer}");
 }
 
+/// Whoever tried the program out has such an account in the database already.
+#[test]
+fn serve_lets_nobody_else_in_with_a_password_that_everybody_knows() {
+    let folder = Folder::new();
+    folder.run_with("user add anna", "anna-orders");
+    let said = folder.run("serve --listen 0.0.0.0:0");
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    assert_eq!(
+        said.err,
+        "error: others can reach 0.0.0.0:0, and everybody knows the password of the demo account \
+         `anna`\n\
+         help: change it with `user passwd anna`, or use another database\n"
+    );
+}
+
+#[test]
+fn what_is_logged_for_a_file_has_no_colours() {
+    let folder = Folder::new();
+    let mut server = Server::start(folder.command("serve --listen 127.0.0.1:0"));
+    let mut log = BufReader::new(server.child.stderr.take().unwrap());
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    assert!(
+        line.contains("INFO viewflow::worker: worker begins"),
+        "{line:?}"
+    );
+}
+
 #[test]
 fn a_port_that_is_taken_is_an_error_with_help() {
     let folder = Folder::new();
