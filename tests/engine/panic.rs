@@ -14,6 +14,9 @@ pub struct Stunt {
     /// The node whose code is to panic.
     at: String,
     log: Vec<String>,
+    /// Whether reading the data panics: code of the application's that no node calls.
+    #[serde(deserialize_with = "unless_it_is_mined")]
+    mined: bool,
 }
 
 #[flow(process = Stunt)]
@@ -49,6 +52,12 @@ pub struct SoloFlow {
     #[next(end)]
     land: Function,
     end: End,
+}
+
+fn unless_it_is_mined<'de, D: serde::Deserializer<'de>>(data: D) -> Result<bool, D::Error> {
+    let mined = bool::deserialize(data)?;
+    assert!(!mined, "a mine in the data");
+    Ok(mined)
 }
 
 fn stumble(stunt: &Stunt, at: &str) {
@@ -116,10 +125,13 @@ async fn a_panic_is_a_failed_task_with_its_cause_and_the_worker_goes_on() {
     let dare = |at: &str| {
         let stunt = Stunt {
             at: at.into(),
-            log: Vec::new(),
+            mined: at == "the data",
+            ..Stunt::default()
         };
         engine.start(StuntFlow::dare, stunt).unwrap()
     };
+    // Nothing of this one can be read, so nothing can be written either.
+    dare("the data");
     let cases = [
         (
             "jump",
