@@ -9,5 +9,6 @@ mod assign;
 mod panic;
 mod statements;
 mod table;
+mod transaction;
 mod worker;
 mod world;

@@ -191,7 +191,7 @@ impl FormValue for Unknown {
 }
 
 macro_rules! number {
-    ($widget:ident, $message:literal: $($type:ty),*) => {$(
+    ($widget:ident, $message:literal: $is_legal:expr; $($type:ty),*) => {$(
         impl FormValue for $type {
             fn widget() -> Widget {
                 Widget::$widget
@@ -202,15 +202,18 @@ macro_rules! number {
             }
 
             fn from_text(text: &str) -> Result<Self, String> {
-                text.trim().parse().map_err(|_| $message.into())
+                let is_legal: fn(&Self) -> bool = $is_legal;
+                let parsed = text.trim().parse().ok().filter(is_legal);
+                parsed.ok_or_else(|| $message.into())
             }
         }
     )*};
 }
 
-number!(Integer, "Enter a whole number.": i16, i32, i64);
-number!(Integer, "Enter a whole number that is not negative.": u8, u16, u32, u64);
-number!(Decimal, "Enter a number.": f32, f64);
+number!(Integer, "Enter a whole number.": |_| true; i16, i32, i64);
+number!(Integer, "Enter a whole number that is not negative.": |_| true; u8, u16, u32, u64);
+// What is not finite has no place in JSON, nor in most databases.
+number!(Decimal, "Enter a number.": |n| n.is_finite(); f32, f64);
 
 macro_rules! moment {
     ($($type:ty, $widget:ident, $message:literal, $show:literal, $read:expr;)*) => {$(
@@ -287,5 +290,15 @@ mod tests {
             u8::from_text("-1"),
             Err("Enter a whole number that is not negative.".to_owned())
         );
+    }
+
+    #[test]
+    fn a_number_is_finite() {
+        for text in ["NaN", "inf", "-infinity", "1e400"] {
+            assert!(f64::from_text(text).is_err(), "{text}");
+            assert!(f32::from_text(text).is_err(), "{text}");
+        }
+        assert!(f32::from_text("1e39").is_err());
+        assert!(i64::from_text("9223372036854775808").is_err());
     }
 }

@@ -133,6 +133,10 @@ impl Transaction for MemoryTransaction<'_> {
         None
     }
 
+    fn check_open(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.before = None;
         Ok(())
@@ -355,8 +359,9 @@ impl Jobs for MemoryStore {
 
 impl Sessions for MemoryStore {
     fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
-        let mut tables = self.tables();
-        tables.sessions.insert(session.key.clone(), session.clone());
+        if let Some(stored) = self.tables().sessions.get_mut(&session.key) {
+            *stored = session.clone();
+        }
         Ok(())
     }
 

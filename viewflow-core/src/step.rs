@@ -367,7 +367,9 @@ impl<'s> Step<'s> {
                 return progress;
             }
         }
-        if self.moved && self.state.marking.is_empty() {
+        // A worker may come late, to a process that somebody's step has taken to its end.
+        let is_active = self.process.status == ProcessStatus::Active;
+        if is_active && self.moved && self.state.marking.is_empty() {
             self.process.status = if self.state.ended {
                 ProcessStatus::Done
             } else {

@@ -5,34 +5,19 @@ use diesel::prelude::*;
 use viewflow_core::StoreError;
 use viewflow_core::store::{SessionRow, Sessions};
 
-use crate::connection::DbConnection;
 use crate::schema::viewflow_session::{self, data, expires_at, id};
 use crate::store::DieselStore;
 
-fn insert(connection: &mut DbConnection, session: &SessionRow) -> QueryResult<usize> {
-    diesel::insert_into(viewflow_session::table)
-        .values((
-            id.eq(&session.key),
-            data.eq(&session.data),
-            expires_at.eq(session.expires_at.naive_utc()),
-        ))
-        .execute(connection)
-}
-
 impl Sessions for DieselStore {
     fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
-        self.transact(|connection| {
-            let changed = diesel::update(viewflow_session::table.find(&session.key))
-                .set((
-                    data.eq(&session.data),
-                    expires_at.eq(session.expires_at.naive_utc()),
-                ))
-                .execute(connection)?;
-            if changed == 0 {
-                insert(connection, session)?;
-            }
-            Ok(())
-        })
+        diesel::update(viewflow_session::table.find(&session.key))
+            .set((
+                data.eq(&session.data),
+                expires_at.eq(session.expires_at.naive_utc()),
+            ))
+            .execute(&mut *self.pooled()?)
+            .map(drop)
+            .map_err(StoreError::database)
     }
 
     fn create_session(&self, session: &SessionRow) -> Result<bool, StoreError> {
@@ -40,7 +25,13 @@ impl Sessions for DieselStore {
             let row = viewflow_session::table.find(&session.key);
             let there: i64 = row.count().get_result(connection)?;
             if there == 0 {
-                insert(connection, session)?;
+                diesel::insert_into(viewflow_session::table)
+                    .values((
+                        id.eq(&session.key),
+                        data.eq(&session.data),
+                        expires_at.eq(session.expires_at.naive_utc()),
+                    ))
+                    .execute(connection)?;
             }
             Ok(there == 0)
         })

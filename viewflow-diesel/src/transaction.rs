@@ -16,6 +16,9 @@ use crate::records::{
 use crate::schema::{viewflow_job, viewflow_process, viewflow_task, viewflow_user};
 use crate::store::Pooled;
 
+const MEDDLED: &str = "the application's code has begun or ended a transaction on the step's \
+                       connection; `connection.transaction(..)` is what it may use";
+
 type Manager = <DbConnection as Connection>::TransactionManager;
 
 pub(crate) struct DieselTransaction {
@@ -169,6 +172,17 @@ impl Transaction for DieselTransaction {
 
     fn connection(&mut self) -> Option<&mut dyn Any> {
         Some(&mut *self.connection)
+    }
+
+    /// A transaction that the code has ended would have what comes next written at once; in one that
+    /// it has begun and left open, nothing would be written at all.
+    fn check_open(&mut self) -> Result<(), StoreError> {
+        let status = Manager::transaction_manager_status_mut(&mut *self.connection);
+        let open = status.transaction_depth().map_err(StoreError::database)?;
+        match open.map_or(0, NonZeroU32::get) == 1 + self.savepoints {
+            true => Ok(()),
+            false => Err(StoreError::database(MEDDLED)),
+        }
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

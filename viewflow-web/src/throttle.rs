@@ -1,6 +1,7 @@
 //! Failed sign-ins, counted in memory, so that nobody can guess for long.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
@@ -13,8 +14,12 @@ const MANY: usize = 10_000;
 /// An account that somebody tries to get into, whether it is there or not, and from where.
 pub(crate) type Try = (String, Option<IpAddr>);
 
+/// Keeps hashes instead of names, which may be as long as somebody likes.
 #[derive(Default)]
-pub(crate) struct Throttle(HashMap<Try, Failures>);
+pub(crate) struct Throttle {
+    hasher: RandomState,
+    failures: HashMap<u64, Failures>,
+}
 
 struct Failures {
     count: u32,
@@ -22,28 +27,31 @@ struct Failures {
 }
 
 impl Throttle {
-    /// How long nobody may try again, if so.
-    pub(crate) fn wait(&self, key: &Try, now: Instant) -> Option<Duration> {
-        let failures = self.0.get(key).filter(|failures| failures.count >= FREE)?;
-        let left = failures.until.checked_duration_since(now)?;
-        (!left.is_zero()).then_some(left)
-    }
-
-    pub(crate) fn failed(&mut self, key: Try, now: Instant) {
-        if self.0.len() >= MANY {
-            self.0.retain(|_, failures| failures.until > now);
+    /// Whether somebody may try, and if not, how long they have to wait. A try counts as a failure
+    /// until it has [`succeeded`](Self::succeeded), so that many at once are no better than one
+    /// after another.
+    pub(crate) fn attempt(&mut self, key: &Try, now: Instant) -> Result<(), Duration> {
+        if self.failures.len() >= MANY {
+            self.failures.retain(|_, failures| failures.until > now);
         }
         let until = now + WINDOW;
-        let failures = self.0.entry(key).or_insert(Failures { count: 0, until });
-        if failures.until <= now {
+        let fresh = Failures { count: 0, until };
+        let failures = self.failures.entry(self.hasher.hash_one(key));
+        let failures = failures.or_insert(fresh);
+        let left = failures.until.saturating_duration_since(now);
+        if left.is_zero() {
             failures.count = 0;
+        }
+        if failures.count >= FREE {
+            return Err(left);
         }
         failures.count += 1;
         failures.until = until;
+        Ok(())
     }
 
     pub(crate) fn succeeded(&mut self, key: &Try) {
-        self.0.remove(key);
+        self.failures.remove(&self.hasher.hash_one(key));
     }
 }
 
@@ -58,13 +66,16 @@ mod tests {
         let (mut throttle, now) = (Throttle::default(), Instant::now());
         let anna = ("anna".to_owned(), None);
         for _ in 0..FREE {
-            assert_eq!(throttle.wait(&anna, now), None);
-            throttle.failed(anna.clone(), now);
+            assert_eq!(throttle.attempt(&anna, now), Ok(()));
         }
-        assert_eq!(throttle.wait(&anna, now), Some(WINDOW));
-        assert_eq!(throttle.wait(&("ben".to_owned(), None), now), None);
-        assert_eq!(throttle.wait(&anna, now + WINDOW), None);
+        assert_eq!(throttle.attempt(&anna, now), Err(WINDOW));
+        assert_eq!(throttle.attempt(&("ben".to_owned(), None), now), Ok(()));
+        let later = now + WINDOW;
+        for _ in 0..FREE {
+            assert_eq!(throttle.attempt(&anna, later), Ok(()));
+        }
+        assert_eq!(throttle.attempt(&anna, later), Err(WINDOW));
         throttle.succeeded(&anna);
-        assert_eq!(throttle.wait(&anna, now), None);
+        assert_eq!(throttle.attempt(&anna, later), Ok(()));
     }
 }

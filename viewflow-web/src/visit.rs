@@ -49,7 +49,7 @@ pub(crate) struct Chrome {
     queue: u32,
     failed: u32,
     administers: bool,
-    flashes: Vec<Flash>,
+    pub(crate) flashes: Vec<Flash>,
     style: String,
     icon: String,
 }
@@ -134,6 +134,11 @@ pub(crate) async fn flash(
     });
     session.insert(FLASH, flashes).await?;
     Ok(())
+}
+
+/// What is to be said on this page, and on no other.
+pub(crate) async fn take_flashes(session: &Session) -> Result<Vec<Flash>, Problem> {
+    Ok(session.remove(FLASH).await?.unwrap_or_default())
 }
 
 impl FromRequestParts<App> for Visit {

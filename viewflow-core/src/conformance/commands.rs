@@ -4,7 +4,7 @@ use std::sync::Barrier;
 
 use super::World;
 use super::flows::{GreetFlow, Greeting, greet_flow};
-use crate::store::{Page, TaskFilter};
+use crate::store::{NewAccount, Page, TaskFilter};
 use crate::{Denied, Error, Input, Loaded, ProcessStatus, Rejected, Status};
 
 pub fn a_process_goes_from_its_start_to_its_end(world: World) {
@@ -273,4 +273,62 @@ pub fn of_two_who_take_a_task_one_gets_it(world: World) {
     let queue = TaskFilter::Queue(vec![("greet", "approve")]);
     let queue = world.engine.store().tasks(&queue, Page::first(1)).unwrap();
     assert_eq!(queue.items, []);
+}
+
+/// What was given back of a task that only the flow gives is not lost: nobody can take it, so an
+/// administrator gives it.
+pub fn a_task_that_only_the_flow_gives_can_be_given_by_an_administrator(world: World) {
+    let process = round(&world);
+    let (bob, carl, dora) = (world.user("bob"), world.user("carl"), world.user("dora"));
+    let task = world.task_at(process, "review");
+    bob.give_back(task).unwrap();
+    assert!(matches!(
+        bob.take(task),
+        Err(Error::Denied(Denied::Assigned { .. }))
+    ));
+    assert!(matches!(
+        bob.give(task, bob.user().id),
+        Err(Error::Denied(Denied::Permission { .. }))
+    ));
+    carl.give(task, dora.user().id).unwrap();
+    dora.complete_with(task, &Input::from_pairs([("", "")]))
+        .unwrap();
+    assert_eq!(world.status(process, "review"), Status::Done);
+    assert_eq!(world.status(process, "write"), Status::New);
+}
+
+/// The second time round somebody else writes, and whoever wrote last is asked.
+pub fn a_loop_asks_for_the_latest_owner(world: World) {
+    let process = round(&world);
+    let (bob, eve) = (world.user("bob"), world.engine.store());
+    let account = NewAccount {
+        name: "eve".into(),
+        password: None,
+        is_superuser: true,
+    };
+    let eve = eve.create_account(&account).unwrap();
+    let nothing = Input::from_pairs([("", "")]);
+    let review = world.task_at(process, "review");
+    bob.complete_with(review, &nothing).unwrap();
+    let write = world.task_at(process, "write");
+    world.user("eve").take(write).unwrap();
+    world.user("eve").complete_with(write, &nothing).unwrap();
+    assert!(world.work().is_some());
+    let tasks = world.engine.store().tasks_of(process).unwrap();
+    let reviews: Vec<_> = tasks.iter().filter(|t| t.node == "review").collect();
+    let owners: Vec<_> = reviews.iter().map(|task| task.owner).collect();
+    assert_eq!(owners, [Some(bob.user().id), Some(eve)]);
+}
+
+/// A process that has gone round once, and waits for Bob's review.
+fn round(world: &World) -> crate::ProcessId {
+    let form = Input::from_pairs([("text", "hello")]);
+    let process = world.user("anna").start_with("round", "start", &form);
+    let process = process.unwrap();
+    let (bob, task) = (world.user("bob"), world.task_at(process, "write"));
+    bob.take(task).unwrap();
+    bob.complete_with(task, &Input::from_pairs([("approved", "")]))
+        .unwrap();
+    assert!(world.work().is_some());
+    process
 }

@@ -8,7 +8,7 @@ use super::World;
 use super::flows::{ChainCount, ChainJob, ChainStart, Greeting};
 use super::world::do_now;
 use crate::engine::Work;
-use crate::{Attempt, Error, Loaded, ProcessId, ProcessStatus, Status};
+use crate::{Attempt, Error, Input, Loaded, ProcessId, ProcessStatus, Status};
 
 fn chain(world: &World, text: &str) -> ProcessId {
     let greeting = Greeting {
@@ -165,4 +165,49 @@ pub fn of_many_workers_one_claims_a_job(world: World) {
     let all = claimed.len();
     claimed.dedup();
     assert_eq!((all, claimed.len()), (20, 20));
+}
+
+/// A job's result is kept, its worker dies, and a person's step takes the process to its end before
+/// another worker comes.
+pub fn a_process_ends_once_though_a_worker_comes_late(world: World) {
+    let form = Input::from_pairs([("text", "hello")]);
+    let process = world.user("anna").start_with("round", "start", &form);
+    let process = process.unwrap();
+    let claim = world.claim("worker").unwrap();
+    let Work::Run(work, completion) = world.engine.prepare(&claim).unwrap() else {
+        panic!("the handler has not run yet");
+    };
+    do_now(work).unwrap();
+    let committed = world.engine.keep_result(&claim, completion).unwrap();
+    assert!(committed.unwrap().must_advance);
+    let (bob, task) = (world.user("bob"), world.task_at(process, "write"));
+    bob.take(task).unwrap();
+    let form = Input::from_pairs([("approved", "on")]);
+    bob.complete_with(task, &form).unwrap();
+    let ended = world.engine.store().process(process).unwrap().unwrap();
+    assert_eq!(ended.status, ProcessStatus::Done);
+    world.wait(31);
+    assert_eq!(world.work(), Some(Attempt::Finished));
+    let after = world.engine.store().process(process).unwrap().unwrap();
+    assert_eq!(after, ended);
+    let log = world.engine.store().log_of(process).unwrap();
+    assert_eq!(log.iter().filter(|line| line.event == "end").count(), 1);
+    assert!(world.engine.store().jobs_of(process).unwrap().is_empty());
+}
+
+/// What would go round for ever fails, instead of holding the process and the memory for ever.
+pub fn a_step_that_never_rests_is_stopped(world: World) {
+    let anna = world.user("anna");
+    let process = anna.start_with("spin", "start", &Input::from_pairs([("", "")]));
+    let process = process.unwrap();
+    assert_eq!(world.work(), Some(Attempt::Finished));
+    let tasks = world.engine.store().tasks_of(process).unwrap();
+    let last = tasks.last().unwrap();
+    assert_eq!(last.status, Status::Error);
+    let cause = last.error.as_deref().unwrap();
+    assert!(cause.contains("does not come to rest"), "{cause}");
+    // Each time that an administrator tries again it is stopped again, and nothing is kept.
+    let refused = world.user("carl").retry(last.id).unwrap_err();
+    assert!(matches!(refused, Error::Handler { .. }), "{refused}");
+    assert_eq!(world.engine.store().tasks_of(process).unwrap(), tasks);
 }

@@ -16,11 +16,13 @@ pub mod flows;
 
 mod commands;
 mod jobs;
+mod random;
 mod rows;
 mod world;
 
 pub use commands::*;
 pub use jobs::*;
+pub use random::play;
 pub use rows::*;
 pub use world::World;
 
@@ -48,6 +50,10 @@ macro_rules! conformance_suite {
             a_worker_that_dies_after_the_result_is_followed_by_another
             a_claim_that_has_run_out_is_lost
             of_many_workers_one_claims_a_job
+            a_process_ends_once_though_a_worker_comes_late
+            a_task_that_only_the_flow_gives_can_be_given_by_an_administrator
+            a_loop_asks_for_the_latest_owner
+            a_step_that_never_rests_is_stopped
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it
             every_column_comes_back_as_it_was

@@ -300,7 +300,10 @@ pub fn sessions_are_kept_until_they_expire(world: World) {
         key: "other".into(),
         ..session.clone()
     };
+    // A session that was ended meanwhile is not begun again.
     store.save_session(&other).unwrap();
+    assert_eq!(store.session("other", now).unwrap(), None);
+    assert!(store.create_session(&other).unwrap());
     assert_eq!(store.session("k", now).unwrap(), Some(session));
     let later = now + TimeDelta::seconds(10);
     assert_eq!(store.session("k", later).unwrap(), None);

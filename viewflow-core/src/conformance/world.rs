@@ -1,4 +1,4 @@
-//! An engine with two flows, four people and a clock that stands still until it is told.
+//! An engine with a few flows, four people and a clock that stands still until it is told.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::flows::{ChainFlow, GreetFlow, Greeting, greet_flow};
+use super::flows::{ChainFlow, GreetFlow, Greeting, RoundFlow, SpinFlow, greet_flow};
 use crate::engine::Work;
 use crate::store::{NewAccount, Store};
 use crate::{Actor, Attempt, Claim, Engine, Error, JobResult, JobWork, ProcessId, Status, TaskId};
@@ -27,6 +27,8 @@ impl World {
         let engine = Engine::builder(store)
             .flow::<GreetFlow>()
             .flow::<ChainFlow>()
+            .flow::<RoundFlow>()
+            .flow::<SpinFlow>()
             .clock(move || Self::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst)))
             .build()
             .unwrap();
@@ -40,7 +42,15 @@ impl World {
                     greet_flow::approve::PERMISSION,
                 ],
             ),
-            ("carl", &[greet_flow::MANAGE, "chain.manage"]),
+            (
+                "carl",
+                &[
+                    greet_flow::MANAGE,
+                    "chain.manage",
+                    "round.manage",
+                    "spin.manage",
+                ],
+            ),
             ("dora", &[]),
         ] {
             let account = NewAccount {

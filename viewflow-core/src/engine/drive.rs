@@ -34,7 +34,12 @@ pub(crate) struct Drive<'e> {
     /// Whether the process's data has been written at all, and may have changed since.
     data_is_new: bool,
     data_changed: bool,
+    /// How often the application's code has been called.
+    calls: u32,
 }
+
+/// So often a step calls the application's code at most. Who needs more is going round in circles.
+const MOST_CALLS: u32 = 10_000;
 
 /// What a step left behind.
 pub(crate) struct Committed {
@@ -87,6 +92,7 @@ impl Engine {
             on_failure,
             data_is_new: false,
             data_changed: false,
+            calls: 0,
         })
     }
 
@@ -115,6 +121,7 @@ impl Engine {
             on_failure: OnFailure::Abort,
             data_is_new: true,
             data_changed: true,
+            calls: 0,
         };
         Ok((drive, progress))
     }
@@ -202,8 +209,7 @@ impl Drive<'_> {
     fn insert(&mut self) -> Result<ProcessId, Error> {
         let mut row = self.step.process();
         if !self.keeps_table() {
-            let data = self.process.encode();
-            row.data = Some(data.map_err(Engine::data_error(row.id))?);
+            row.data = Some(self.readable(row.id)?);
         }
         let id = self.tx.insert_process(&row)?;
         self.step.stored_as(id);
@@ -223,8 +229,7 @@ impl Drive<'_> {
             self.save_table(process)?;
             return Ok(None);
         }
-        let data = self.process.encode();
-        data.map(Some).map_err(Engine::data_error(process))
+        self.readable(process).map(Some)
     }
 
     fn keeps_table(&mut self) -> bool {
@@ -243,7 +248,13 @@ impl Drive<'_> {
         let before = self.encoded(call.task.process)?;
         let changed = self.data_changed;
         self.tx.savepoint()?;
-        match self.call(call) {
+        let called = self.call(call).and_then(|answer| {
+            if !self.keeps_table() {
+                self.readable(call.task.process)?;
+            }
+            Ok(answer)
+        });
+        match called {
             Ok(answer) => {
                 self.tx.release_savepoint()?;
                 Ok(answer)
@@ -263,7 +274,23 @@ impl Drive<'_> {
         encoded.map_err(Engine::data_error(id))
     }
 
+    /// The data as it is kept. What could not be read back, such as a number that is not finite, is
+    /// refused before it makes the process unreadable.
+    fn readable(&self, id: ProcessId) -> Result<String, Error> {
+        let encoded = self.encoded(id)?;
+        let read = self.flow.decode(&encoded);
+        read.map_err(Engine::data_error(id))?;
+        Ok(encoded)
+    }
+
     fn call(&mut self, call: Call) -> Result<Answer, HandlerError> {
+        self.calls += 1;
+        if self.calls > MOST_CALLS {
+            let endless = format!(
+                "the flow does not come to rest: this step has called code {MOST_CALLS} times"
+            );
+            return Err(endless.into());
+        }
         let info = self.info(call.task);
         match call.what {
             What::Condition => {
@@ -276,6 +303,7 @@ impl Drive<'_> {
                 let connection = self.tx.connection();
                 let (flow, process) = (self.flow, self.process.as_mut());
                 guarded(|| flow.function(call.node, process, &info, connection))?;
+                self.tx.check_open()?;
                 Ok(Answer::Ran)
             }
             What::Assignee => {

@@ -110,9 +110,12 @@ impl Engine {
         if let Err(cause) = result {
             return self.give_up(claim, &cause);
         }
-        let committed = match self.keep_result(claim, completion)? {
-            Ok(committed) => committed,
-            Err(cause) => return self.give_up(claim, &cause),
+        let committed = match self.keep_result(claim, completion) {
+            Ok(Ok(committed)) => committed,
+            Ok(Err(cause)) => return self.give_up(claim, &cause),
+            // What the job would have left could not be read back.
+            Err(error @ Error::Data { .. }) => return self.give_up(claim, &error.into()),
+            Err(other) => return Err(other),
         };
         if committed.must_advance {
             self.advance(claim)?;
@@ -148,7 +151,9 @@ impl Engine {
     pub fn advance(&self, claim: &Claim) -> Result<(), Error> {
         // Without savepoints first, since nearly always nothing fails.
         let committed = match self.advance_with(claim, OnFailure::Abort) {
-            Err(Error::Handler { .. }) => self.advance_with(claim, OnFailure::Park)?,
+            Err(Error::Handler { .. } | Error::Data { .. }) => {
+                self.advance_with(claim, OnFailure::Park)?
+            }
             other => other?,
         };
         self.committed(&committed);
@@ -202,7 +207,8 @@ impl Drive<'_> {
     ) -> Result<(), HandlerError> {
         let _ = self.process_mut();
         let (process, connection) = (self.process.as_mut(), self.tx.connection());
-        guarded(|| (completion.0)(process, info, connection))
+        guarded(|| (completion.0)(process, info, connection))?;
+        Ok(self.tx.check_open()?)
     }
 }
 

@@ -33,7 +33,7 @@ impl Actor {
     }
 
     /// Gives a task to somebody else, or takes it away from somebody for somebody else. An
-    /// administrator's command.
+    /// administrator's command. What only the flow gives may be given to anybody.
     ///
     /// # Errors
     ///

@@ -261,7 +261,8 @@ pub trait Jobs {
 
 /// The web's sessions: opaque text under an opaque key.
 pub trait Sessions {
-    /// Writes a session, new or not.
+    /// Writes a session again; not one that has been deleted meanwhile, since whoever has signed out
+    /// would be signed in again by a request that was still on its way.
     ///
     /// # Errors
     ///

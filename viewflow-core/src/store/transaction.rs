@@ -92,6 +92,14 @@ pub trait Transaction {
     /// The connection for the application's own statements; `None` where there is none.
     fn connection(&mut self) -> Option<&mut dyn Any>;
 
+    /// Whether the application's code, which has had the connection, has left the transaction as
+    /// open as it was.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it has begun or ended one, and the connection is of no more use.
+    fn check_open(&mut self) -> Result<(), StoreError>;
+
     /// Makes everything last.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use viewflow_core::store::{Page, ProcessRow, TaskFilter, TaskRow};
 use viewflow_core::{Actor, DataItem, NodeShape};
 
+use super::could_take;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::seen::{process_address, task_address};
@@ -151,7 +152,7 @@ fn line(
     let when = |at| When::new(at, now);
     // Asked of the store only where the flow has such a rule.
     let may_be_blocked = to_be_taken && !node.except.is_empty();
-    let blocked = may_be_blocked && actor.could_take(task.id)?.is_err();
+    let blocked = may_be_blocked && !could_take(actor, task.id)?;
     Ok(TaskLine {
         title: node.title.into(),
         address: task_address(&task.flow, task.id),

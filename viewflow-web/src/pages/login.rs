@@ -15,7 +15,7 @@ use viewflow_core::UserId;
 use crate::app::App;
 use crate::password;
 use crate::problem::Problem;
-use crate::visit::{Chrome, flash, sign_in, sign_out, signed_in};
+use crate::visit::{Chrome, Flash, flash, sign_in, sign_out, signed_in, take_flashes};
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -47,6 +47,20 @@ struct DemoUser {
     password: String,
 }
 
+impl View {
+    fn new(app: &App, next: &str, name: String, error: Option<String>) -> Self {
+        let users = app.demo_users.iter().cloned();
+        Self {
+            next: next.into(),
+            name,
+            error,
+            demo_users: users
+                .map(|(name, password)| DemoUser { name, password })
+                .collect(),
+        }
+    }
+}
+
 pub(crate) async fn form(
     State(app): State<App>,
     Extension(session): Extension<Session>,
@@ -56,7 +70,13 @@ pub(crate) async fn form(
     if signed_in(&session).await?.is_some() {
         return Ok(Redirect::to(next).into_response());
     }
-    show(&app, StatusCode::OK, next, String::new(), None).await
+    let flashes = take_flashes(&session).await?;
+    if !flashes.is_empty() {
+        // A stranger's session holds nothing else.
+        session.flush().await?;
+    }
+    let view = View::new(&app, next, String::new(), None);
+    show(&app, StatusCode::OK, view, flashes).await
 }
 
 pub(crate) async fn submit(
@@ -75,11 +95,12 @@ pub(crate) async fn submit(
     let key = (name.clone(), address);
     let throttle = || app.throttle.lock().unwrap_or_else(PoisonError::into_inner);
 
-    let wait = throttle().wait(&key, Instant::now());
-    if let Some(wait) = wait {
+    let attempt = throttle().attempt(&key, Instant::now());
+    if let Err(wait) = attempt {
         let minutes = wait.as_secs().div_ceil(60);
         let error = format!("Too many attempts. Try again in {minutes} min.");
-        return show(&app, StatusCode::TOO_MANY_REQUESTS, next, name, Some(error)).await;
+        let view = View::new(&app, next, name, Some(error));
+        return show(&app, StatusCode::TOO_MANY_REQUESTS, view, Vec::new()).await;
     }
     match check(&app, name.clone(), password).await? {
         Some(user) => {
@@ -88,24 +109,20 @@ pub(crate) async fn submit(
             Ok(Redirect::to(next).into_response())
         }
         None => {
-            throttle().failed(key, Instant::now());
             // The same words whether there is such an account or not.
             let error = "The user name or the password is not right.".to_owned();
-            show(
-                &app,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                next,
-                name,
-                Some(error),
-            )
-            .await
+            let view = View::new(&app, next, name, Some(error));
+            show(&app, StatusCode::UNPROCESSABLE_ENTITY, view, Vec::new()).await
         }
     }
 }
 
 pub(crate) async fn leave(Extension(session): Extension<Session>) -> Result<Response, Problem> {
+    let was_in = signed_in(&session).await?.is_some();
     sign_out(&session).await?;
-    flash(&session, "good", "You have signed out.").await?;
+    if was_in {
+        flash(&session, "good", "You have signed out.").await?;
+    }
     Ok(Redirect::to("/login").into_response())
 }
 
@@ -128,21 +145,12 @@ async fn check(app: &App, name: String, password: String) -> Result<Option<UserI
 async fn show(
     app: &App,
     status: StatusCode,
-    next: &str,
-    name: String,
-    error: Option<String>,
+    view: View,
+    flashes: Vec<Flash>,
 ) -> Result<Response, Problem> {
-    let users = app.demo_users.iter().cloned();
-    let view = View {
-        next: next.into(),
-        name,
-        error,
-        demo_users: users
-            .map(|(name, password)| DemoUser { name, password })
-            .collect(),
-    };
     let render = move |app: &App| {
-        let chrome = Chrome::new(app, None, "/login")?;
+        let mut chrome = Chrome::new(app, None, "/login")?;
+        chrome.flashes = flashes;
         app.templates
             .render("login.html", &chrome, Serde(view).into())
     };

@@ -9,6 +9,7 @@ mod start;
 mod task;
 
 use axum::routing::{MethodRouter, get, post};
+use viewflow_core::{Actor, Error, TaskId};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -41,6 +42,19 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("POST", "/{flow}/{process}/{task}/give", post(task::give)),
         ("POST", "/{flow}/{process}/{task}/retry", post(task::retry)),
     ]
+}
+
+/// Whether the person could take the task. Not where its process does not fit its flow any more,
+/// which is no reason to show nothing of what stands around it.
+fn could_take(actor: &Actor, task: TaskId) -> Result<bool, Problem> {
+    match actor.could_take(task) {
+        Ok(could) => Ok(could.is_ok()),
+        Err(error @ (Error::Shape { .. } | Error::Data { .. })) => {
+            tracing::warn!(%error, "a task cannot be worked on");
+            Ok(false)
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// For every other address. Who is not signed in learns nothing from it.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use viewflow_core::store::{JobRow, LogRow, TaskRow};
 use viewflow_core::{Actor, Kind, Status, chart};
 
+use super::could_take;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::seen::{Seen, task_address};
@@ -210,7 +211,7 @@ fn line(
         pill: task.status.into(),
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine: is_persons && task.status.is_open() && task.owner == Some(user.id),
-        can_take: may_take && actor.could_take(task.id)?.is_ok(),
+        can_take: may_take && could_take(actor, task.id)?,
         can_retry: task.status == Status::Error && seen.shape.may_manage(user),
         created: When::new(task.created_at, now),
         finished: task.finished_at.map(|at| When::new(at, now)),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use viewflow_core::store::TaskRow;
 use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
 
+use super::could_take;
 use super::process::{Datum, Head, LogLine, data, head, history, title};
 use crate::app::App;
 use crate::form::{Again, FormView, Sent};
@@ -224,7 +225,7 @@ fn view(
     };
     let takes =
         is_persons && task.status == Status::New && shape.allows(user, shape.find(&task.node)?);
-    let could_take = takes && actor.could_take(task.id)?.is_ok();
+    let could_take = takes && could_take(actor, task.id)?;
     let manages = shape.may_manage(user);
     let can_give = manages && is_persons && matches!(task.status, Status::New | Status::Assigned);
     let job = app.engine.store().jobs_of(task.id.process)?;

@@ -1,6 +1,7 @@
 //! What browsers are told, and what other sites cannot do.
 
-use viewflow_core::Status;
+use viewflow_core::store::{Effects, Mode};
+use viewflow_core::{Status, TaskId};
 
 use super::Town;
 use super::browser::Answer;
@@ -141,4 +142,65 @@ async fn a_request_that_makes_no_sense_gets_a_page_too() {
     answer.shows("This request was refused");
     let answer = manager.post("/greet/1/take", &[]).await;
     answer.shows("<h1>");
+}
+
+#[tokio::test]
+async fn a_process_that_does_not_fit_takes_no_list_with_it() {
+    let town = Town::new();
+    let broken = town.ask("broken");
+    town.ask("whole");
+    let number = 2;
+    let task = TaskId {
+        process: broken,
+        number,
+    };
+    let mut transaction = town.engine.store().begin(Mode::Write).unwrap();
+    let mut process = transaction.load(task).unwrap().unwrap().process;
+    // As it would stand after a node was taken out of the flow.
+    process.state = r#"{"in":{"approve":2,"vanished":3}}"#.into();
+    let effects = Effects {
+        process: Some(process),
+        ..Effects::default()
+    };
+    transaction.apply(&effects).unwrap();
+    transaction.commit().unwrap();
+    let mut approver = town.browser("approver").await;
+    for path in ["/queue", "/greet", "/greet/1", "/greet/1/2", "/"] {
+        assert_eq!(approver.get(path).await.line(), "200", "{path}");
+    }
+    approver.get("/queue").await.shows("whole");
+    let refused = approver.post("/greet/1/2/take", &[]).await;
+    assert_eq!(refused.line(), "500");
+    assert_eq!(town.task(task).status, Status::New);
+}
+
+#[tokio::test]
+async fn absurd_requests_are_answered() {
+    let town = Town::new();
+    let mut requester = town.browser("requester").await;
+    let long = "x".repeat(3_000_000);
+    let start = "/greet/start/start";
+    let answer = requester.post(start, &[("text", &long)]).await;
+    assert_eq!(answer.line(), "413");
+    let twice = [("text", "one"), ("text", "two"), ("nothing", "there")];
+    assert_eq!(requester.post(start, &twice).await.line(), "303 /greet/1");
+    let zero = [("text", "a\0b\u{1F600}\r\nLocation: /evil")];
+    assert_eq!(requester.post(start, &zero).await.line(), "303 /greet/2");
+    let flowers = "\u{1F33B}".repeat(150);
+    let answer = requester.post(start, &[("text", &flowers)]).await;
+    assert!(["303 /greet/3", "422"].contains(&answer.line().as_str()));
+    for path in [
+        "/greet/9223372036854775808",
+        "/greet/-1",
+        "/greet/1/4294967296",
+        "/greet/1/%00",
+        "/%FF",
+        "/assets/..%2F..%2FCargo.toml",
+        "/greet?page=-1&status=%00",
+        "/queue?page=99999999999999999999",
+        "/login?next=%FF%00",
+    ] {
+        let status = requester.get(path).await.status;
+        assert!(!status.is_server_error(), "{path}: {status}");
+    }
 }

@@ -7,6 +7,7 @@ use chrono::{TimeDelta, Utc};
 use viewflow_core::conformance::flows::GreetFlow;
 use viewflow_core::{Engine, MemoryStore};
 
+use super::browser::Browser;
 use super::{PASSWORD, Town};
 
 #[tokio::test]
@@ -138,4 +139,35 @@ async fn demo_users_are_offered_only_where_the_application_says_so() {
     let page = town.anonymous().get("/login").await;
     page.shows("Try it as");
     page.shows(PASSWORD);
+}
+
+#[tokio::test]
+async fn guessing_has_an_end_for_those_who_guess_all_at_once_too() {
+    let town = Town::new();
+    let router = town.site.router().unwrap();
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let mut browser = Browser::new(router.clone());
+        guesses.spawn(async move {
+            let form = [("name", "manager"), ("password", "wrong")];
+            browser.post("/login", &form).await.line()
+        });
+    }
+    let answers = guesses.join_all().await;
+    let tried = answers.iter().filter(|answer| *answer == "422").count();
+    assert_eq!(tried, 5, "{answers:?}");
+}
+
+#[tokio::test]
+async fn who_signs_out_is_told_and_stays_out() {
+    let town = Town::new();
+    let mut browser = town.browser("manager").await;
+    browser.post("/logout", &[]).await;
+    browser.get("/login").await.shows("You have signed out.");
+    browser.get("/login").await.hides("You have signed out.");
+    assert!(browser.cookies.is_empty(), "nothing is left to be kept");
+    // For who was not in, nothing is written.
+    let mut stranger = town.anonymous();
+    assert_eq!(stranger.post("/logout", &[]).await.line(), "303 /login");
+    assert!(stranger.cookies.is_empty());
 }
