@@ -45,7 +45,7 @@ impl FieldOf<0> for Greeting {
     }
     fn check(&self) -> Vec<String> {
         let mut errors = Vec::new();
-        if let Err(error) = garde::rules::length::simple::apply(&self.text, (1, 150)) {
+        if let Err(error) = garde::rules::length::chars::apply(&self.text, (1, 150)) {
             errors.push(error.to_string());
         }
         errors

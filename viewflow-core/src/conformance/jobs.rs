@@ -1,6 +1,7 @@
 //! Workers, their claims, and what happens when they fail or die.
 
 use std::sync::Barrier;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -118,7 +119,7 @@ pub fn a_claim_that_has_run_out_is_lost(world: World) {
         panic!("the job has not run");
     };
     do_now(work).unwrap();
-    let lease = std::time::Duration::from_secs(30);
+    let lease = Duration::from_secs(30);
     world.wait(20);
     assert!(world.engine.prolong(&first, lease).unwrap());
     world.wait(20);
@@ -193,6 +194,19 @@ pub fn a_process_ends_once_though_a_worker_comes_late(world: World) {
     let log = world.engine.store().log_of(process).unwrap();
     assert_eq!(log.iter().filter(|line| line.event == "end").count(), 1);
     assert!(world.engine.store().jobs_of(process).unwrap().is_empty());
+}
+
+pub fn a_claim_may_be_for_ever(world: World) {
+    chain(&world, "hello");
+    let claim = world.engine.claim("worker", Duration::MAX).unwrap();
+    assert!(
+        world
+            .engine
+            .prolong(&claim.unwrap(), Duration::MAX)
+            .unwrap()
+    );
+    world.wait(60 * 60 * 24 * 365);
+    assert!(world.claim("other").is_none());
 }
 
 /// What would go round for ever fails, instead of holding the process and the memory for ever.

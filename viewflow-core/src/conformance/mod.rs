@@ -22,7 +22,7 @@ mod world;
 
 pub use commands::*;
 pub use jobs::*;
-pub use random::play;
+pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
 pub use world::World;
 
@@ -54,6 +54,8 @@ macro_rules! conformance_suite {
             a_task_that_only_the_flow_gives_can_be_given_by_an_administrator
             a_loop_asks_for_the_latest_owner
             a_step_that_never_rests_is_stopped
+            a_claim_may_be_for_ever
+            many_at_once_neither_lose_nor_double_a_token
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it
             every_column_comes_back_as_it_was

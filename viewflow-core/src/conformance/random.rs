@@ -2,6 +2,7 @@
 //! looked at after each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Barrier;
 
 use serde_json::Value;
 
@@ -53,6 +54,45 @@ pub fn play(world: &World, commands: &[[u8; 4]]) {
         for id in &processes[before.len()..] {
             holds(&whole(world, *id));
         }
+    }
+}
+
+/// Six people and workers at once on the same few processes, each at random.
+///
+/// # Panics
+///
+/// If something does not hold in the end that always must, or somebody meets a failure of the
+/// store.
+pub fn many_at_once_neither_lose_nor_double_a_token(world: World) {
+    let anna = world.user("anna");
+    let shared: Vec<_> = ["greet", "round", "round"]
+        .iter()
+        .map(|flow| {
+            let form = Input::from_pairs([("text", "fail in function")]);
+            anna.start_with(flow, "start", &form).unwrap()
+        })
+        .collect();
+    let start = Barrier::new(6);
+    std::thread::scope(|scope| {
+        for seed in 1..=6_u64 {
+            let (world, start, mut processes) = (&world, &start, shared.clone());
+            scope.spawn(move || {
+                let (mut held, mut noise) = (Held::new(), seed);
+                start.wait();
+                for _ in 0..120 {
+                    // Knuth's MMIX generator; its upper half is the better one.
+                    noise = noise
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    let [.., a, b, c, d] = (noise >> 32).to_be_bytes();
+                    let done = one(world, [a, b, c, d], &mut processes, &mut held);
+                    assert!(!matches!(done, Err(Error::Store(_))), "{done:?}");
+                }
+            });
+        }
+    });
+    for process in shared {
+        holds(&whole(&world, process));
     }
 }
 

@@ -218,6 +218,8 @@ fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
     job.cloned().ok_or(Error::LostClaim(claim.task()))
 }
 
+/// A hundred years are for ever, and leave room in a calendar.
 fn span(duration: Duration) -> TimeDelta {
-    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+    let longest = TimeDelta::days(36_525);
+    TimeDelta::from_std(duration).map_or(longest, |span| span.min(longest))
 }

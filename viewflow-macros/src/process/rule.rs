@@ -1,6 +1,6 @@
 //! What `#[garde(..)]` says of a field, as calls of garde's own functions.
 //!
-//! The words mean what they mean to `#[derive(garde::Validate)]`. That derive itself is not used:
+//! The words mean what they mean to `#[derive(garde::Validate)]`, but for the length of text. That derive itself is not used:
 //! its code names the crate `garde`, on which our users need not depend.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -8,7 +8,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Meta, Token, parenthesized, token};
+use syn::{
+    Attribute, Expr, GenericArgument, Meta, PathArguments, Token, Type, parenthesized, token,
+};
 
 use super::model::Field;
 use crate::errors::Errors;
@@ -38,8 +40,29 @@ pub enum Rule {
         module: TokenStream,
         arguments: TokenStream,
     },
+    /// How long a value may be, where it is not said how that is measured.
+    Length { at: Span, limits: TokenStream },
     /// A function of the application.
     Custom(Expr),
+}
+
+/// Text is measured in characters, as our messages say and as people count; garde's own way would
+/// be bytes. Everything else is measured by what it holds.
+fn measure(ty: &Type) -> TokenStream {
+    let Type::Path(path) = ty else {
+        return quote!(simple);
+    };
+    let last = path.path.segments.last();
+    match last.map(|last| (last.ident.to_string(), &last.arguments)) {
+        Some((name, _)) if name == "String" => quote!(chars),
+        Some((name, PathArguments::AngleBracketed(of))) if name == "Option" => {
+            match of.args.first() {
+                Some(GenericArgument::Type(inner)) => measure(inner),
+                _ => quote!(simple),
+            }
+        }
+        _ => quote!(simple),
+    }
 }
 
 impl Rule {
@@ -51,7 +74,7 @@ impl Rule {
     pub fn check(&self, runtime: &Runtime, field: &Field, errors: &Ident) -> TokenStream {
         let mut name = field.ident.clone();
         name.set_span(match self {
-            Self::Garde { at, .. } => *at,
+            Self::Garde { at, .. } | Self::Length { at, .. } => *at,
             Self::Custom(check) => check.span(),
         });
         let verdict = match self {
@@ -63,6 +86,12 @@ impl Rule {
                 let runtime = runtime.at(*at);
                 quote_spanned! {*at=>
                     #runtime::garde::rules::#module::apply(&self.#name, #arguments)
+                }
+            }
+            Self::Length { at, limits } => {
+                let (runtime, measure) = (runtime.at(*at), measure(&field.ty));
+                quote_spanned! {*at=>
+                    #runtime::garde::rules::length::#measure::apply(&self.#name, #limits)
                 }
             }
             Self::Custom(Expr::Path(path)) => quote_spanned!(path.span()=> #path(&self.#name, &())),
@@ -134,7 +163,11 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
             let min = bounds.min.map_or(quote!(0), |min| min.to_token_stream());
             let none = quote!(::core::primitive::usize::MAX);
             let max = bounds.max.map_or(none, |max| max.to_token_stream());
-            garde(quote!(length::#mode), quote!((#min, #max)))
+            let limits = quote!((#min, #max));
+            match mode {
+                Some(mode) => garde(quote!(length::#mode), limits),
+                None => Some(Rule::Length { at, limits }),
+            }
         }),
         "range" => bounds(input).map(|bounds| {
             let (min, max) = (option(bounds.min), option(bounds.max));
@@ -199,10 +232,8 @@ fn bounds(input: ParseStream<'_>) -> syn::Result<Bounds> {
     measured(input, &[]).map(|(_, bounds)| bounds)
 }
 
-fn length(input: ParseStream<'_>) -> syn::Result<(Ident, Bounds)> {
-    let (mode, bounds) = measured(input, &["simple", "bytes", "chars", "utf16"])?;
-    let simple = || Ident::new("simple", Span::call_site());
-    Ok((mode.unwrap_or_else(simple), bounds))
+fn length(input: ParseStream<'_>) -> syn::Result<(Option<Ident>, Bounds)> {
+    measured(input, &["simple", "bytes", "chars", "utf16"])
 }
 
 /// `(min = 1, max = 2, mode)` or `(equal = 1)`.

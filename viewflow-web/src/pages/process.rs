@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use serde::Serialize;
 use viewflow_core::store::{JobRow, LogRow, TaskRow};
-use viewflow_core::{Actor, Kind, Status, chart};
+use viewflow_core::{Actor, Error, Kind, Status, chart};
 
 use super::could_take;
 use crate::app::App;
@@ -128,7 +128,15 @@ pub(super) fn data(app: &App, seen: &Seen<'_>) -> Result<Vec<Datum>, Problem> {
         let mut tasks = seen.tasks.iter();
         tasks.any(|task| task.node == **node && task.status == Status::Done)
     };
-    let items = app.engine.data_of(&seen.process)?.into_iter();
+    let items = match app.engine.data_of(&seen.process) {
+        Ok(items) => items,
+        // Where it stands, and what has been done, can be shown all the same.
+        Err(error @ Error::Data { .. }) => {
+            tracing::warn!(%error, "a page is shown without data");
+            Vec::new()
+        }
+        Err(other) => return Err(other.into()),
+    };
     let datum = |item: viewflow_core::DataItem| Datum {
         label: item.label,
         value: {
@@ -137,7 +145,7 @@ pub(super) fn data(app: &App, seen: &Seen<'_>) -> Result<Vec<Datum>, Problem> {
             (was_asked || !says_nothing).then_some(item.value)
         },
     };
-    Ok(items.map(datum).collect())
+    Ok(items.into_iter().map(datum).collect())
 }
 
 /// The log, latest first, with names.

@@ -1,10 +1,10 @@
 //! What browsers are told, and what other sites cannot do.
 
-use viewflow_core::store::{Effects, Mode};
+use viewflow_core::store::{Effects, Mode, ProcessRow};
 use viewflow_core::{Status, TaskId};
 
-use super::Town;
 use super::browser::Answer;
+use super::{PASSWORD, Town};
 use crate::asset::Style;
 
 #[track_caller]
@@ -144,6 +144,18 @@ async fn a_request_that_makes_no_sense_gets_a_page_too() {
     answer.shows("<h1>");
 }
 
+fn damage(town: &Town, task: TaskId, how: impl FnOnce(&mut ProcessRow)) {
+    let mut transaction = town.engine.store().begin(Mode::Write).unwrap();
+    let mut process = transaction.load(task).unwrap().unwrap().process;
+    how(&mut process);
+    let effects = Effects {
+        process: Some(process),
+        ..Effects::default()
+    };
+    transaction.apply(&effects).unwrap();
+    transaction.commit().unwrap();
+}
+
 #[tokio::test]
 async fn a_process_that_does_not_fit_takes_no_list_with_it() {
     let town = Town::new();
@@ -154,21 +166,19 @@ async fn a_process_that_does_not_fit_takes_no_list_with_it() {
         process: broken,
         number,
     };
-    let mut transaction = town.engine.store().begin(Mode::Write).unwrap();
-    let mut process = transaction.load(task).unwrap().unwrap().process;
     // As it would stand after a node was taken out of the flow.
-    process.state = r#"{"in":{"approve":2,"vanished":3}}"#.into();
-    let effects = Effects {
-        process: Some(process),
-        ..Effects::default()
-    };
-    transaction.apply(&effects).unwrap();
-    transaction.commit().unwrap();
+    let state = r#"{"in":{"approve":2,"vanished":3}}"#;
+    damage(&town, task, |process| process.state = state.into());
     let mut approver = town.browser("approver").await;
     for path in ["/queue", "/greet", "/greet/1", "/greet/1/2", "/"] {
         assert_eq!(approver.get(path).await.line(), "200", "{path}");
     }
     approver.get("/queue").await.shows("whole");
+    damage(&town, task, |process| process.data = Some("[]".into()));
+    let mut manager = town.browser("manager").await;
+    for path in ["/queue", "/greet", "/greet/1", "/greet/1/2", "/"] {
+        assert_eq!(manager.get(path).await.line(), "200", "{path}");
+    }
     let refused = approver.post("/greet/1/2/take", &[]).await;
     assert_eq!(refused.line(), "500");
     assert_eq!(town.task(task).status, Status::New);
@@ -188,7 +198,7 @@ async fn absurd_requests_are_answered() {
     assert_eq!(requester.post(start, &zero).await.line(), "303 /greet/2");
     let flowers = "\u{1F33B}".repeat(150);
     let answer = requester.post(start, &[("text", &flowers)]).await;
-    assert!(["303 /greet/3", "422"].contains(&answer.line().as_str()));
+    assert_eq!(answer.line(), "303 /greet/3", "a flower is a character");
     for path in [
         "/greet/9223372036854775808",
         "/greet/-1",
@@ -202,5 +212,14 @@ async fn absurd_requests_are_answered() {
     ] {
         let status = requester.get(path).await.status;
         assert!(!status.is_server_error(), "{path}: {status}");
+    }
+    for next in ["/\u{1F33B}", "/\u{7f}", "/a b", &"/x".repeat(9_000)] {
+        let form = [
+            ("name", "requester"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let status = town.anonymous().post("/login", &form).await.status;
+        assert!(status.is_redirection(), "{next}: {status}");
     }
 }
