@@ -214,6 +214,7 @@ impl<'s> Step<'s> {
         let node = self.node_of(number);
         let row = self.row(number);
         row.status = Status::Started;
+        row.started_at = job.claimed_at;
         if self.shape.node(node).quiet_after {
             self.finished_jobs.push(job.id);
             return Ok(self.pass(node, number, Way::Next));
@@ -239,11 +240,12 @@ impl<'s> Step<'s> {
     pub(crate) fn fail_job(
         &mut self,
         number: u32,
-        job: TaskId,
+        job: &JobRow,
         cause: &str,
     ) -> Result<(), IllegalTransition> {
         self.fail(number, cause)?;
-        self.finished_jobs.push(job);
+        self.row(number).started_at = job.claimed_at;
+        self.finished_jobs.push(job.id);
         Ok(())
     }
 
@@ -252,6 +254,7 @@ impl<'s> Step<'s> {
         self.note(Some(number), "attempt", Some(cause.into()));
         self.changed_jobs.push(JobRow {
             worker: None,
+            claimed_at: None,
             claimed_until: None,
             error: Some(cause.into()),
             ..job
@@ -396,6 +399,7 @@ impl<'s> Step<'s> {
                     attempt: 0,
                     due_at: self.by.now,
                     worker: None,
+                    claimed_at: None,
                     claimed_until: None,
                     error: None,
                 });

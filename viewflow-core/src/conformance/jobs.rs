@@ -38,6 +38,7 @@ pub fn a_job_that_fails_waits_for_an_administrator(world: World) {
         panic!("the task has failed");
     };
     assert_eq!(task.row().error.as_deref(), Some("told to fail in job"));
+    assert_eq!(task.row().started_at, Some(World::epoch()));
     assert_eq!(process_status(&world, process), ProcessStatus::Active);
     assert_eq!(world.work(), None, "nothing is left to be claimed");
     let again = task.retry(&world.user("carl")).unwrap();
@@ -59,6 +60,8 @@ pub fn a_job_is_tried_again_after_a_pause(world: World) {
     assert_eq!(world.work(), Some(Attempt::Finished));
     assert_eq!(process_status(&world, process), ProcessStatus::Done);
     assert_eq!(sent(&world, process), 11);
+    let task = world.engine.find(ChainJob, process).unwrap().unwrap();
+    assert_eq!(task.row().started_at, Some(due), "when the last attempt began");
 }
 
 pub fn a_failing_completion_is_a_failed_attempt(world: World) {

@@ -180,7 +180,7 @@ impl Engine {
                 Attempt::Postponed(due_at)
             }
             None => {
-                drive.step.fail_job(number, job.id, &cause)?;
+                drive.step.fail_job(number, &job, &cause)?;
                 Attempt::Failed
             }
         };

@@ -163,6 +163,7 @@ pub(crate) fn claim_job(
         .filter(viewflow_job::task.eq_any(task))
         .set((
             viewflow_job::worker.eq(worker),
+            viewflow_job::claimed_at.eq(now),
             viewflow_job::claimed_until.eq(until),
             viewflow_job::attempt.eq(viewflow_job::attempt + 1),
         ))
