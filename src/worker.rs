@@ -130,6 +130,7 @@ impl Worker {
         let claim = Arc::new(claim);
         let (engine, claimed) = (self.engine.clone(), Arc::clone(&claim));
         match blocking(move || engine.prepare(&claimed)).await? {
+            Work::GivenUp => Ok(Attempt::Failed),
             Work::Advance => {
                 let engine = self.engine.clone();
                 blocking(move || engine.advance(&claim)).await?;
