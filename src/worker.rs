@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::{JoinError, JoinSet, spawn_blocking};
 use tracing::{debug, error, info, warn};
 use viewflow_core::{Attempt, Claim, Engine, Error, HandlerError, JobResult, JobWork, Work};
 
@@ -62,7 +62,7 @@ impl Worker {
     /// by another when the claim has run out.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease;
+        self.lease = lease.max(Duration::from_millis(10));
         self
     }
 
@@ -119,15 +119,18 @@ impl Worker {
             Ok(Attempt::Finished) => info!(%task, "job done"),
             Ok(Attempt::Postponed(until)) => warn!(%task, %until, "job failed, to be tried again"),
             Ok(Attempt::Failed) => error!(%task, "job failed, and waits for an administrator"),
-            Err(error @ Error::LostClaim(_)) => warn!(%task, %error, "job done in vain"),
+            Err(error @ Trouble::Engine(Error::LostClaim(_))) => {
+                warn!(%task, %error, "job done in vain")
+            }
             Err(error) => error!(%task, %error, "job cannot be handled"),
         }
     }
 
-    async fn attempt(&self, claim: Claim) -> Result<Attempt, Error> {
+    async fn attempt(&self, claim: Claim) -> Result<Attempt, Trouble> {
         let claim = Arc::new(claim);
         let (engine, claimed) = (self.engine.clone(), Arc::clone(&claim));
         match blocking(move || engine.prepare(&claimed)).await? {
+            Work::GivenUp => Ok(Attempt::Failed),
             Work::Advance => {
                 let engine = self.engine.clone();
                 blocking(move || engine.advance(&claim)).await?;
@@ -173,13 +176,21 @@ async fn run(work: JobWork) -> JobResult {
     })
 }
 
+/// Why a job could not be handled, apart from what its handler says.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Engine(#[from] Error),
+    /// Not in a handler, which the engine guards, but where data is read or written. It must not
+    /// take the worker along.
+    #[error("a thread of the worker has ended: {0}")]
+    Panic(#[from] JoinError),
+}
+
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
+) -> Result<T, Trouble> {
+    Ok(spawn_blocking(work).await??)
 }
 
 /// A name that no other worker has: the program's number on this machine, and when it began.

@@ -3,22 +3,35 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 /// What the program is told.
 #[derive(Debug, Parser)]
 #[command(
-    version,
-    after_help = "Without a command the program serves. Try `--help` after any command.",
+    // The application's own version is not ours to know.
+    version = concat!("(viewflow ", env!("CARGO_PKG_VERSION"), ")"),
+    after_help = "Without a command the program serves. Try `--help` after any command.\n\
+        VIEWFLOW_LOG says what is logged, as in VIEWFLOW_LOG=warn.",
     max_term_width = 100
 )]
 pub(super) struct Arguments {
-    /// The database: the path of a SQLite file, which is made if it is not there
+    /// The database: the path of a SQLite file
     #[arg(long, global = true, env = "VIEWFLOW_DATABASE", value_name = "PATH")]
-    pub(super) database: Option<String>,
+    pub(super) database: String,
 
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// The command line of the program of that title.
+pub(super) fn of(title: &str, database: &str) -> clap::Command {
+    let database = database.to_owned();
+    Arguments::command()
+        .name(title.to_owned())
+        .about(title.to_owned())
+        .mut_arg("database", |path| {
+            path.required(false).default_value(database)
+        })
 }
 
 #[derive(Debug, Subcommand)]
@@ -26,17 +39,25 @@ pub(super) enum Command {
     /// Serve the pages and run the jobs (the default)
     ///
     /// Makes or updates the database first. Ends on Ctrl-C or SIGTERM, after the requests and jobs
-    /// that have begun.
+    /// that have begun; a second Ctrl-C does not wait for them.
     Serve(ServeOptions),
 
     /// Run jobs, without pages
     ///
     /// Any number of workers may run beside `serve`, on one database. Ends on Ctrl-C or SIGTERM,
-    /// after the jobs that have begun.
+    /// after the jobs that have begun; a second Ctrl-C does not wait for them.
     Worker {
         /// How many jobs run at a time
-        #[arg(long, default_value_t = 4, value_name = "NUMBER")]
-        jobs: usize,
+        #[arg(
+            long,
+            default_value_t = JOBS,
+            value_name = "NUMBER",
+            value_parser = clap::value_parser!(u16).range(1..)
+        )]
+        jobs: u16,
+
+        #[command(flatten)]
+        claims: Claims,
     },
 
     /// Make or update the tables, and write the flows' permissions
@@ -68,13 +89,17 @@ pub(super) struct ServeOptions {
         long,
         env = "VIEWFLOW_LISTEN",
         default_value = DEFAULT_ADDRESS,
-        value_name = "ADDRESS:PORT"
+        value_name = "ADDRESS:PORT",
+        value_parser = address
     )]
     pub(super) listen: SocketAddr,
 
     /// How many jobs run at a time; with 0, jobs are left to `worker` programs
-    #[arg(long, default_value_t = 4, value_name = "NUMBER")]
-    pub(super) jobs: usize,
+    #[arg(long, default_value_t = JOBS, value_name = "NUMBER")]
+    pub(super) jobs: u16,
+
+    #[command(flatten)]
+    pub(super) claims: Claims,
 
     /// A folder with templates that replace the built-in ones of the same name
     #[arg(long, value_name = "FOLDER")]
@@ -85,17 +110,41 @@ pub(super) struct ServeOptions {
     pub(super) https: bool,
 }
 
+/// How long a worker's claim on a job holds.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Claims {
+    /// After how many seconds the jobs of a worker that has died are run by another
+    ///
+    /// A living worker renews its claims three times as often. One that cannot reach the database
+    /// for so long counts as dead, and the jobs that it was at are run twice.
+    #[arg(
+        long,
+        default_value_t = LEASE,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=24 * 60 * 60)
+    )]
+    pub(super) lease: u64,
+}
+
+const JOBS: u16 = 4;
+const LEASE: u64 = 30;
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8000";
 
 impl Default for ServeOptions {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
-            jobs: 4,
+            jobs: JOBS,
+            claims: Claims { lease: LEASE },
             templates: None,
             https: false,
         }
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let parsed = text.parse();
+    parsed.map_err(|_| format!("write an IP address and a port, as in `{DEFAULT_ADDRESS}`"))
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,13 +213,11 @@ pub(super) enum ExportCommand {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
-    use super::{Arguments, DEFAULT_ADDRESS, ServeOptions};
+    use super::{DEFAULT_ADDRESS, ServeOptions, of};
 
     #[test]
     fn the_command_line_is_well_formed() {
-        Arguments::command().debug_assert();
+        of("Hello world", "hello-world.db").debug_assert();
     }
 
     #[test]

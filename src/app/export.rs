@@ -11,9 +11,12 @@ pub(super) fn run(engine: &Engine, command: &ExportCommand) -> Result<(), AppErr
     let shape = engine.flow(flow).map_err(|_| no_flow(engine, flow))?;
     let svg = chart::standalone(shape);
     match output {
-        None => say(format_args!("{svg}")),
+        None => say(format_args!("{}", svg.trim_end())),
         Some(path) => {
-            std::fs::write(path, svg)?;
+            std::fs::write(path, svg).map_err(|source| AppError::Write {
+                path: path.clone(),
+                source,
+            })?;
             say(format_args!("Written to {}.", path.display()))
         }
     }

@@ -1,6 +1,7 @@
 //! The flows as a program.
 
 mod command;
+mod demo;
 mod error;
 mod export;
 mod process;
@@ -9,17 +10,19 @@ mod signal;
 mod user;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
-use viewflow_core::store::NewAccount;
-use viewflow_core::{Engine, EngineBuilder, Flow};
+use viewflow_core::store::Store;
+use viewflow_core::{Engine, EngineBuilder, Flow, MemoryStore};
 use viewflow_diesel::DieselStore;
 
-use command::{Arguments, Command};
+use command::{Arguments, Command, UserCommand};
+use demo::DemoUser;
 use error::AppError;
 
 /// Flows as a program: `serve`, `worker`, `migrate`, `user`, `process` and `export`.
@@ -48,12 +51,6 @@ pub struct App {
 }
 
 type AddFlow = Box<dyn FnOnce(EngineBuilder) -> EngineBuilder>;
-
-struct DemoUser {
-    name: String,
-    password: String,
-    permissions: Vec<String>,
-}
 
 /// An engine, and what wakes its worker.
 struct Running {
@@ -90,7 +87,7 @@ impl App {
 
     /// Has `serve` make an account with a password that everybody knows, and show it on the sign-in
     /// page. Only for examples: such an account is made only where `serve` listens on this machine
-    /// alone.
+    /// alone, and where it does not, it refuses a database that has one.
     #[must_use]
     pub fn demo_user(mut self, name: &str, password: &str, permissions: &[&str]) -> Self {
         self.demo_users.push(DemoUser {
@@ -108,7 +105,7 @@ impl App {
 
     /// Does what a given command line says; the first argument is the program's name.
     pub fn run_from(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-        let mut program = Arguments::command().about(format!("{}, run by viewflow", self.title));
+        let mut program = command::of(&self.title, &self.database);
         let matches = match program.try_get_matches_from_mut(arguments) {
             Ok(matches) => matches,
             Err(error) => {
@@ -123,10 +120,12 @@ impl App {
         };
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .with_env_filter(log_filter())
             .init();
         match self.dispatch(arguments) {
             Ok(()) => ExitCode::SUCCESS,
+            Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
             Err(error) => {
                 error.print();
                 ExitCode::FAILURE
@@ -135,55 +134,51 @@ impl App {
     }
 
     fn dispatch(self, arguments: Arguments) -> Result<(), AppError> {
-        let url = arguments.database.unwrap_or_else(|| self.database.clone());
-        let (title, demo_users) = (self.title.clone(), self.demo_users);
-        let running = open(&url, self.flows)?;
-        let engine = &running.engine;
+        let (url, flows) = (arguments.database, self.flows);
         match arguments.command.unwrap_or_default() {
-            Command::Serve(options) => serve::serve(&running, &title, &url, &demo_users, &options),
-            Command::Worker { jobs } => serve::work(&running, jobs),
+            Command::Serve(options) => {
+                let running = running(DieselStore::open(&url)?, flows)?;
+                serve::serve(&running, &self.title, &url, &self.demo_users, &options)
+            }
+            Command::Worker { jobs, claims } => {
+                serve::work(&running(DieselStore::open(&url)?, flows)?, jobs, claims)
+            }
             Command::Migrate => {
-                engine.migrate()?;
-                error::say(format_args!("The database `{url}` is up to date."))
+                running(DieselStore::open(&url)?, flows)?.engine.migrate()?;
+                error::say(format_args!("The database {url} is up to date."))
             }
             Command::User(command) => {
+                let store = match command {
+                    UserCommand::Add { .. } => DieselStore::open(&url)?,
+                    _ => DieselStore::open_existing(&url)?,
+                };
+                let engine = running(store, flows)?.engine;
                 engine.migrate()?;
-                user::run(engine, command)
+                user::run(&engine, command)
             }
-            Command::Process(command) => process::run(engine, command),
-            Command::Export(command) => export::run(engine, &command),
+            Command::Process(command) => {
+                // Nobody wants a new database to look at, least of all by a misspelled name.
+                let engine = running(DieselStore::open_existing(&url)?, flows)?.engine;
+                engine.migrate()?;
+                process::run(&engine, command)
+            }
+            // A chart is of a flow, and no database is needed.
+            Command::Export(command) => {
+                export::run(&running(MemoryStore::default(), flows)?.engine, &command)
+            }
         }
     }
 }
 
-fn open(url: &str, flows: Vec<AddFlow>) -> Result<Running, AppError> {
+fn running(store: impl Store, flows: Vec<AddFlow>) -> Result<Running, AppError> {
     let wake = Arc::new(Notify::new());
     let waking = Arc::clone(&wake);
-    let builder = Engine::builder(DieselStore::open(url)?).on_jobs(move || waking.notify_one());
+    let builder = Engine::builder(store).on_jobs(move || waking.notify_one());
     let builder = flows.into_iter().fold(builder, |builder, add| add(builder));
     Ok(Running {
         engine: builder.build()?,
         wake,
     })
-}
-
-/// Makes the demo accounts that are not there.
-fn make_demo_users(engine: &Engine, users: &[DemoUser]) -> Result<(), AppError> {
-    for user in users {
-        if engine.store().account(&user.name)?.is_some() {
-            continue;
-        }
-        let id = engine.store().create_account(&NewAccount {
-            name: user.name.clone(),
-            password: Some(viewflow_web::password::hash(&user.password)?),
-            is_superuser: false,
-        })?;
-        for code in &user.permissions {
-            user::check_permission(engine, code)?;
-            engine.store().grant(id, code)?;
-        }
-    }
-    Ok(())
 }
 
 /// What is logged, by `VIEWFLOW_LOG` in the form of `RUST_LOG`.

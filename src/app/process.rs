@@ -7,7 +7,7 @@ use viewflow_core::store::{Page, ProcessFilter};
 use viewflow_core::{Engine, Error, ProcessId, ProcessStatus, UserId};
 
 use super::command::ProcessCommand;
-use super::error::{AppError, say};
+use super::error::{AppError, say, there_are};
 
 pub(super) fn run(engine: &Engine, command: ProcessCommand) -> Result<(), AppError> {
     match command {
@@ -53,6 +53,9 @@ fn list(
             name(&names, process.created_by),
             at.join(", "),
         ]);
+    }
+    if rows.len() == 1 {
+        return say(format_args!("There are no such processes."));
     }
     table(&rows)?;
     if listing.more {
@@ -111,7 +114,7 @@ pub(super) fn no_flow(engine: &Engine, name: &str) -> AppError {
     let flows: Vec<_> = engine.flows().map(|flow| flow.name).collect();
     AppError::usage(
         format!("there is no flow `{name}`"),
-        format!("there are {}", flows.join(", ")),
+        there_are("flow", &flows),
     )
 }
 

@@ -1,16 +1,19 @@
 //! `serve` and `worker`.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tracing::{error, warn};
+use tracing::error;
 use viewflow_web::Site;
 
-use super::command::ServeOptions;
+use super::Running;
+use super::command::{Claims, ServeOptions};
+use super::demo::{self, DemoUser};
 use super::error::{AppError, say};
-use super::{DemoUser, Running, make_demo_users, signal};
+use super::signal::Stop;
 use crate::Worker;
 
 /// How long requests that have begun may take to end.
@@ -30,13 +33,11 @@ pub(super) fn serve(
     let demo_users = match options.listen.ip().is_loopback() {
         true => demo_users,
         false => {
-            if !demo_users.is_empty() {
-                warn!("others can reach this address, so the demo accounts are left out");
-            }
+            demo::leave_out(&running.engine, options.listen, demo_users)?;
             &[]
         }
     };
-    make_demo_users(&running.engine, demo_users)?;
+    demo::make(&running.engine, demo_users)?;
     let mut site = Site::new(running.engine.clone(), title)
         .secure_cookies(options.https)
         .demo_users(
@@ -50,6 +51,7 @@ pub(super) fn serve(
     }
     let router = site.router()?;
     Runtime::new()?.block_on(async {
+        let stop = Stop::listen()?;
         let address = options.listen;
         let listener = TcpListener::bind(address)
             .await
@@ -58,14 +60,16 @@ pub(super) fn serve(
         let sweeping = tokio::spawn(sweep(running.engine.clone()));
         let worker = async {
             if options.jobs > 0 {
-                worker(running, options.jobs).run(signal::stop()).await;
+                let worker = worker(running, options.jobs, options.claims);
+                worker.run(stop.clone().told()).await;
             }
         };
-        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let web = async {
-            let serving = axum::serve(listener, service).with_graceful_shutdown(signal::stop());
+            let serving = axum::serve(listener, service);
+            let serving = serving.with_graceful_shutdown(stop.clone().told());
             let late = async {
-                signal::stop().await;
+                stop.clone().told().await;
                 tokio::time::sleep(LAST_REQUESTS).await;
             };
             tokio::select! {
@@ -79,22 +83,26 @@ pub(super) fn serve(
     })
 }
 
-pub(super) fn work(running: &Running, jobs: usize) -> Result<(), AppError> {
+pub(super) fn work(running: &Running, jobs: u16, claims: Claims) -> Result<(), AppError> {
     running.engine.migrate()?;
-    Runtime::new()?.block_on(worker(running, jobs).run(signal::stop()));
-    Ok(())
+    Runtime::new()?.block_on(async {
+        let stop = Stop::listen()?;
+        worker(running, jobs, claims).run(stop.told()).await;
+        Ok(())
+    })
 }
 
-fn worker(running: &Running, jobs: usize) -> Worker {
+fn worker(running: &Running, jobs: u16, claims: Claims) -> Worker {
     Worker::new(running.engine.clone())
-        .concurrency(jobs)
+        .concurrency(jobs.into())
+        .lease(Duration::from_secs(claims.lease))
         .woken_by(Arc::clone(&running.wake))
 }
 
 fn greet(
     title: &str,
     url: &str,
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     demo_users: &[DemoUser],
 ) -> Result<(), AppError> {
     say(format_args!("{title} is served at http://{address}"))?;

@@ -7,7 +7,7 @@ use viewflow_core::{Engine, Error};
 use viewflow_web::password;
 
 use super::command::UserCommand;
-use super::error::{AppError, say};
+use super::error::{AppError, say, there_are};
 
 /// The least length of a password, in characters.
 const LEAST: usize = 8;
@@ -37,7 +37,7 @@ fn add(engine: &Engine, name: &str, is_superuser: bool) -> Result<(), AppError> 
     }
     if engine.store().account(name)?.is_some() {
         return Err(AppError::usage(
-            format!("user `{name}` exists already"),
+            format!("there is a user `{name}` already"),
             format!("change the password with `user passwd {name}`"),
         ));
     }
@@ -47,13 +47,17 @@ fn add(engine: &Engine, name: &str, is_superuser: bool) -> Result<(), AppError> 
         password,
         is_superuser,
     })?;
-    say(format_args!("User `{name}` is made."))?;
-    match is_superuser {
-        true => Ok(()),
-        false => say(format_args!(
-            "Say what `{name}` may do with `user grant {name} PERMISSION`; `user grant {name}` lists what there is."
-        )),
+    if is_superuser {
+        return say(format_args!(
+            "User `{name}` is made, and may do everything."
+        ));
     }
+    say(format_args!(
+        "User `{name}` is made, and may do nothing yet."
+    ))?;
+    say(format_args!(
+        "`user grant {name}` lists the permissions, `user grant {name} PERMISSION` gives one."
+    ))
 }
 
 fn grant(engine: &Engine, name: &str, permissions: &[String]) -> Result<(), AppError> {
@@ -65,7 +69,8 @@ fn grant(engine: &Engine, name: &str, permissions: &[String]) -> Result<(), AppE
     for code in permissions {
         engine.store().grant(account.user.id, code)?;
     }
-    say(format_args!("`{name}` now has {}.", permissions.join(", ")))
+    let given = permissions.join("`, `");
+    say(format_args!("User `{name}` now has `{given}`."))
 }
 
 fn list(engine: &Engine, account: &Account) -> Result<(), AppError> {
@@ -89,10 +94,10 @@ pub(super) fn check_permission(engine: &Engine, code: &str) -> Result<(), AppErr
     if permissions.iter().any(|permission| permission.code == code) {
         return Ok(());
     }
-    let codes: Vec<_> = permissions.into_iter().map(|p| p.code).collect();
+    let codes: Vec<_> = permissions.iter().map(|p| p.code.as_str()).collect();
     Err(AppError::usage(
         format!("there is no permission `{code}`"),
-        format!("there are {}", codes.join(", ")),
+        there_are("permission", &codes),
     ))
 }
 
@@ -105,7 +110,10 @@ fn ask_password() -> Result<String, AppError> {
     let password = if std::io::stdin().is_terminal() {
         let password = rpassword::prompt_password("Password: ")?;
         if rpassword::prompt_password("Once more: ")? != password {
-            return Err(AppError::usage("the two differ", "try again"));
+            return Err(AppError::usage(
+                "the two passwords differ",
+                "give the command again",
+            ));
         }
         password
     } else {

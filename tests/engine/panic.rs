@@ -1,5 +1,6 @@
 //! Code of the application's that panics: a failure like any other, wherever it is called.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
@@ -14,6 +15,9 @@ pub struct Stunt {
     /// The node whose code is to panic.
     at: String,
     log: Vec<String>,
+    /// Whether reading the data panics: code of the application's that no node calls.
+    #[serde(deserialize_with = "unless_it_is_mined")]
+    mined: bool,
 }
 
 #[flow(process = Stunt)]
@@ -49,6 +53,18 @@ pub struct SoloFlow {
     #[next(end)]
     land: Function,
     end: End,
+}
+
+fn unless_it_is_mined<'de, D: serde::Deserializer<'de>>(data: D) -> Result<bool, D::Error> {
+    let mined = bool::deserialize(data)?;
+    // Whoever starts a process reads back what it has written, and gets past the mine.
+    assert!(!mined || STARTS.get(), "a mine in the data");
+    Ok(mined)
+}
+
+thread_local! {
+    /// Whether this is the thread that starts processes.
+    static STARTS: Cell<bool> = const { Cell::new(false) };
 }
 
 fn stumble(stunt: &Stunt, at: &str) {
@@ -116,10 +132,14 @@ async fn a_panic_is_a_failed_task_with_its_cause_and_the_worker_goes_on() {
     let dare = |at: &str| {
         let stunt = Stunt {
             at: at.into(),
-            log: Vec::new(),
+            mined: at == "the data",
+            ..Stunt::default()
         };
         engine.start(StuntFlow::dare, stunt).unwrap()
     };
+    STARTS.set(true);
+    // Nothing of this one can be read by a worker, so nothing can be written either.
+    dare("the data");
     let cases = [
         (
             "jump",

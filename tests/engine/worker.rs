@@ -244,15 +244,15 @@ async fn a_worker_that_stops_finishes_what_it_has_begun_and_begins_nothing() {
 #[tokio::test]
 async fn a_job_that_takes_longer_than_a_lease_is_run_once() {
     let world = world();
-    let lease = Duration::from_millis(400);
+    let lease = Duration::from_secs(1);
     let workers = [1, 2].map(|_| start(Worker::new(world.engine.clone()).lease(lease)));
     let names = ["a long walk", "a longer drive"];
     let walk = world
         .engine
-        .start(ErrandFlow::send, errand_of(names[0], 1_600));
+        .start(ErrandFlow::send, errand_of(names[0], 2_500));
     let drive = world
         .engine
-        .start(PlainFlow::send, errand_of(names[1], 1_600));
+        .start(PlainFlow::send, errand_of(names[1], 2_500));
     for process in [walk.unwrap(), drive.unwrap()] {
         until("done", || is_done(&world.engine, process)).await;
     }

@@ -345,6 +345,7 @@ impl Jobs for MemoryStore {
         };
         job.attempt += 1;
         job.worker = Some(worker.into());
+        job.claimed_at = Some(now);
         job.claimed_until = Some(until);
         Ok(Some(job.clone()))
     }

@@ -88,6 +88,7 @@ pub(crate) struct JobRecord {
     attempt: i32,
     due_at: NaiveDateTime,
     worker: Option<String>,
+    claimed_at: Option<NaiveDateTime>,
     claimed_until: Option<NaiveDateTime>,
     error: Option<String>,
 }
@@ -232,6 +233,7 @@ impl From<&JobRow> for JobRecord {
             attempt: signed(row.attempt),
             due_at: row.due_at.naive_utc(),
             worker: row.worker.clone(),
+            claimed_at: row.claimed_at.map(|at| at.naive_utc()),
             claimed_until: row.claimed_until.map(|at| at.naive_utc()),
             error: row.error.clone(),
         }
@@ -253,6 +255,7 @@ impl TryFrom<JobRecord> for JobRow {
             attempt: unsigned(record.attempt),
             due_at: record.due_at.and_utc(),
             worker: record.worker,
+            claimed_at: utc(record.claimed_at),
             claimed_until: utc(record.claimed_until),
             error: record.error,
         })

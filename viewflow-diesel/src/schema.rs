@@ -79,6 +79,7 @@ diesel::table! {
         attempt -> Integer,
         due_at -> Timestamp,
         worker -> Nullable<Text>,
+        claimed_at -> Nullable<Timestamp>,
         claimed_until -> Nullable<Timestamp>,
         error -> Nullable<Text>,
     }

@@ -1,6 +1,7 @@
 //! The store: a pool of connections.
 
 use std::fmt;
+use std::path::Path;
 
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
@@ -21,16 +22,20 @@ pub struct DieselStore(Pool<ConnectionManager<DbConnection>>);
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The address names a database that this version cannot speak to.
-    #[error("`{0}` is not a database this version can use: give the path of a SQLite file")]
+    /// The address is of a kind that this version cannot speak to. Only the kind is kept, since
+    /// such addresses hold passwords.
+    #[error("`{0}` is not a database that this version can use")]
     Unsupported(String),
+    /// There is no such file, and it was not to be made.
+    #[error("there is no database `{0}`")]
+    Missing(String),
     /// The database could not be opened.
     #[error("the database `{url}` cannot be opened: {source}")]
     Connect {
         /// The address.
         url: String,
         /// What the driver said.
-        source: ::diesel::r2d2::PoolError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -45,14 +50,10 @@ impl DieselStore {
     ///
     /// [`OpenError`].
     pub fn open(url: &str) -> Result<Self, OpenError> {
-        let path = match url.split_once(':') {
-            // A letter and a colon is a drive.
-            Some((scheme, _)) if scheme.len() > 1 && scheme != "sqlite" => {
-                return Err(OpenError::Unsupported(url.into()));
-            }
-            Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
-            _ => url,
-        };
+        let path = path(url)?;
+        // The pool would try again for half a minute before it says what is wrong.
+        let first = SqliteConnection::establish(path).map_err(|error| OpenError::at(url, error));
+        sqlite::set_up(&mut first?).map_err(|error| OpenError::at(url, error))?;
         let pool = Pool::builder()
             .max_size(Self::CONNECTIONS)
             .min_idle(Some(1))
@@ -60,10 +61,19 @@ impl DieselStore {
             .test_on_check_out(false)
             .connection_customizer(Box::new(SetUp))
             .build(ConnectionManager::new(path));
-        pool.map(Self).map_err(|source| OpenError::Connect {
-            url: url.into(),
-            source,
-        })
+        pool.map(Self).map_err(|error| OpenError::at(url, error))
+    }
+
+    /// Opens a store that is there.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Missing`] if it is not, and whatever [`open`](Self::open) runs into.
+    pub fn open_existing(url: &str) -> Result<Self, OpenError> {
+        match Path::new(path(url)?).exists() {
+            true => Self::open(url),
+            false => Err(OpenError::Missing(url.into())),
+        }
     }
 
     /// A connection of the store's, for the application's own statements outside of any step.
@@ -91,6 +101,33 @@ impl DieselStore {
         Box::new(transaction).commit()?;
         Ok(result)
     }
+}
+
+impl OpenError {
+    fn at(url: &str, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Connect {
+            url: url.into(),
+            source: Box::new(source),
+        }
+    }
+}
+
+/// The path that an address means.
+fn path(url: &str) -> Result<&str, OpenError> {
+    match url.split_once(':') {
+        Some(("sqlite", path)) => Ok(path.strip_prefix("//").unwrap_or(path)),
+        // A letter and a colon is a drive.
+        Some((drive, _)) if drive.len() == 1 => Ok(url),
+        // To SQLite, `:memory:` is a database for each connection, and they would not meet.
+        Some(("", _)) => Err(OpenError::Unsupported(url.into())),
+        Some((scheme, _)) => Err(OpenError::Unsupported(format!("{scheme}:"))),
+        None => Ok(url),
+    }
+    .and_then(|path| match path {
+        // To SQLite, a file that is gone when the connection ends.
+        "" => Err(OpenError::Unsupported(url.into())),
+        path => Ok(path),
+    })
 }
 
 impl Store for DieselStore {

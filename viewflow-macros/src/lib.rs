@@ -102,14 +102,14 @@ use crate::errors::Errors;
 /// | Attribute | |
 /// |---|---|
 /// | `#[next(node)]` | where the process goes on |
-/// | `#[when(|process| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
+/// | `#[when(\|process\| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
 /// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not |
 /// | `#[form(text, approved)]` | the fields of the process that the person fills in; without it, none |
 /// | `#[permission]` | takes the permission `<flow>.<node>`, which is made for it |
 /// | `#[permission("app.code")]` | takes that permission |
 /// | `#[anyone]` | open to everybody who is signed in |
 /// | `#[assign(owner_of(node))]` | a new task is given to the latest owner of another node |
-/// | `#[assign(|process| process.clerk.as_str())]` | a new task is given to whom the code says: an account's name or id, or an `Option` of one. A second parameter is the step. Or the path of such a function |
+/// | `#[assign(\|process\| process.clerk.as_str())]` | a new task is given to whom the code says: an account's name or id, or an `Option` of one. A second parameter is the step. Or the path of such a function |
 /// | `#[except(owner_of(a), owner_of(b))]` | the latest owners of those nodes may not do it (four eyes) |
 /// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job` |
 /// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |

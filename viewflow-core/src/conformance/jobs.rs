@@ -9,6 +9,7 @@ use super::World;
 use super::flows::{ChainCount, ChainJob, ChainStart, Greeting};
 use super::world::do_now;
 use crate::engine::Work;
+use crate::store::{Effects, Mode, ProcessRow};
 use crate::{Attempt, Error, Input, Loaded, ProcessId, ProcessStatus, Status};
 
 fn chain(world: &World, text: &str) -> ProcessId {
@@ -38,6 +39,7 @@ pub fn a_job_that_fails_waits_for_an_administrator(world: World) {
         panic!("the task has failed");
     };
     assert_eq!(task.row().error.as_deref(), Some("told to fail in job"));
+    assert_eq!(task.row().started_at, Some(World::epoch()));
     assert_eq!(process_status(&world, process), ProcessStatus::Active);
     assert_eq!(world.work(), None, "nothing is left to be claimed");
     let again = task.retry(&world.user("carl")).unwrap();
@@ -59,6 +61,12 @@ pub fn a_job_is_tried_again_after_a_pause(world: World) {
     assert_eq!(world.work(), Some(Attempt::Finished));
     assert_eq!(process_status(&world, process), ProcessStatus::Done);
     assert_eq!(sent(&world, process), 11);
+    let task = world.engine.find(ChainJob, process).unwrap().unwrap();
+    assert_eq!(
+        task.row().started_at,
+        Some(due),
+        "when the last attempt began"
+    );
 }
 
 pub fn a_failing_completion_is_a_failed_attempt(world: World) {
@@ -224,4 +232,53 @@ pub fn a_step_that_never_rests_is_stopped(world: World) {
     let refused = world.user("carl").retry(last.id).unwrap_err();
     assert!(matches!(refused, Error::Handler { .. }), "{refused}");
     assert_eq!(world.engine.store().tasks_of(process).unwrap(), tasks);
+}
+
+pub fn a_job_whose_process_cannot_be_read_waits_for_an_administrator(world: World) {
+    let process = chain(&world, "hello");
+    let store = world.engine.store();
+    let row = store.process(process).unwrap().unwrap();
+    let damage = Effects {
+        process: Some(ProcessRow {
+            data: Some("{}".into()),
+            ..row.clone()
+        }),
+        ..Effects::default()
+    };
+    let mut tx = store.begin(Mode::Write).unwrap();
+    tx.apply(&damage).unwrap();
+    tx.commit().unwrap();
+    assert_eq!(world.work(), Some(Attempt::Failed));
+    let task = world.engine.find(ChainJob, process).unwrap().unwrap();
+    assert_eq!(task.status(), Status::Error);
+    let cause = task.row().error.as_deref().unwrap();
+    assert!(cause.contains("missing field"), "{cause}");
+    assert_eq!(world.work(), None);
+    // Once the data is mended, the job is tried again.
+    let mut tx = store.begin(Mode::Write).unwrap();
+    let mended = Effects {
+        process: Some(row),
+        ..Effects::default()
+    };
+    tx.apply(&mended).unwrap();
+    tx.commit().unwrap();
+    world.user("carl").retry(task.row().id).unwrap();
+    assert_eq!(world.work(), Some(Attempt::Finished));
+    assert_eq!(process_status(&world, process), ProcessStatus::Done);
+}
+
+pub fn a_job_that_kills_its_workers_is_given_up(world: World) {
+    let process = chain(&world, "hello");
+    for _ in 0..12 {
+        assert!(matches!(
+            world.engine.prepare(&world.claim("doomed").unwrap()),
+            Ok(Work::Run(..))
+        ));
+        world.wait(31);
+    }
+    assert_eq!(world.work(), Some(Attempt::Failed));
+    let task = world.engine.find(ChainJob, process).unwrap().unwrap();
+    let cause = task.row().error.as_deref();
+    assert_eq!(cause, Some("the worker died in most of 12 attempts"));
+    assert_eq!(world.work(), None);
 }

@@ -49,6 +49,8 @@ macro_rules! conformance_suite {
             a_node_that_fails_after_a_job_keeps_the_jobs_result
             a_worker_that_dies_after_the_result_is_followed_by_another
             a_claim_that_has_run_out_is_lost
+            a_job_whose_process_cannot_be_read_waits_for_an_administrator
+            a_job_that_kills_its_workers_is_given_up
             of_many_workers_one_claims_a_job
             a_process_ends_once_though_a_worker_comes_late
             a_task_that_only_the_flow_gives_can_be_given_by_an_administrator

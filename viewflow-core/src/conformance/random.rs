@@ -141,7 +141,7 @@ fn one(
             if let Some(claim) = world.claim(pick(&["w1", "w2"], more)) {
                 let work = match engine.prepare(&claim)? {
                     Work::Run(work, completion) => Some((do_now(work), completion)),
-                    Work::Advance => None,
+                    Work::Advance | Work::GivenUp => None,
                 };
                 held.push((claim, work));
             }

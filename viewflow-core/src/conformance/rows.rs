@@ -47,6 +47,7 @@ fn job_row(id: TaskId) -> JobRow {
         attempt: 3,
         due_at: World::epoch(),
         worker: Some("w".into()),
+        claimed_at: Some(World::epoch() - TimeDelta::seconds(9)),
         claimed_until: Some(World::epoch() + TimeDelta::seconds(9)),
         error: Some("once".into()),
     }
@@ -109,6 +110,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         state: JobState::Run,
         attempt: 0,
         worker: None,
+        claimed_at: None,
         claimed_until: None,
         error: None,
         ..job

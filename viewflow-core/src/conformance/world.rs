@@ -140,6 +140,7 @@ impl World {
                 let result = do_now(work);
                 Some(self.engine.finish(&claim, result, completion).unwrap())
             }
+            Work::GivenUp => Some(Attempt::Failed),
             Work::Advance => {
                 self.engine.advance(&claim).unwrap();
                 Some(Attempt::Finished)

@@ -8,8 +8,13 @@ use crate::engine::Engine;
 use crate::engine::drive::{Committed, Drive, OnFailure};
 use crate::handler::{HandlerError, JobResult, JobWork, guarded};
 use crate::registered::{Finish, PreparedJob};
-use crate::store::{JobRow, JobState};
+use crate::status::Event;
+use crate::store::{Effects, JobRow, JobState, LogRow, Mode, Snapshot};
 use crate::{Error, TaskId};
+
+/// How many workers may die at a job, beyond the attempts that it may fail in, before it is taken
+/// to be the job's fault.
+const MOST_DEATHS: u32 = 10;
 
 /// A job that this worker has claimed. The claim holds for a while, and can be prolonged.
 #[derive(Debug, Clone)]
@@ -22,6 +27,8 @@ pub enum Work {
     /// Only [`Engine::advance`]: the job's result is committed already, by a worker that did not
     /// live to go on.
     Advance,
+    /// Nothing: the job cannot be done, and its task waits for an administrator, with the cause.
+    GivenUp,
 }
 
 /// What the handler has asked to be done when the job has finished.
@@ -76,15 +83,41 @@ impl Engine {
 
     /// What a claimed job asks for. The process is not locked while its job runs.
     ///
+    /// A job whose process cannot be read as its flow would have it, or at which worker after worker
+    /// has died, is given up, so that it does not come up for ever.
+    ///
     /// # Errors
     ///
-    /// [`Error::LostClaim`], and whatever reading the process runs into.
+    /// [`Error::LostClaim`], and whatever the store runs into.
     pub fn prepare(&self, claim: &Claim) -> Result<Work, Error> {
         if claim.0.state == JobState::Advance {
             return Ok(Work::Advance);
         }
+        match self.prepare_to_run(claim) {
+            Err(
+                error @ (Error::Data { .. }
+                | Error::Shape { .. }
+                | Error::NoNode { .. }
+                | Error::WrongKind { .. }),
+            ) => {
+                self.abandon(claim, &error.to_string())?;
+                Ok(Work::GivenUp)
+            }
+            other => other,
+        }
+    }
+
+    fn prepare_to_run(&self, claim: &Claim) -> Result<Work, Error> {
         let drive = self.peek(claim.task(), None)?;
         check_claim(claim, drive.step.job())?;
+        let retry = drive.flow.shape().node(drive.node).retry;
+        if claim.attempt() > retry.times.saturating_add(1 + MOST_DEATHS) {
+            drop(drive);
+            let attempts = claim.attempt() - 1;
+            let cause = format!("the worker died in most of {attempts} attempts");
+            self.abandon(claim, &cause)?;
+            return Ok(Work::GivenUp);
+        }
         let info = drive.info(claim.task());
         let (flow, node) = (drive.flow, drive.node);
         let prepared = flow.job(node, drive.process, info, claim.attempt());
@@ -180,12 +213,38 @@ impl Engine {
                 Attempt::Postponed(due_at)
             }
             None => {
-                drive.step.fail_job(number, job.id, &cause)?;
+                drive.step.fail_job(number, &job, &cause)?;
                 Attempt::Failed
             }
         };
         drive.commit()?;
         Ok(attempt)
+    }
+
+    /// Fails a job's task without touching its process, which may be beyond reading.
+    fn abandon(&self, claim: &Claim, cause: &str) -> Result<(), Error> {
+        let now = self.now();
+        let id = claim.task();
+        let mut tx = self.store().begin(Mode::Write)?;
+        let Snapshot { mut task, job, .. } = tx.load(id)?.ok_or(Error::NoTask(id))?;
+        let job = check_claim(claim, job.as_ref())?;
+        task.status = task.status.on(Event::Fail)?;
+        task.error = Some(cause.into());
+        task.started_at = job.claimed_at;
+        tx.apply(&Effects {
+            changed: vec![task],
+            finished_jobs: vec![id],
+            log: vec![LogRow {
+                process: id.process,
+                task: Some(id.number),
+                event: Event::Fail.as_str().into(),
+                user: None,
+                detail: Some(cause.into()),
+                at: now,
+            }],
+            ..Effects::default()
+        })?;
+        Ok(tx.commit()?)
     }
 
     fn load_claimed(

@@ -113,6 +113,8 @@ pub struct JobRow {
     pub due_at: DateTime<Utc>,
     /// The worker that has claimed it.
     pub worker: Option<String>,
+    /// When the worker claimed it.
+    pub claimed_at: Option<DateTime<Utc>>,
     /// Until when the claim holds.
     pub claimed_until: Option<DateTime<Utc>>,
     /// Why the last attempt failed.

@@ -5,7 +5,7 @@
 //! lock held nothing can change between two statements, so a process, its task and the task's job
 //! are read by one.
 
-use std::error::Error;
+use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
@@ -26,23 +26,34 @@ const BATCH: usize = 2_000;
 /// Sets up a new connection. With `synchronous = NORMAL`, a commit survives the death of the
 /// program, though not, under WAL, always the loss of power.
 pub(crate) fn set_up(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.batch_execute("PRAGMA busy_timeout = 10000;")?;
+    use_wal(connection)?;
     connection.batch_execute(
-        "PRAGMA busy_timeout = 10000;
-         PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = NORMAL;
+        "PRAGMA synchronous = NORMAL;
          PRAGMA foreign_keys = ON;",
     )
 }
 
+/// A new file is turned to WAL by whoever comes first. Whoever comes at the same moment is told
+/// that it is locked, at once and whatever the busy timeout, and so has to wait by itself.
+fn use_wal(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let mut patience = 500;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL;") {
+            Err(error) if patience > 0 && error.to_string() == "database is locked" => {
+                patience -= 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            done => return done,
+        }
+    }
+}
+
 pub(crate) fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    // With the write lock from the first look on, so that of several programs that start at once
-    // one makes the tables.
-    let done = connection.immediate_transaction(
-        |connection| -> Result<(), Box<dyn Error + Send + Sync>> {
-            connection.run_pending_migrations(MIGRATIONS).map(drop)
-        },
-    );
-    done.map_err(StoreError::database)
+    // Programs that begin at the same moment take turns, and the second finds all done.
+    connection
+        .immediate_transaction(|connection| connection.run_pending_migrations(MIGRATIONS).map(drop))
+        .map_err(StoreError::database)
 }
 
 pub(crate) fn begin(connection: &mut SqliteConnection, mode: Mode) -> QueryResult<()> {
@@ -152,6 +163,7 @@ pub(crate) fn claim_job(
         .filter(viewflow_job::task.eq_any(task))
         .set((
             viewflow_job::worker.eq(worker),
+            viewflow_job::claimed_at.eq(now),
             viewflow_job::claimed_until.eq(until),
             viewflow_job::attempt.eq(viewflow_job::attempt + 1),
         ))

@@ -77,6 +77,7 @@ CREATE TABLE viewflow_job (
     attempt INTEGER NOT NULL,
     due_at TIMESTAMP NOT NULL,
     worker TEXT,
+    claimed_at TIMESTAMP,
     claimed_until TIMESTAMP,
     error TEXT,
     PRIMARY KEY (process_id, task)

@@ -1,0 +1,146 @@
+//! What people, code and workers tell a task.
+
+use viewflow_graph::Way;
+
+use super::{Answer, Progress, Step};
+use crate::status::{Event, IllegalTransition, Status};
+use crate::store::{JobRow, JobState};
+use crate::{TaskId, UserId};
+
+impl Step<'_> {
+    /// Gives an open task to somebody.
+    pub(crate) fn assign(&mut self, number: u32, to: UserId) -> Result<(), IllegalTransition> {
+        self.change(number, Event::Assign, None)?;
+        let now = self.by.now;
+        let row = self.row(number);
+        row.owner = Some(to);
+        row.assigned_at = Some(now);
+        Ok(())
+    }
+
+    /// Puts a task back into the queue.
+    pub(crate) fn unassign(&mut self, number: u32) -> Result<(), IllegalTransition> {
+        self.change(number, Event::Unassign, None)?;
+        let row = self.row(number);
+        row.owner = None;
+        row.assigned_at = None;
+        row.started_at = None;
+        Ok(())
+    }
+
+    /// The owner begins.
+    pub(crate) fn start(&mut self, number: u32) -> Result<(), IllegalTransition> {
+        self.change(number, Event::Start, None)?;
+        self.row(number).started_at = Some(self.by.now);
+        Ok(())
+    }
+
+    /// The work is done: the token goes on.
+    pub(crate) fn complete(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
+        // Whether it may be completed is asked before anything moves.
+        self.row(number).status.on(Event::Complete)?;
+        let node = self.node_of(number);
+        Ok(self.pass(node, number, Way::Next))
+    }
+
+    /// A worker has done a job: its result is kept, and the token goes on, or, where the
+    /// application's code comes next, stays on its way until a step that does only that.
+    pub(crate) fn finish_job(
+        &mut self,
+        number: u32,
+        job: JobRow,
+    ) -> Result<Progress, IllegalTransition> {
+        let scheduled = self.row(number).status;
+        scheduled.on(Event::Start)?;
+        let node = self.node_of(number);
+        let row = self.row(number);
+        row.status = Status::Started;
+        row.started_at = job.claimed_at;
+        if self.shape.node(node).quiet_after {
+            self.finished_jobs.push(job.id);
+            return Ok(self.pass(node, number, Way::Next));
+        }
+        self.depart(node, number, Way::Next);
+        self.changed_jobs.push(JobRow {
+            state: JobState::Advance,
+            error: None,
+            ..job
+        });
+        Ok(Progress::Rests)
+    }
+
+    /// Goes on after a job whose result is kept.
+    pub(crate) fn advance(&mut self, job: TaskId) -> Progress {
+        self.finished_jobs.push(job);
+        self.game.wake(&self.state.marking);
+        self.moved = true;
+        self.run()
+    }
+
+    /// A worker has given up on a job.
+    pub(crate) fn fail_job(
+        &mut self,
+        number: u32,
+        job: &JobRow,
+        cause: &str,
+    ) -> Result<(), IllegalTransition> {
+        self.fail(number, cause)?;
+        self.row(number).started_at = job.claimed_at;
+        self.finished_jobs.push(job.id);
+        Ok(())
+    }
+
+    /// A worker has failed at a job, and it is to be tried again.
+    pub(crate) fn postpone_job(&mut self, number: u32, job: JobRow, cause: &str) {
+        self.note(Some(number), "attempt", Some(cause.into()));
+        self.changed_jobs.push(JobRow {
+            worker: None,
+            claimed_at: None,
+            claimed_until: None,
+            error: Some(cause.into()),
+            ..job
+        });
+    }
+
+    /// An administrator has a failed task tried again.
+    pub(crate) fn retry(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
+        self.change(number, Event::Retry, None)?;
+        let node = self.node_of(number);
+        let row = self.row(number);
+        row.error = None;
+        row.finished_at = None;
+        Ok(match self.work(node, number) {
+            Some(progress) => progress,
+            None => Progress::Rests,
+        })
+    }
+
+    /// Goes on after the application's code has answered.
+    pub(crate) fn answer(&mut self, answer: Answer) -> Progress {
+        let Some(call) = self.paused.take() else {
+            return Progress::Rests;
+        };
+        let number = call.task.number;
+        let now = self.by.now;
+        match answer {
+            Answer::Holds(holds) => {
+                let way = if holds { Way::Then } else { Way::Otherwise };
+                return self.pass(call.node, number, way);
+            }
+            Answer::Ran => return self.pass(call.node, number, Way::Next),
+            Answer::Owner(Some(user)) => {
+                let row = self.row(number);
+                row.status = Status::Assigned;
+                row.owner = Some(user);
+                row.assigned_at = Some(now);
+                self.note(Some(number), Event::Assign.as_str(), None);
+            }
+            Answer::Owner(None) => self.row(number).status = Status::New,
+            Answer::Failed(cause) => {
+                let failed = self.fail(number, &cause);
+                debug_assert!(failed.is_ok(), "a task that calls code is open");
+            }
+        }
+        self.run()
+    }
+}
