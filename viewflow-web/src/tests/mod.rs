@@ -123,6 +123,7 @@ impl Town {
                     self.engine.finish(&claim, work(), completion).unwrap();
                 }
                 Work::Advance => self.engine.advance(&claim).unwrap(),
+                Work::GivenUp => {}
             }
         }
     }
