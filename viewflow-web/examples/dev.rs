@@ -101,6 +101,7 @@ async fn work(engine: Engine) {
                     engine.finish(&claim, result, completion).map(|_| ())
                 }
                 Ok(Work::Advance) => engine.advance(&claim),
+                Ok(Work::GivenUp) => Ok(()),
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
