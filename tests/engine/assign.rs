@@ -125,3 +125,57 @@ fn nobody_of_that_name_stops_the_step() {
     let task = world.engine.find(ReviewFlow::review, process).unwrap();
     assert_eq!(task.unwrap().status(), Status::Assigned);
 }
+
+#[flow(process = Review)]
+pub struct OfferFlow {
+    #[anyone]
+    #[form(editor)]
+    #[next(edit)]
+    start: Start,
+    #[assign(editor)]
+    #[permission]
+    #[next(end)]
+    edit: View,
+    end: End,
+}
+
+fn offered(world: &World, editor: Option<i64>) -> viewflow::TaskId {
+    let starter = world.engine.user("starter").unwrap();
+    let form = offer_flow::start::Form { editor };
+    let process = starter.start(OfferFlow::start, form).unwrap();
+    let task = world.engine.find(OfferFlow::edit, process).unwrap();
+    task.unwrap().row().id
+}
+
+#[test]
+fn who_took_a_task_by_right_needs_it_to_the_end_and_whom_the_flow_chose_does_not() {
+    let world = World::new(|engine| engine.flow::<OfferFlow>());
+    world.user("starter", &[]);
+    let anna = world.user("anna", &[offer_flow::edit::PERMISSION]);
+    let bob = world.user("bob", &[]);
+    let empty = viewflow::Input::Text([].into());
+
+    let task = offered(&world, None);
+    anna.take(task).unwrap();
+    let mut without = anna.user().clone();
+    without.permissions.clear();
+    let without = world.engine.actor(without);
+    let refused = without.complete_with(task, &empty).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`anna` does not have the permission `offer.edit`"
+    );
+    anna.complete_with(task, &empty).unwrap();
+
+    let task = offered(&world, Some(bob.user().id.0));
+    bob.complete_with(task, &empty).unwrap();
+
+    // Nor is a task that takes a right given to somebody without it.
+    let carl = world.user("carl", &[offer_flow::MANAGE]);
+    let task = offered(&world, None);
+    let refused = carl.give(task, bob.user().id).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`bob` does not have the permission `offer.edit`"
+    );
+}

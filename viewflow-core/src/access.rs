@@ -44,15 +44,15 @@ impl Shape {
         self.check_four_eyes(user, node, owner_of)
     }
 
-    /// Whether a task may be given to the person by somebody else. Where the flow itself gives the
-    /// tasks, it asks for no right of the receiver's, and neither do we.
+    /// Whether a task may be given to the person by somebody else. Where only the flow gives the
+    /// tasks, there is no right to ask for.
     pub(crate) fn check_receive(
         &self,
         user: &User,
         node: NodeId,
         owner_of: impl Fn(NodeId) -> Option<UserId>,
     ) -> Result<(), Denied> {
-        if self.node(node).assign == AssignShape::Nobody {
+        if !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
         self.check_four_eyes(user, node, owner_of)
@@ -72,8 +72,10 @@ impl Shape {
                 node: self.node(node).name.into(),
             });
         }
-        // To whom the flow itself gave the task needs no further right.
-        if self.node(node).assign == AssignShape::Nobody {
+        // Whom the flow itself has chosen, the moment the task came to be, needs no further right.
+        let is_chosen = self.node(node).assign != AssignShape::Nobody
+            && task.assigned_at == Some(task.created_at);
+        if !is_chosen && !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
         self.check_four_eyes(user, node, owner_of)
@@ -108,6 +110,12 @@ impl Shape {
             task.status == Status::New && node.is_some_and(|node| self.allows(user, node))
         };
         self.may_view(user) || task.owner == Some(user.id) || takes()
+    }
+
+    /// Whether nobody comes by a task of the node but by being given it.
+    fn is_only_given(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        node.assign != AssignShape::Nobody && node.permission.is_none() && !node.anyone
     }
 
     fn check_right(&self, user: &User, id: NodeId) -> Result<(), Denied> {
