@@ -176,10 +176,8 @@ impl Directory for MemoryStore {
         Ok(accounts.find(|account| account.user.name == name).cloned())
     }
 
-    fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let tables = self.tables();
-        let account = tables.accounts.get(&id).filter(|account| account.is_active);
-        Ok(account.map(|account| account.user.clone()))
+    fn account_of(&self, id: UserId) -> Result<Option<Account>, StoreError> {
+        Ok(self.tables().accounts.get(&id).cloned())
     }
 
     fn user_names(&self) -> Result<Vec<(UserId, String)>, StoreError> {

@@ -92,15 +92,13 @@ impl Directory for DieselStore {
         })
     }
 
-    fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let account = self.account_where(|connection| {
+    fn account_of(&self, id: UserId) -> Result<Option<Account>, StoreError> {
+        self.account_where(|connection| {
             viewflow_user::table
                 .filter(viewflow_user::id.eq(id.0))
-                .filter(viewflow_user::is_active.eq(true))
                 .select(COLUMNS)
                 .get_result(connection)
-        })?;
-        Ok(account.map(|account| account.user))
+        })
     }
 
     fn user_names(&self) -> Result<Vec<(UserId, String)>, StoreError> {

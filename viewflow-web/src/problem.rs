@@ -212,7 +212,7 @@ async fn page_for(app: &App, session: Option<Session>, page: ErrorPage) -> Resul
     };
     let render = move |app: &App| {
         let user = match user {
-            Some(user) => app.engine.store().user(user)?,
+            Some(signed_in) => signed_in.user(app)?,
             None => None,
         };
         let chrome = Chrome::new(app, user.as_ref(), "")?;

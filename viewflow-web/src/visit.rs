@@ -8,7 +8,7 @@ use chrono::Utc;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
-use viewflow_core::store::TaskFilter;
+use viewflow_core::store::{Account, TaskFilter};
 use viewflow_core::{Actor, Kind, User, UserId};
 
 use crate::app::App;
@@ -102,17 +102,46 @@ pub(crate) fn failures_of(app: &App, user: &User) -> TaskFilter {
     TaskFilter::Failed(flows.map(|shape| shape.name).collect())
 }
 
+/// Who has signed in, as the session keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SignedIn {
+    user: UserId,
+    /// A piece of the hash of the password that was used. With a new password the account has
+    /// another, and the session is over.
+    stamp: String,
+}
+
+impl SignedIn {
+    /// The person, if the account is open and has the same password still. Blocks.
+    pub(crate) fn user(&self, app: &App) -> Result<Option<User>, Problem> {
+        let account = app.engine.store().account_of(self.user)?;
+        let same = account.filter(|account| account.is_active && stamp(account) == self.stamp);
+        Ok(same.map(|account| account.user))
+    }
+}
+
+/// The end of the password's hash.
+fn stamp(account: &Account) -> String {
+    let hash = account.password.as_deref().unwrap_or_default();
+    let length = hash.chars().count();
+    hash.chars().skip(length.saturating_sub(16)).collect()
+}
+
 /// Who is signed in, by the session's word.
-pub(crate) async fn signed_in(session: &Session) -> Result<Option<UserId>, Problem> {
-    Ok(session.get(USER).await?.map(UserId))
+pub(crate) async fn signed_in(session: &Session) -> Result<Option<SignedIn>, Problem> {
+    Ok(session.get(USER).await?)
 }
 
 /// Makes the session somebody's, under a new key, so that a key which somebody else has slipped in
 /// before is of no use.
-pub(crate) async fn sign_in(session: &Session, user: UserId) -> Result<(), Problem> {
+pub(crate) async fn sign_in(session: &Session, account: &Account) -> Result<(), Problem> {
     session.clear().await;
     session.cycle_id().await?;
-    session.insert(USER, user.0).await?;
+    let signed_in = SignedIn {
+        user: account.user.id,
+        stamp: stamp(account),
+    };
+    session.insert(USER, signed_in).await?;
     session.insert(SEEN, Utc::now().timestamp() / TOUCH).await?;
     Ok(())
 }
@@ -147,10 +176,10 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = parts.extensions.get::<Session>().cloned();
         let session = session.ok_or_else(|| Problem::internal("a page without a session"))?;
-        let Some(id) = signed_in(&session).await? else {
+        let Some(signed_in) = signed_in(&session).await? else {
             return Err(Problem::SignIn(way_back(parts)));
         };
-        let user = app.blocking(move |app| Ok(app.engine.store().user(id)?));
+        let user = app.blocking(move |app| signed_in.user(app));
         let Some(user) = user.await? else {
             sign_out(&session).await?;
             return Err(Problem::SignIn(way_back(parts)));

@@ -83,12 +83,24 @@ pub trait Directory {
     /// [`StoreError`] if the database fails.
     fn account(&self, name: &str) -> Result<Option<Account>, StoreError>;
 
+    /// The account of that number, with its password's hash and its rights.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn account_of(&self, id: UserId) -> Result<Option<Account>, StoreError>;
+
     /// The person, if the account is open.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database fails.
-    fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+    fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let account = self.account_of(id)?;
+        Ok(account
+            .filter(|account| account.is_active)
+            .map(|account| account.user))
+    }
 
     /// The names of accounts, open or closed, in the order of the names.
     ///

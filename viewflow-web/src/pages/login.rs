@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
-use viewflow_core::UserId;
+use viewflow_core::store::Account;
 
 use crate::app::App;
 use crate::password;
@@ -103,9 +103,9 @@ pub(crate) async fn submit(
         return show(&app, StatusCode::TOO_MANY_REQUESTS, view, Vec::new()).await;
     }
     match check(&app, name.clone(), password).await? {
-        Some(user) => {
+        Some(account) => {
             throttle().succeeded(&key);
-            sign_in(&session, user).await?;
+            sign_in(&session, &account).await?;
             Ok(Redirect::to(next).into_response())
         }
         None => {
@@ -127,7 +127,7 @@ pub(crate) async fn leave(Extension(session): Extension<Session>) -> Result<Resp
 }
 
 /// Who has that name and that password. Takes as long if nobody has.
-async fn check(app: &App, name: String, password: String) -> Result<Option<UserId>, Problem> {
+async fn check(app: &App, name: String, password: String) -> Result<Option<Account>, Problem> {
     let permit = app.password_checks.acquire().await;
     let _permit = permit.map_err(Problem::internal)?;
     app.blocking(move |app| {
@@ -137,7 +137,7 @@ async fn check(app: &App, name: String, password: String) -> Result<Option<UserI
             .as_ref()
             .and_then(|account| account.password.as_deref());
         let fits = password::verify(&password, hash);
-        Ok(open.filter(|_| fits).map(|account| account.user.id))
+        Ok(open.filter(|_| fits))
     })
     .await
 }

@@ -171,3 +171,22 @@ async fn who_signs_out_is_told_and_stays_out() {
     assert_eq!(stranger.post("/logout", &[]).await.line(), "303 /login");
     assert!(stranger.cookies.is_empty());
 }
+
+#[tokio::test]
+async fn a_new_password_ends_every_session_of_the_old_one() {
+    let town = Town::new();
+    let mut browser = town.browser("manager").await;
+    assert_eq!(browser.get("/inbox").await.line(), "200");
+    let store = town.engine.store();
+    let hash = crate::password::hash("another one").unwrap();
+    store.set_password(town.id("manager"), &hash).unwrap();
+    assert_eq!(browser.get("/inbox").await.line(), "303 /login?next=/inbox");
+    let mut other = town.anonymous();
+    let form = [
+        ("name", "manager"),
+        ("password", "another one"),
+        ("next", "/inbox"),
+    ];
+    assert_eq!(other.post("/login", &form).await.line(), "303 /inbox");
+    assert_eq!(other.get("/inbox").await.line(), "200");
+}
