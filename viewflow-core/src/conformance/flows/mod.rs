@@ -4,6 +4,10 @@
 
 #![allow(non_upper_case_globals, missing_docs)]
 
+mod chain;
+mod round;
+mod spin;
+
 use serde::{Deserialize, Serialize};
 
 use crate::__private::{FieldOf, UNKNOWN, Unknown, form_field, garde, key, run_function, run_job};
@@ -12,6 +16,10 @@ use crate::{
     JobContext, JobResult, Kind, Node, NodeDef, NodeName, PermissionDef, Process, Retry,
     StartHandleNode, StartNode, ViewNode, Way, WorkNode,
 };
+
+pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
+pub use round::RoundFlow;
+pub use spin::SpinFlow;
 
 /// What a greeting remembers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -312,225 +320,4 @@ async fn send(job: JobContext<GreetFlow>) -> JobResult {
     }
     job.update(|process| process.sent += 10);
     Ok(())
-}
-
-/// A job, then a function that fails when told to: what a worker must stop at.
-pub struct ChainFlow;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChainStart;
-
-impl Node for ChainStart {
-    type Flow = ChainFlow;
-    const NAME: &'static str = "start";
-}
-
-impl StartHandleNode for ChainStart {}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChainJob;
-
-impl Node for ChainJob {
-    type Flow = ChainFlow;
-    const NAME: &'static str = "work";
-}
-
-impl WorkNode for ChainJob {}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChainCount;
-
-impl Node for ChainCount {
-    type Flow = ChainFlow;
-    const NAME: &'static str = "count";
-}
-
-impl WorkNode for ChainCount {}
-
-impl Flow for ChainFlow {
-    type Process = Greeting;
-    const NAME: &'static str = "chain";
-    const TITLE: &'static str = "Chain";
-    const DESCRIPTION: &'static str = "";
-    const NODES: &'static [NodeDef<Self>] = &[
-        NodeDef {
-            ways: &[(Way::Next, "work")],
-            ..NodeDef::new("start", Kind::StartHandle)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "count")],
-            handler: Handler::Job {
-                run: |job| run_job(work, job),
-                retry: Retry {
-                    times: 1,
-                    ..Retry::NEVER
-                },
-            },
-            ..NodeDef::new("work", Kind::Job)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "end")],
-            handler: Handler::Function(|step| run_function(count_in_chain, step)),
-            ..NodeDef::new("count", Kind::Function)
-        },
-        NodeDef::new("end", Kind::End),
-    ];
-}
-
-fn work(job: JobContext<ChainFlow>) -> JobResult {
-    if job.process().text == "fail at first" && job.attempt() == 1 {
-        return Err("failed at first".into());
-    }
-    job.update(|process| process.sent += 10);
-    if job.process().text == "fail in completion" {
-        job.on_completion(|_| Err("told to fail in completion".into()));
-    }
-    Ok(())
-}
-
-fn count_in_chain(step: &mut FunctionContext<'_, ChainFlow>) -> FunctionResult {
-    step.process_mut().sent += 1;
-    if step.process().text == "fail in function" && step.info().user.is_none() {
-        return Err("told to fail in function".into());
-    }
-    Ok(())
-}
-
-/// A loop around a split: somebody writes while a job fetches; both meet, a function judges, and
-/// what is not approved is reviewed by its writer and goes round again.
-pub struct RoundFlow;
-
-impl Flow for RoundFlow {
-    type Process = Greeting;
-    const NAME: &'static str = "round";
-    const TITLE: &'static str = "Round";
-    const DESCRIPTION: &'static str = "";
-    const NODES: &'static [NodeDef<Self>] = &[
-        NodeDef {
-            ways: &[(Way::Next, "fork")],
-            access: Access {
-                anyone: true,
-                ..Access::CLOSED
-            },
-            form: &[form_field::<
-                Greeting,
-                { key(<Greeting as Process>::KEYS, TEXT) },
-            >()],
-            ..NodeDef::new("start", Kind::Start)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "write"), (Way::Next, "fetch")],
-            ..NodeDef::new("fork", Kind::Split)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "meet")],
-            access: Access {
-                permission: Some(PermissionDef {
-                    code: "greet.approve",
-                    title: "Greet: Approve the request",
-                }),
-                except: &["start"],
-                ..Access::CLOSED
-            },
-            form: &[form_field::<
-                Greeting,
-                { key(<Greeting as Process>::KEYS, APPROVED) },
-            >()],
-            ..NodeDef::new("write", Kind::View)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "meet")],
-            handler: Handler::Job {
-                run: |job| run_job(fetch, job),
-                retry: Retry {
-                    times: 1,
-                    ..Retry::NEVER
-                },
-            },
-            ..NodeDef::new("fetch", Kind::Job)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "judge")],
-            ..NodeDef::new("meet", Kind::Join)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "decide")],
-            handler: Handler::Function(|step| run_function(judge, step)),
-            ..NodeDef::new("judge", Kind::Function)
-        },
-        NodeDef {
-            ways: &[(Way::Then, "end"), (Way::Otherwise, "review")],
-            handler: Handler::Condition(|process: &Greeting, _step| Ok(process.approved)),
-            ..NodeDef::new("decide", Kind::If)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "fork")],
-            access: Access {
-                assign: Some(Assign::OwnerOf("write")),
-                ..Access::CLOSED
-            },
-            ..NodeDef::new("review", Kind::View)
-        },
-        NodeDef::new("end", Kind::End),
-    ];
-}
-
-fn fetch(job: JobContext<RoundFlow>) -> JobResult {
-    if job.process().text == "fail in job" && job.attempt() == 1 {
-        return Err("told to fail in job".into());
-    }
-    job.update(|process| process.sent += 10);
-    Ok(())
-}
-
-/// Counts, and fails at every other count if told to.
-fn judge(step: &mut FunctionContext<'_, RoundFlow>) -> FunctionResult {
-    let process = step.process_mut();
-    process.sent += 1;
-    if process.text == "fail in function" && process.sent % 2 == 1 {
-        return Err("told to fail in function".into());
-    }
-    Ok(())
-}
-
-/// Functions that never come to rest.
-pub struct SpinFlow;
-
-impl Flow for SpinFlow {
-    type Process = Greeting;
-    const NAME: &'static str = "spin";
-    const TITLE: &'static str = "Spin";
-    const DESCRIPTION: &'static str = "";
-    const NODES: &'static [NodeDef<Self>] = &[
-        NodeDef {
-            ways: &[(Way::Next, "work")],
-            access: Access {
-                anyone: true,
-                ..Access::CLOSED
-            },
-            ..NodeDef::new("start", Kind::Start)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "turn")],
-            handler: Handler::Job {
-                run: |job| run_job(|_: JobContext<SpinFlow>| JobResult::Ok(()), job),
-                retry: Retry::NEVER,
-            },
-            ..NodeDef::new("work", Kind::Job)
-        },
-        NodeDef {
-            ways: &[(Way::Next, "again")],
-            handler: Handler::Function(|step| {
-                step.process_mut().sent += 1;
-                Ok(())
-            }),
-            ..NodeDef::new("turn", Kind::Function)
-        },
-        NodeDef {
-            ways: &[(Way::Then, "end"), (Way::Otherwise, "turn")],
-            handler: Handler::Condition(|process: &Greeting, _step| Ok(process.sent == 1_000_000)),
-            ..NodeDef::new("again", Kind::If)
-        },
-        NodeDef::new("end", Kind::End),
-    ];
 }
