@@ -6,6 +6,7 @@
 )]
 
 mod assign;
+mod nested;
 mod panic;
 mod statements;
 mod table;

@@ -51,6 +51,11 @@ pub enum Error {
         /// What the code said.
         cause: HandlerError,
     },
+    /// The application's code asked for a step while a step was waiting for it.
+    #[error(
+        "the engine was asked for a step from within a step; do that in a job, or after the step"
+    )]
+    WithinStep,
     /// Somebody else has taken over the job meanwhile.
     #[error("the job of task {0} is no longer claimed by this worker")]
     LostClaim(TaskId),

@@ -1,6 +1,7 @@
 //! The application's code that a flow calls: functions, jobs, conditions and assignments.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,8 +78,21 @@ impl HandlerError {
 pub(crate) fn guarded<T>(
     call: impl FnOnce() -> Result<T, HandlerError>,
 ) -> Result<T, HandlerError> {
-    catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref())))
+    IN_STEP.set(true);
+    let called = catch_unwind(AssertUnwindSafe(call));
+    IN_STEP.set(false);
+    called.unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref())))
+}
+
+thread_local! {
+    /// Whether this thread is in the application's code, called by a step.
+    static IN_STEP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is in the application's code, called by a step. Another step begun there
+/// would wait for the lock that the first one holds.
+pub(crate) fn in_step() -> bool {
+    IN_STEP.get()
 }
 
 /// What the handler of a `Function` returns.

@@ -83,6 +83,16 @@ pub fn code_starts_a_process_with_its_data(world: World) {
     assert_eq!(row.created_by, None);
 }
 
+pub fn a_process_that_begins_with_a_condition_keeps_its_data(world: World) {
+    let greeting = Greeting {
+        text: "not wanted".into(),
+        ..Greeting::default()
+    };
+    let process = world.engine.start(GreetFlow::import, greeting).unwrap();
+    assert_eq!(world.status(process, "end"), Status::Done);
+    assert_eq!(world.greeting(process).text, "not wanted");
+}
+
 pub fn a_task_that_is_given_back_is_in_the_queue_again(world: World) {
     let process = world.started("hello");
     let bob = world.user("bob");

@@ -35,6 +35,7 @@ macro_rules! conformance_suite {
             a_process_goes_from_its_start_to_its_end
             a_refused_request_ends_at_once
             code_starts_a_process_with_its_data
+            a_process_that_begins_with_a_condition_keeps_its_data
             a_task_that_is_given_back_is_in_the_queue_again
             a_command_that_fails_gives_the_task_back
             nobody_acts_without_the_right

@@ -4,7 +4,7 @@ use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
-use crate::handler::{Assignee, HandlerError, StepInfo, guarded};
+use crate::handler::{Assignee, HandlerError, StepInfo, guarded, in_step};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
 use crate::step::{Answer, By, Call, Progress, Step, What};
@@ -72,6 +72,9 @@ impl Engine {
         user: Option<&User>,
         on_failure: OnFailure,
     ) -> Result<Drive<'_>, Error> {
+        if in_step() {
+            return Err(Error::WithinStep);
+        }
         let mut tx = self.store().begin(mode)?;
         let snapshot = tx.load(task)?.ok_or(Error::NoTask(task))?;
         let flow = self.any_flow(&snapshot.process.flow)?;
@@ -104,6 +107,9 @@ impl Engine {
         process: Box<dyn AnyProcess>,
         user: Option<&User>,
     ) -> Result<(Drive<'_>, Progress), Error> {
+        if in_step() {
+            return Err(Error::WithinStep);
+        }
         let flow = self.any_flow(flow)?;
         let by = By {
             user: user.map(|user| user.id),
@@ -212,7 +218,7 @@ impl Drive<'_> {
             row.data = Some(self.readable(row.id)?);
         }
         let id = self.tx.insert_process(&row)?;
-        self.step.stored_as(id);
+        self.step.stored_as(ProcessRow { id, ..row });
         if self.keeps_table() {
             self.save_table(id)?;
         }

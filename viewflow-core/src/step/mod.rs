@@ -183,9 +183,10 @@ impl<'s> Step<'s> {
         }
     }
 
-    /// The process's row was written, and this is its number.
-    pub(crate) fn stored_as(&mut self, id: ProcessId) {
-        self.process.id = id;
+    /// The process's row was written, as it is here.
+    pub(crate) fn stored_as(&mut self, row: ProcessRow) {
+        let id = row.id;
+        self.process = row;
         self.stored = true;
         for touched in self.tasks.values_mut() {
             touched.row.id.process = id;
