@@ -7,6 +7,7 @@ use std::sync::Barrier;
 use serde_json::Value;
 
 use super::World;
+use super::flows::{ChainStart, GreetFlow, Greeting};
 use super::world::do_now;
 use crate::engine::{Claim, Completion, Work};
 use crate::store::{JobRow, JobState, LogRow, ProcessRow, TaskRow};
@@ -50,6 +51,8 @@ pub fn play(world: &World, commands: &[[u8; 4]]) {
                 assert_eq!(before, &after, "{command:?} was refused: {done:?}");
             }
             holds(&after);
+            let data = world.engine.json_of(&after.process);
+            assert!(data.is_ok(), "the data can be read: {data:?}");
         }
         for id in &processes[before.len()..] {
             holds(&whole(world, *id));
@@ -109,9 +112,19 @@ fn one(
         who,
     ));
     if processes.is_empty() || what % 16 == 0 && processes.len() < 3 {
-        let flow = pick(&["greet", "round"], more);
-        let form = Input::from_pairs([("text", pick(&TEXTS, whose))]);
-        processes.push(who.start_with(flow, "start", &form)?);
+        let text = pick(&TEXTS, whose);
+        let form = Input::from_pairs([("text", text)]);
+        let greeting = Greeting {
+            text: text.into(),
+            approved: what % 32 == 0,
+            ..Greeting::default()
+        };
+        processes.push(match more % 4 {
+            0 => who.start_with("greet", "start", &form)?,
+            1 => who.start_with("round", "start", &form)?,
+            2 => engine.start(GreetFlow::import, greeting)?,
+            _ => engine.start(ChainStart, greeting)?,
+        });
         return Ok(());
     }
     let process = pick(processes, whose);
