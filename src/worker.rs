@@ -1,5 +1,6 @@
 //! Runs jobs: claims them from the store, calls their handlers, and tells the process.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,7 +140,7 @@ impl Worker {
             Work::Run(work, completion) => {
                 let result = tokio::select! {
                     result = run(work) => result,
-                    () = self.hold(&claim) => unreachable!("a claim is held as long as it takes"),
+                    never = self.hold(&claim) => match never {},
                 };
                 let engine = self.engine.clone();
                 blocking(move || engine.finish(&claim, result, completion)).await
@@ -148,7 +149,7 @@ impl Worker {
     }
 
     /// Prolongs a claim for as long as it is polled. A claim that is lost is noticed in the end.
-    async fn hold(&self, claim: &Arc<Claim>) {
+    async fn hold(&self, claim: &Arc<Claim>) -> Infallible {
         loop {
             tokio::time::sleep(self.lease / 3).await;
             let (engine, claim) = (self.engine.clone(), Arc::clone(claim));

@@ -45,7 +45,7 @@ const ANNA: i64 = 1;
 const BOB: i64 = 2;
 
 pub struct World {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     connection: SqliteConnection,
 }
 
@@ -78,7 +78,7 @@ impl World {
                 .expect("a new name");
         }
         Self {
-            _folder: folder,
+            folder: folder,
             connection,
         }
     }
@@ -100,7 +100,7 @@ impl World {
     pub fn one_process(&mut self) -> Vec<String> {
         use viewflow::store::Listings;
         let id = self.run().expect("nothing fails by hand");
-        let path = self._folder.path().join("hand.db");
+        let path = self.folder.path().join("hand.db");
         let store = DieselStore::open(&path.to_string_lossy()).expect("the file is there");
         let id = viewflow::ProcessId(id);
         let process = store

@@ -27,8 +27,8 @@ mod validation;
 pub mod conformance;
 
 pub use engine::{
-    Actor, Attempt, Claim, Completion, DataItem, DuplicateFlow, Engine, EngineBuilder, LatestTasks,
-    ProcessView, Work,
+    Actor, Attempt, Claim, Completion, DataItem, DuplicateFlow, Engine, EngineBuilder, ProcessView,
+    Work,
 };
 pub use error::{Denied, Error};
 pub use field::{FormValue, SelectOption, Widget};

@@ -14,7 +14,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 pub use actor::Actor;
 pub use job::{Attempt, Claim, Completion, Work};
-pub use read::{DataItem, LatestTasks, ProcessView};
+pub use read::{DataItem, ProcessView};
 
 use crate::registered::{AnyFlow, Registered};
 use crate::shape::Shape;

@@ -1,9 +1,6 @@
 //! Looking at processes and tasks, by code and for the pages.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
-use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
 use crate::flow::{Flow, Node};
@@ -60,8 +57,7 @@ impl Engine {
             return Err(Error::NoProcess(id));
         }
         let flow = self.any_flow(F::NAME)?;
-        let mut tx = self.store().begin(Mode::Read)?;
-        let mut process = super::drive::read_process(flow, &row, tx.as_mut())?;
+        let mut process = self.read(flow, &row)?;
         let data: &mut F::Process = process
             .as_any_mut()
             .downcast_mut()
@@ -79,8 +75,7 @@ impl Engine {
     pub fn find<N: Node>(&self, node: N, process: ProcessId) -> Result<Option<Loaded<N>>, Error> {
         let _ = node;
         let tasks = self.store().tasks_of(process)?;
-        let is_at = |task: &TaskRow| task.flow == <N::Flow as Flow>::NAME && task.node == N::NAME;
-        Ok(tasks.into_iter().rev().find(is_at).map(Loaded::new))
+        Ok(tasks.into_iter().rev().find(is_at::<N>).map(Loaded::new))
     }
 
     /// A task of a node, in its present state.
@@ -90,12 +85,10 @@ impl Engine {
     /// [`Error::NoTask`] if there is none of that id at that node, and [`Error::Store`].
     pub fn task<N: Node>(&self, node: N, id: TaskId) -> Result<Loaded<N>, Error> {
         let _ = node;
-        let tasks = self.store().tasks_of(id.process)?;
-        let is_it = |task: &TaskRow| {
-            task.id == id && task.flow == <N::Flow as Flow>::NAME && task.node == N::NAME
-        };
-        let task = tasks.into_iter().find(is_it);
-        task.map(Loaded::new).ok_or(Error::NoTask(id))
+        let snapshot = self.store().begin(Mode::Read)?.load(id)?;
+        let task = snapshot.map(|snapshot| snapshot.task);
+        let task = task.filter(is_at::<N>).ok_or(Error::NoTask(id))?;
+        Ok(Loaded::new(task))
     }
 
     /// What a process remembers, for people: the fields that its flow's forms have, in the order in
@@ -147,20 +140,8 @@ impl Engine {
             }
         }
     }
-
-    /// For each node that a process has come to, its latest task there.
-    pub fn latest_tasks<'t>(&self, flow: &str, tasks: &'t [TaskRow]) -> LatestTasks<'t> {
-        let mut latest = BTreeMap::new();
-        if let Ok(shape) = self.flow(flow) {
-            for task in tasks {
-                if let Some(node) = shape.graph.find(&task.node) {
-                    latest.insert(node, task);
-                }
-            }
-        }
-        latest
-    }
 }
 
-/// For each node, its latest task.
-pub type LatestTasks<'t> = BTreeMap<NodeId, &'t TaskRow>;
+fn is_at<N: Node>(task: &TaskRow) -> bool {
+    task.flow == <N::Flow as Flow>::NAME && task.node == N::NAME
+}

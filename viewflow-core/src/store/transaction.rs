@@ -54,7 +54,8 @@ pub trait Transaction {
     /// [`StoreError`] if the database fails.
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError>;
 
-    /// Writes everything that a step wants written, in one statement for each kind of row.
+    /// Writes everything that a step wants written: the new rows of a kind in one statement, and
+    /// each row that changes in one.
     ///
     /// # Errors
     ///
