@@ -77,10 +77,7 @@ impl World {
                 .execute(&mut connection)
                 .expect("a new name");
         }
-        Self {
-            folder: folder,
-            connection,
-        }
+        Self { folder, connection }
     }
 
     pub fn run_process(&mut self) {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
-use crate::UserId;
+use crate::shape::Shape;
+use crate::store::ProcessRow;
+use crate::{Error, UserId};
 
 /// Where a process stands: its marking, which task holds each occupied node, and who did what some
 /// other node asks about.
@@ -66,6 +68,24 @@ impl State {
             ended: self.ended,
         };
         serde_json::to_string(&stored).expect("names and numbers are always JSON")
+    }
+
+    /// The state in a process's row, on its flow as it is now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`].
+    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
+        Self::decode(&process.state, &shape.graph).map_err(|reason| Error::Shape {
+            process: process.id,
+            flow: shape.name.into(),
+            reason,
+        })
+    }
+
+    /// Who did the latest task of a node that some other node asks about.
+    pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
+        self.owners.get(&node).copied().flatten()
     }
 
     /// The state that was stored, on the graph as it is now.

@@ -119,12 +119,7 @@ impl<'s> Step<'s> {
 
     /// A step of a stored process.
     pub(crate) fn resume(shape: &'s Shape, snapshot: Snapshot, by: By) -> Result<Self, Error> {
-        let state = State::decode(&snapshot.process.state, &shape.graph);
-        let state = state.map_err(|reason| Error::Shape {
-            process: snapshot.process.id,
-            flow: shape.name.into(),
-            reason,
-        })?;
+        let state = State::of(&snapshot.process, shape)?;
         let mut step = Self::on(shape, by, snapshot.process, state);
         step.job = snapshot.job;
         let touched = Touched {
@@ -157,7 +152,7 @@ impl<'s> Step<'s> {
 
     /// Who did the latest task of a node that some other node asks about.
     pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
-        self.state.owners.get(&node).copied().flatten()
+        self.state.owner_of(node)
     }
 
     /// A task as it stands in this step.

@@ -150,9 +150,7 @@ fn line(
 ) -> Result<TaskLine, Problem> {
     let now = actor.engine().now();
     let when = |at| When::new(at, now);
-    // Asked of the store only where the flow has such a rule.
-    let may_be_blocked = to_be_taken && !node.except.is_empty();
-    let blocked = may_be_blocked && !could_take(actor, task.id)?;
+    let blocked = to_be_taken && !could_take(actor, process, task)?;
     Ok(TaskLine {
         title: node.title.into(),
         address: task_address(&task.flow, task.id),

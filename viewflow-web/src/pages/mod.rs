@@ -9,7 +9,8 @@ mod start;
 mod task;
 
 use axum::routing::{MethodRouter, get, post};
-use viewflow_core::{Actor, Error, TaskId};
+use viewflow_core::store::{ProcessRow, TaskRow};
+use viewflow_core::{Actor, Error};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -46,10 +47,10 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 
 /// Whether the person could take the task. Not where its process does not fit its flow any more,
 /// which is no reason to show nothing of what stands around it.
-fn could_take(actor: &Actor, task: TaskId) -> Result<bool, Problem> {
-    match actor.could_take(task) {
+fn could_take(actor: &Actor, process: &ProcessRow, task: &TaskRow) -> Result<bool, Problem> {
+    match actor.could_take(process, task) {
         Ok(could) => Ok(could.is_ok()),
-        Err(error @ (Error::Shape { .. } | Error::Data { .. })) => {
+        Err(error @ Error::Shape { .. }) => {
             tracing::warn!(%error, "a task cannot be worked on");
             Ok(false)
         }

@@ -219,7 +219,7 @@ fn line(
         pill: task.status.into(),
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine: is_persons && task.status.is_open() && task.owner == Some(user.id),
-        can_take: may_take && could_take(actor, task.id)?,
+        can_take: may_take && could_take(actor, &seen.process, task)?,
         can_retry: task.status == Status::Error && seen.shape.may_manage(user),
         created: When::new(task.created_at, now),
         finished: task.finished_at.map(|at| When::new(at, now)),

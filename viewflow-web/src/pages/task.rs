@@ -225,7 +225,7 @@ fn view(
     };
     let takes =
         is_persons && task.status == Status::New && shape.allows(user, shape.find(&task.node)?);
-    let could_take = takes && could_take(actor, task.id)?;
+    let could_take = takes && could_take(actor, &seen.process, task)?;
     let manages = shape.may_manage(user);
     let can_give = manages && is_persons && matches!(task.status, Status::New | Status::Assigned);
     let job = app.engine.store().jobs_of(task.id.process)?;
