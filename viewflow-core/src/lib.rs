@@ -49,7 +49,7 @@ pub use status::{Event, IllegalTransition, ProcessStatus, Status};
 pub use store::StoreError;
 pub use task::{Loaded, Rejected, Task, state};
 pub use user::{Permission, User};
-pub use viewflow_graph::{EdgeId, Graph, Kind, NodeId, Way};
+pub use viewflow_graph::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
 
 /// What generated code calls. Not for people, and free to change.
 #[doc(hidden)]

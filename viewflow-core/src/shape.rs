@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{DeadWays, Game, Graph, Kind, NodeId};
+use viewflow_graph::{Branches, DeadWays, Game, Graph, Kind, NodeId};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::{Error, Permission};
@@ -25,6 +25,7 @@ pub struct Shape {
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
     pub(crate) dead_ways: DeadWays,
+    pub(crate) branches: Branches,
 }
 
 /// A node as the engine, the pages and the charts see it.
@@ -84,6 +85,7 @@ impl Shape {
             permissions: permissions::<F>(),
             watched,
             dead_ways: DeadWays::of(&graph),
+            branches: Branches::of(&graph),
             graph,
             nodes,
         };
@@ -121,7 +123,7 @@ impl Shape {
     }
 
     pub(crate) fn game(&self) -> Game<'_> {
-        Game::new(&self.graph, &self.dead_ways)
+        Game::new(&self.graph, &self.dead_ways, &self.branches)
     }
 
     /// Follows the ways from a node up to where tokens wait, looking for code.

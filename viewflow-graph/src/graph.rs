@@ -7,6 +7,10 @@ use crate::Kind;
 pub struct NodeId(usize);
 
 impl NodeId {
+    pub(crate) const fn new(index: usize) -> Self {
+        Self(index)
+    }
+
     /// Zero for the first node.
     pub const fn index(self) -> usize {
         self.0
@@ -18,6 +22,10 @@ impl NodeId {
 pub struct EdgeId(usize);
 
 impl EdgeId {
+    pub(crate) const fn new(index: usize) -> Self {
+        Self(index)
+    }
+
     /// Zero for the first edge.
     pub const fn index(self) -> usize {
         self.0
@@ -31,8 +39,32 @@ pub enum Way {
     Next,
     /// The way of an `If` whose condition holds.
     Then,
-    /// The way of an `If` whose condition does not hold.
+    /// The way of an `If` whose condition does not hold, of a `Switch` none of whose cases does.
     Otherwise,
+    /// The way of the `Switch`'s case with that place, counted from zero.
+    Case(u16),
+    /// The way of something that happens while the node waits.
+    Boundary(Boundary),
+}
+
+/// What becomes of the node that waits when the event on its boundary happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Boundary {
+    /// It is left by this way, and by no other.
+    Interrupting,
+    /// It waits on; the way is taken besides, at most once.
+    Once,
+    /// It waits on; the way is taken besides, each time that the event happens.
+    Repeating,
+}
+
+/// When a `Join` goes on, if not with the last of its branches: `#[wait(n)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Wait {
+    /// So many live tokens are enough.
+    pub count: u32,
+    /// Whether the branches that are still open are cancelled then.
+    pub cancel: bool,
 }
 
 /// One step of the process.
@@ -42,6 +74,12 @@ pub struct Node {
     pub name: String,
     /// How it behaves.
     pub kind: Kind,
+    /// Of a `Join`: when it goes on early.
+    pub wait: Option<Wait>,
+    /// How often a process may come here, as `#[limit(n)]` has it.
+    pub limit: Option<u32>,
+    /// Whether it undoes the work of another node, and runs only when that is compensated.
+    pub compensates: bool,
     outgoing: Vec<EdgeId>,
     incoming: Vec<EdgeId>,
 }
@@ -82,6 +120,9 @@ impl Graph {
         self.nodes.push(Node {
             name: name.into(),
             kind,
+            wait: None,
+            limit: None,
+            compensates: false,
             outgoing: Vec::new(),
             incoming: Vec::new(),
         });
@@ -111,6 +152,11 @@ impl Graph {
         &self.edges[id.0]
     }
 
+    /// The node with that id, to say more about it.
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0]
+    }
+
     /// Every node, in the order of declaration.
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node)> {
         self.nodes.iter().enumerate().map(|(i, n)| (NodeId(i), n))
@@ -127,6 +173,13 @@ impl Graph {
             .iter()
             .position(|node| node.name == name)
             .map(NodeId)
+    }
+
+    /// Whether one of several ways is chosen at the node: by its kind, or because an event may
+    /// interrupt it.
+    pub fn is_choice(&self, id: NodeId) -> bool {
+        let interrupts = Way::Boundary(Boundary::Interrupting);
+        self.node(id).kind.is_choice() || self.way(id, interrupts).is_some()
     }
 
     /// The edge of `from` that is its way `way`.
@@ -164,6 +217,11 @@ impl Graph {
     pub fn distances_from_start(&self) -> Vec<Option<usize>> {
         let starts = self.nodes().filter(|(_, n)| n.kind.is_start());
         self.breadth_first(starts.map(|(id, _)| id), |id| self.successors(id).collect())
+    }
+
+    /// For each node, its least number of edges from `start`; `None` where no way leads to it.
+    pub fn distances_from(&self, start: NodeId) -> Vec<Option<usize>> {
+        self.breadth_first([start].into_iter(), |id| self.successors(id).collect())
     }
 
     fn breadth_first(

@@ -16,12 +16,15 @@
 //! assert!(check(&graph).is_empty());
 //! ```
 
+mod branches;
+mod dominators;
 mod graph;
 mod kind;
 pub mod rules;
 mod token;
 
-pub use graph::{Edge, EdgeId, Graph, Node, NodeId, Way};
+pub use branches::{Ambiguous, Branches};
+pub use graph::{Boundary, Edge, EdgeId, Graph, Node, NodeId, Wait, Way};
 pub use kind::{Kind, Takes};
 pub use rules::{Code, Finding, check};
 pub use token::{DeadWays, Entry, Game, Marking, Token};

@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-use crate::{EdgeId, Graph, NodeId, Takes};
+use crate::{Branches, EdgeId, Graph, NodeId, Takes};
 
 /// What travels along the edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,15 +102,17 @@ impl DeadWays {
 pub struct Game<'g> {
     graph: &'g Graph,
     dead_ways: &'g DeadWays,
+    branches: &'g Branches,
     moved: VecDeque<EdgeId>,
 }
 
 impl<'g> Game<'g> {
-    /// A game in which nothing moves yet. `dead_ways` are the graph's own.
-    pub fn new(graph: &'g Graph, dead_ways: &'g DeadWays) -> Self {
+    /// A game in which nothing moves yet. `dead_ways` and `branches` are the graph's own.
+    pub fn new(graph: &'g Graph, dead_ways: &'g DeadWays, branches: &'g Branches) -> Self {
         Self {
             graph,
             dead_ways,
+            branches,
             moved: VecDeque::new(),
         }
     }
@@ -166,14 +168,11 @@ impl<'g> Game<'g> {
                 continue;
             };
             let to = self.graph.edge(edge).to;
-            let target = self.graph.node(to);
-            let taken: &[EdgeId] = match target.kind.incoming() {
-                Takes::All => target.incoming(),
-                Takes::One | Takes::None => std::slice::from_ref(&edge),
+            let taken = match self.graph.node(to).kind.incoming() {
+                Takes::All => self.one_of_each_branch(marking, to),
+                Takes::One | Takes::None => Some(vec![edge]),
             };
-            if taken.iter().any(|edge| marking.on(*edge).is_none()) {
-                continue;
-            }
+            let Some(taken) = taken else { continue };
             // An occupied node takes a second live token only after it has sent the first on.
             if token.live && marking.holds(to) {
                 continue;
@@ -191,6 +190,15 @@ impl<'g> Game<'g> {
             }
         }
         None
+    }
+
+    /// For each branch of a join an edge that holds a token; `None` while a branch has none.
+    fn one_of_each_branch(&self, marking: &Marking, join: NodeId) -> Option<Vec<EdgeId>> {
+        let arrived = |branch: &Vec<EdgeId>| {
+            let mut edges = branch.iter().copied();
+            edges.find(|edge| marking.on(*edge).is_some())
+        };
+        self.branches.at(join).iter().map(arrived).collect()
     }
 
     /// Vacates a node, and looks again at the tokens that came while it was occupied.
@@ -235,12 +243,12 @@ impl<'g> Game<'g> {
 mod tests {
     use super::{DeadWays, Game, Marking};
     use crate::rules::tests::graph;
-    use crate::{Graph, Kind, NodeId, Way};
+    use crate::{Branches, Graph, Kind, NodeId, Way};
 
     /// Runs every node at once, choosing by `choose`, and tells the order.
     fn run(graph: &Graph, mut choose: impl FnMut(&str) -> Vec<Way>) -> (Vec<String>, Marking) {
-        let dead_ways = DeadWays::of(graph);
-        let mut game = Game::new(graph, &dead_ways);
+        let (dead_ways, branches) = (DeadWays::of(graph), Branches::of(graph));
+        let mut game = Game::new(graph, &dead_ways, &branches);
         let mut marking = Marking::empty(graph);
         let start = graph.find("start").unwrap();
         game.start(&mut marking, start);
@@ -310,6 +318,19 @@ mod tests {
     }
 
     #[test]
+    fn a_join_takes_one_token_of_each_branch() {
+        let graph = parallel();
+        for way in [Way::Then, Way::Otherwise] {
+            let (order, marking) = run(&graph, |name| match name {
+                "split" => vec![Way::Next; 3],
+                _ => vec![way],
+            });
+            assert_eq!(order.iter().filter(|name| *name == "join").count(), 1);
+            assert!(marking.is_empty());
+        }
+    }
+
+    #[test]
     fn a_dead_token_at_a_choice_takes_the_way_nearest_to_an_end() {
         let graph = parallel();
         let b = graph.find("b").unwrap();
@@ -329,8 +350,8 @@ mod tests {
         ]);
         let at = |name: &str| -> NodeId { graph.find(name).unwrap() };
         let ways = |name: &str| graph.node(at(name)).outgoing().to_vec();
-        let dead_ways = DeadWays::of(&graph);
-        let mut game = Game::new(&graph, &dead_ways);
+        let (dead_ways, branches) = (DeadWays::of(&graph), Branches::of(&graph));
+        let mut game = Game::new(&graph, &dead_ways, &branches);
         let mut marking = Marking::empty(&graph);
         game.start(&mut marking, at("start"));
         game.leave(&mut marking, at("start"), &ways("start"), 1);

@@ -49,19 +49,33 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Start => "Start form",
         Kind::StartHandle => "Started by code",
+        Kind::StartTimer => "Started by the clock",
+        Kind::StartMessage => "Started by a message",
+        Kind::StartSignal => "Started by a signal",
         Kind::View => "Person",
+        Kind::Manual => "Done elsewhere",
         Kind::Function => "Function",
         Kind::Job => "Background job",
-        Kind::If => "Decision",
+        Kind::Handle => "Code",
+        Kind::If | Kind::Switch => "Decision",
+        Kind::Merge => "Merge",
         Kind::Split => "Split",
         Kind::Join => "Join",
-        Kind::End => "End",
+        Kind::First => "First to complete",
+        Kind::Timer => "Timer",
+        Kind::MessageCatch | Kind::MessageThrow => "Message",
+        Kind::SignalCatch | Kind::SignalThrow => "Signal",
+        Kind::Until => "Condition",
+        Kind::Escalate => "Escalation",
+        Kind::Compensate => "Compensation",
+        Kind::Subprocess => "Subprocess",
+        Kind::End | Kind::TerminateEnd | Kind::ErrorEnd | Kind::Stop => "End",
     }
 }
 
 /// Whether a node only directs, and is of little interest in a list of what was done.
 pub(crate) fn only_directs(kind: Kind) -> bool {
-    matches!(kind, Kind::If | Kind::Split | Kind::Join | Kind::End)
+    kind.is_gateway() || kind.is_end()
 }
 
 /// Whether a line of the log is of interest: not that a gateway was passed, nor that work was begun

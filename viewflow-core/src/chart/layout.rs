@@ -72,9 +72,9 @@ impl Placed {
     fn new(kind: Kind, title: &str) -> Self {
         let lines = text::wrap(title, TITLE, LINES);
         let outline = match kind {
-            Kind::Start | Kind::StartHandle | Kind::End => Outline::Circle,
-            Kind::If | Kind::Split | Kind::Join => Outline::Diamond,
-            Kind::View | Kind::Function | Kind::Job => Outline::Box {
+            kind if kind.is_start() || kind.is_end() => Outline::Circle,
+            kind if kind.is_gateway() => Outline::Diamond,
+            _ => Outline::Box {
                 half_height: (lines.len() as f64 * LINE + 30.0).max(58.0) / 2.0,
             },
         };
@@ -238,7 +238,7 @@ fn key(id: NodeId) -> String {
 
 fn words(way: Way) -> Option<&'static str> {
     match way {
-        Way::Next => None,
+        Way::Next | Way::Case(_) | Way::Boundary(_) => None,
         Way::Then => Some("Yes"),
         Way::Otherwise => Some("No"),
     }

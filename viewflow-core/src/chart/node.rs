@@ -26,13 +26,13 @@ pub(super) fn draw(svg: &mut String, node: &NodeShape, placed: &Placed, mark: Ma
     outline(svg, placed);
     let Spot { x, y } = placed.at;
     match node.kind {
-        Kind::Start | Kind::End => {}
         Kind::StartHandle => icon::place(svg, icon::COG, x, y),
-        Kind::If => icon::place(svg, icon::CROSS, x, y),
+        Kind::If | Kind::Switch | Kind::Merge => icon::place(svg, icon::CROSS, x, y),
         Kind::Split | Kind::Join => icon::place(svg, icon::PLUS, x, y),
         Kind::View => corner(svg, placed, icon::PERSON),
         Kind::Function => corner(svg, placed, icon::COG),
         Kind::Job => corner(svg, placed, icon::COG_AND_CLOCK),
+        _ => {}
     }
     title(svg, placed);
     badge(svg, placed, mark);
@@ -123,11 +123,11 @@ fn badge(svg: &mut String, placed: &Placed, mark: Mark) {
 
 fn kind_class(kind: Kind) -> &'static str {
     match kind {
-        Kind::Start | Kind::StartHandle => "start",
-        Kind::End => "end",
-        Kind::View => "person",
-        Kind::Function | Kind::Job => "work",
-        Kind::If | Kind::Split | Kind::Join => "gateway",
+        Kind::View | Kind::Manual => "person",
+        kind if kind.is_start() => "start",
+        kind if kind.is_end() => "end",
+        kind if kind.is_gateway() => "gateway",
+        _ => "work",
     }
 }
 
@@ -135,12 +135,32 @@ fn kind_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Start => "a person starts the process",
         Kind::StartHandle => "code starts the process",
+        Kind::StartTimer => "the clock starts the process",
+        Kind::StartMessage => "a message starts the process",
+        Kind::StartSignal => "a signal starts the process",
         Kind::View => "a person's task",
+        Kind::Manual => "something that a person does elsewhere",
         Kind::Function => "a function",
         Kind::Job => "a job in the background",
+        Kind::Handle => "waits for code",
         Kind::If => "one of two ways",
+        Kind::Switch => "one of several ways",
+        Kind::Merge => "brings ways together",
         Kind::Split => "every way at once",
         Kind::Join => "waits for every way",
+        Kind::First => "the first to complete",
+        Kind::Timer => "waits for the clock",
+        Kind::MessageCatch => "waits for a message",
+        Kind::MessageThrow => "sends a message",
+        Kind::SignalCatch => "waits for a signal",
+        Kind::SignalThrow => "sends a signal",
+        Kind::Until => "waits for a condition",
+        Kind::Escalate => "escalates",
+        Kind::Compensate => "compensates",
+        Kind::Subprocess => "a process of another flow",
         Kind::End => "an end",
+        Kind::TerminateEnd => "ends everything",
+        Kind::ErrorEnd => "fails",
+        Kind::Stop => "stops",
     }
 }

@@ -58,10 +58,11 @@ impl Step<'_> {
                 self.state.ended = true;
                 self.depart(node, number, Way::Next);
             }
-            Kind::Split | Kind::Join | Kind::Start | Kind::StartHandle => {
+            Kind::Split | Kind::Join | Kind::Merge => {
                 self.row(number).status = Status::Started;
                 self.depart(node, number, Way::Next);
             }
+            kind => unreachable!("no engine is built with a `{kind}` on a way"),
         }
         None
     }

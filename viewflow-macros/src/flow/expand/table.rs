@@ -45,6 +45,11 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             Way::Next => quote!(Next),
             Way::Then => quote!(Then),
             Way::Otherwise => quote!(Otherwise),
+            Way::Case(place) => quote!(Case(#place)),
+            Way::Boundary(boundary) => {
+                let boundary = format_ident!("{boundary:?}");
+                quote!(Boundary(#runtime::Boundary::#boundary))
+            }
         };
         let target = text(target);
         quote!((#runtime::Way::#way, #target))
