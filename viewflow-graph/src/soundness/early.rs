@@ -1,0 +1,133 @@
+//! Ways that end the process, or their own token, before its time.
+//!
+//! A token that comes to a `TerminateEnd` or an `ErrorEnd` takes all others with it, and one that
+//! is told to `stop` turns dead and goes on, as a dead token, by another way. So what comes after
+//! such a choice need not fit what the other branches wait for, and its edge is left out of the
+//! net: an edge of a choice into nodes from which every way, without split or join, leads to such
+//! an end. Where a choice could then reach no end any more, its edges stay, and these ends are
+//! plain ones.
+//!
+//! That is a safe approximation: some flows are refused though terminating would rescue them.
+
+use crate::{EdgeId, Graph, Kind, NodeId, Takes, Way};
+
+/// For each edge, whether it is left out.
+pub fn edges(graph: &Graph) -> Vec<bool> {
+    let none = vec![false; graph.edges().len()];
+    let ends_early = |kind| matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd | Kind::Stop);
+    if !graph.nodes().any(|(_, node)| ends_early(node.kind)) {
+        return none;
+    }
+    let ending = ending(graph, ends_early);
+    let mut left_out = none;
+    for (id, edge) in graph.edges() {
+        let chosen = graph.is_choice(edge.from) && !ending[edge.from.index()];
+        left_out[id.index()] = chosen && ending[edge.to.index()];
+    }
+    let reaching = reaching_an_end(graph, &left_out);
+    for (id, edge) in graph.edges() {
+        if !reaching[edge.from.index()] {
+            left_out[id.index()] = false;
+        }
+    }
+    left_out
+}
+
+/// For each node, whether every way from it leads to an early end, without split or join.
+fn ending(graph: &Graph, ends_early: impl Fn(Kind) -> bool) -> Vec<bool> {
+    let passes = |id: NodeId| {
+        let node = graph.node(id);
+        let forks = |edge: &EdgeId| {
+            matches!(graph.edge(*edge).way, Way::Boundary(boundary)
+                if boundary != crate::Boundary::Interrupting)
+        };
+        ends_early(node.kind)
+            || (node.kind.incoming() != Takes::All
+                && node.kind.outgoing() == Takes::One
+                && !node.outgoing().is_empty()
+                && !node.outgoing().iter().any(forks))
+    };
+    let mut ending: Vec<bool> = graph.nodes().map(|(id, _)| passes(id)).collect();
+    let mut open: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
+    open.retain(|id| !ending[id.index()]);
+    while let Some(id) = open.pop() {
+        for before in graph.predecessors(id) {
+            if std::mem::replace(&mut ending[before.index()], false) {
+                open.push(before);
+            }
+        }
+    }
+    ending
+}
+
+/// For each node, whether a way leads to an end without the edges that are left out. A way of a
+/// split that ends at once is none: the others go on.
+fn reaching_an_end(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
+    let is_end = |id: NodeId| graph.node(id).kind.is_end();
+    let counts = |id: EdgeId| {
+        let edge = graph.edge(id);
+        let goes_on = graph.node(edge.from).kind.outgoing() == Takes::All
+            && graph.successors(edge.from).any(|to| !is_end(to));
+        !left_out[id.index()] && !(is_end(edge.to) && goes_on)
+    };
+    let mut reaching = vec![false; graph.nodes().len()];
+    let ends = graph.nodes().filter(|(_, node)| node.kind.is_end());
+    let mut open: Vec<NodeId> = ends.map(|(id, _)| id).collect();
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut reaching[id.index()], true) {
+            let edges = graph.node(id).incoming().iter().copied();
+            open.extend(edges.filter(|e| counts(*e)).map(|e| graph.edge(e).from));
+        }
+    }
+    reaching
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edges;
+    use crate::rules::tests::graph;
+    use crate::{Graph, Kind};
+
+    fn left_out(graph: &Graph) -> Vec<(&str, &str)> {
+        let left_out = edges(graph);
+        let name = |id| graph.node(id).name.as_str();
+        let edges = graph.edges().filter(|(id, _)| left_out[id.index()]);
+        edges.map(|(_, e)| (name(e.from), name(e.to))).collect()
+    }
+
+    #[test]
+    fn a_choice_may_end_the_process_while_others_work() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["apologise", "end"]),
+            ("apologise", Kind::View, &["failed"]),
+            ("failed", Kind::ErrorEnd, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(left_out(&graph), [("check", "apologise")]);
+    }
+
+    #[test]
+    fn the_only_way_to_an_end_stays() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["work"]),
+            ("work", Kind::View, &["check"]),
+            ("check", Kind::If, &["work", "over"]),
+            ("over", Kind::TerminateEnd, &[]),
+        ]);
+        assert_eq!(left_out(&graph), []);
+    }
+
+    #[test]
+    fn what_splits_before_it_ends_is_part_of_the_net() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["split", "end"]),
+            ("split", Kind::Split, &["over", "tell"]),
+            ("tell", Kind::View, &["over"]),
+            ("over", Kind::TerminateEnd, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(left_out(&graph), []);
+    }
+}
