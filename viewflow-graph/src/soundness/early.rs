@@ -1,32 +1,42 @@
 //! Ways that end the process, or their own token, before its time.
 //!
-//! A token that comes to a `TerminateEnd` or an `ErrorEnd` takes all others with it, and one that
-//! is told to `stop` turns dead and goes on, as a dead token, by another way. So what comes after
-//! such a choice need not fit what the other branches wait for, and its edge is left out of the
-//! net: an edge of a choice into nodes from which every way, without split or join, leads to such
-//! an end. Where a choice could then reach no end any more, its edges stay, and these ends are
-//! plain ones.
+//! A token that comes to a `TerminateEnd` or an `ErrorEnd` takes all others with it. So what comes
+//! after such a choice need not fit what the other branches wait for, and its edge is left out of
+//! the net: an edge of a choice into nodes from which every way, without split or join, leads to
+//! such an end. A token that is told to `stop` turns dead and goes on from its choice by another
+//! way, so that edge is left out too; but not one that leads to further choices, all of which stop,
+//! since a dead token there has no other way.
+//!
+//! Where a choice could then reach no end any more, its edges stay, and these ends are plain ones.
 //!
 //! That is a safe approximation: some flows are refused though terminating would rescue them.
 
+use std::collections::VecDeque;
+
 use crate::{EdgeId, Graph, Kind, NodeId, Takes, Way};
 
-/// For each edge, whether it is left out.
+/// For each edge, whether the net leaves it out: a choice's way by which the process, or its token,
+/// ends before its time.
 pub fn edges(graph: &Graph) -> Vec<bool> {
     let none = vec![false; graph.edges().len()];
-    let ends_early = |kind| matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd | Kind::Stop);
-    if !graph.nodes().any(|(_, node)| ends_early(node.kind)) {
+    let ends_early = |kind| matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd);
+    let stops = |kind| kind == Kind::Stop;
+    if !graph
+        .nodes()
+        .any(|(_, n)| ends_early(n.kind) || stops(n.kind))
+    {
         return none;
     }
     let ending = ending(graph, ends_early);
     let mut left_out = none;
     for (id, edge) in graph.edges() {
         let chosen = graph.is_choice(edge.from) && !ending[edge.from.index()];
-        left_out[id.index()] = chosen && ending[edge.to.index()];
+        let early = ending[edge.to.index()] || stops(graph.node(edge.to).kind);
+        left_out[id.index()] = chosen && early;
     }
-    let reaching = reaching_an_end(graph, &left_out);
+    let to_end = distances_to_end(graph, &left_out);
     for (id, edge) in graph.edges() {
-        if !reaching[edge.from.index()] {
+        if to_end[edge.from.index()].is_none() {
             left_out[id.index()] = false;
         }
     }
@@ -60,9 +70,9 @@ fn ending(graph: &Graph, ends_early: impl Fn(Kind) -> bool) -> Vec<bool> {
     ending
 }
 
-/// For each node, whether a way leads to an end without the edges that are left out. A way of a
-/// split that ends at once is none: the others go on.
-fn reaching_an_end(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
+/// For each node, its least number of edges to an end, without the edges that are left out; `None`
+/// where no way leads to one. A way of a split that ends at once is none: the others go on.
+pub fn distances_to_end(graph: &Graph, left_out: &[bool]) -> Vec<Option<usize>> {
     let is_end = |id: NodeId| graph.node(id).kind.is_end();
     let counts = |id: EdgeId| {
         let edge = graph.edge(id);
@@ -70,16 +80,18 @@ fn reaching_an_end(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
             && graph.successors(edge.from).any(|to| !is_end(to));
         !left_out[id.index()] && !(is_end(edge.to) && goes_on)
     };
-    let mut reaching = vec![false; graph.nodes().len()];
+    let mut distances = vec![None; graph.nodes().len()];
     let ends = graph.nodes().filter(|(_, node)| node.kind.is_end());
-    let mut open: Vec<NodeId> = ends.map(|(id, _)| id).collect();
-    while let Some(id) = open.pop() {
-        if !std::mem::replace(&mut reaching[id.index()], true) {
+    let mut open: VecDeque<(NodeId, usize)> = ends.map(|(id, _)| (id, 0)).collect();
+    while let Some((id, distance)) = open.pop_front() {
+        if distances[id.index()].is_none() {
+            distances[id.index()] = Some(distance);
             let edges = graph.node(id).incoming().iter().copied();
-            open.extend(edges.filter(|e| counts(*e)).map(|e| graph.edge(e).from));
+            let before = edges.filter(|e| counts(*e)).map(|e| graph.edge(e).from);
+            open.extend(before.map(|before| (before, distance + 1)));
         }
     }
-    reaching
+    distances
 }
 
 #[cfg(test)]
@@ -114,6 +126,22 @@ mod tests {
             ("work", Kind::View, &["check"]),
             ("check", Kind::If, &["work", "over"]),
             ("over", Kind::TerminateEnd, &[]),
+        ]);
+        assert_eq!(left_out(&graph), []);
+    }
+
+    #[test]
+    fn a_choice_that_only_stops_does_not_free_the_one_before() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["check", "other"]),
+            ("check", Kind::If, &["join", "again"]),
+            ("again", Kind::If, &["stop", "fail"]),
+            ("other", Kind::View, &["join"]),
+            ("join", Kind::Join, &["end"]),
+            ("fail", Kind::ErrorEnd, &[]),
+            ("stop", Kind::Stop, &[]),
+            ("end", Kind::End, &[]),
         ]);
         assert_eq!(left_out(&graph), []);
     }

@@ -43,6 +43,8 @@ mod reduce;
 mod witness;
 
 use concurrency::Concurrency;
+pub(crate) use early::distances_to_end;
+pub use early::edges as early_edges;
 use net::Net;
 use reduce::Reduced;
 

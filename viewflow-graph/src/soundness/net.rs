@@ -131,7 +131,7 @@ impl<'g> Builder<'g> {
             if builder.first[node.index()].is_none() {
                 builder.add_places(node);
                 open.extend(builder.ways(node).iter().map(|e| graph.edge(*e).to));
-                open.extend(builder.once(node));
+                open.extend(builder.once(node).map(|edge| graph.edge(edge).to));
             }
         }
         for (id, _) in graph.nodes() {
@@ -204,14 +204,11 @@ impl<'g> Builder<'g> {
             .collect()
     }
 
-    /// The targets of the node's boundaries that fire once.
-    fn once(&self, node: NodeId) -> impl Iterator<Item = NodeId> + 'g {
+    /// The ways of the node's boundaries that fire once.
+    fn once(&self, node: NodeId) -> impl Iterator<Item = EdgeId> + 'g {
         let graph = self.graph;
-        let edges = graph.node(node).outgoing().iter();
-        edges
-            .map(|edge| graph.edge(*edge))
-            .filter(|edge| edge.way == Way::Boundary(Boundary::Once))
-            .map(|edge| edge.to)
+        let edges = graph.node(node).outgoing().iter().copied();
+        edges.filter(|edge| graph.edge(*edge).way == Way::Boundary(Boundary::Once))
     }
 
     /// The place that a token comes to when it enters a node, other than by an edge into a join.
@@ -242,12 +239,12 @@ impl<'g> Builder<'g> {
         let takes = match kind.incoming() {
             Takes::All => (first..first + self.branches.at(node).len()).collect(),
             Takes::One | Takes::None => {
-                let once: Vec<NodeId> = self.once(node).collect();
+                let once: Vec<EdgeId> = self.once(node).collect();
                 if once.is_empty() {
                     vec![first]
                 } else {
                     let mut gives = vec![first + 1];
-                    gives.extend(once.into_iter().filter_map(|to| self.entry(to)));
+                    gives.extend(once.into_iter().filter_map(|edge| self.target(edge)));
                     self.transition(None, vec![first], gives, false);
                     vec![first + 1]
                 }

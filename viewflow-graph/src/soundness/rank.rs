@@ -44,7 +44,9 @@ fn rank_modulo(rows: &[Row], prime: u64) -> usize {
     let mut open: Vec<Vec<(usize, u64)>> = rows
         .iter()
         .map(|row| {
-            let reduced = row.iter().map(|(c, v)| (*c, v.rem_euclid(prime as i64) as u64));
+            let reduced = row
+                .iter()
+                .map(|(c, v)| (*c, v.rem_euclid(prime as i64) as u64));
             reduced.filter(|(_, value)| *value != 0).collect()
         })
         .filter(|row: &Vec<_>| !row.is_empty())
