@@ -8,12 +8,14 @@
 //! since a dead token there has no other way.
 //!
 //! Where a choice could then reach no end any more, its edges stay, and these ends are plain ones.
+//! So do edges into nodes that are also reached in other ways: where only such edges lead, the end
+//! is decided, and a token that is cancelled there still ends the process.
 //!
 //! That is a safe approximation: some flows are refused though terminating would rescue them.
 
 use std::collections::VecDeque;
 
-use crate::{EdgeId, Graph, Kind, NodeId, Takes, Way};
+use crate::{Boundary, EdgeId, Graph, Kind, NodeId, Takes, Way};
 
 /// For each edge, whether the net leaves it out: a choice's way by which the process, or its token,
 /// ends before its time.
@@ -40,17 +42,45 @@ pub fn edges(graph: &Graph) -> Vec<bool> {
             left_out[id.index()] = false;
         }
     }
-    left_out
+    loop {
+        let reached = reached(graph, &left_out);
+        let shared: Vec<EdgeId> = graph
+            .edges()
+            .filter(|(id, edge)| {
+                let is_end = graph.node(edge.to).kind.is_end();
+                left_out[id.index()] && !is_end && reached[edge.to.index()]
+            })
+            .map(|(id, _)| id)
+            .collect();
+        if shared.is_empty() {
+            return left_out;
+        }
+        for edge in shared {
+            left_out[edge.index()] = false;
+        }
+    }
+}
+
+/// For each node, whether a start leads to it without the edges that are left out.
+fn reached(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
+    let mut reached = vec![false; graph.nodes().len()];
+    let starts = graph.nodes().filter(|(_, node)| node.kind.is_start());
+    let mut open: Vec<NodeId> = starts.map(|(id, _)| id).collect();
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut reached[id.index()], true) {
+            let edges = graph.node(id).outgoing().iter();
+            let kept = edges.filter(|edge| !left_out[edge.index()]);
+            open.extend(kept.map(|edge| graph.edge(*edge).to));
+        }
+    }
+    reached
 }
 
 /// For each node, whether every way from it leads to an early end, without split or join.
 fn ending(graph: &Graph, ends_early: impl Fn(Kind) -> bool) -> Vec<bool> {
     let passes = |id: NodeId| {
         let node = graph.node(id);
-        let forks = |edge: &EdgeId| {
-            matches!(graph.edge(*edge).way, Way::Boundary(boundary)
-                if boundary != crate::Boundary::Interrupting)
-        };
+        let forks = |edge: &EdgeId| leaves_host(graph.edge(*edge).way);
         ends_early(node.kind)
             || (node.kind.incoming() != Takes::All
                 && node.kind.outgoing() == Takes::One
@@ -70,15 +100,21 @@ fn ending(graph: &Graph, ends_early: impl Fn(Kind) -> bool) -> Vec<bool> {
     ending
 }
 
+/// Whether the way is taken while its node works on.
+fn leaves_host(way: Way) -> bool {
+    matches!(way, Way::Boundary(Boundary::Once | Boundary::Repeating))
+}
+
 /// For each node, its least number of edges to an end, without the edges that are left out; `None`
-/// where no way leads to one. A way of a split that ends at once is none: the others go on.
+/// where no way leads to one. A way of a split that ends at once is none, as the others go on; nor is that
+/// of a boundary whose host goes on.
 pub fn distances_to_end(graph: &Graph, left_out: &[bool]) -> Vec<Option<usize>> {
     let is_end = |id: NodeId| graph.node(id).kind.is_end();
     let counts = |id: EdgeId| {
         let edge = graph.edge(id);
-        let goes_on = graph.node(edge.from).kind.outgoing() == Takes::All
-            && graph.successors(edge.from).any(|to| !is_end(to));
-        !left_out[id.index()] && !(is_end(edge.to) && goes_on)
+        let forks = graph.node(edge.from).kind.outgoing() == Takes::All;
+        let alone = !is_end(edge.to) || !forks || graph.successors(edge.from).all(is_end);
+        alone && !left_out[id.index()] && !leaves_host(edge.way)
     };
     let mut distances = vec![None; graph.nodes().len()];
     let ends = graph.nodes().filter(|(_, node)| node.kind.is_end());
@@ -141,6 +177,19 @@ mod tests {
             ("join", Kind::Join, &["end"]),
             ("fail", Kind::ErrorEnd, &[]),
             ("stop", Kind::Stop, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(left_out(&graph), []);
+    }
+
+    #[test]
+    fn a_part_that_a_split_leads_to_as_well_is_part_of_the_net() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["tell", "split"]),
+            ("split", Kind::Split, &["tell", "end"]),
+            ("tell", Kind::View, &["over"]),
+            ("over", Kind::TerminateEnd, &[]),
             ("end", Kind::End, &[]),
         ]);
         assert_eq!(left_out(&graph), []);
