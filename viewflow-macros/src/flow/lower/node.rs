@@ -9,6 +9,7 @@ use crate::errors::Errors;
 use crate::flow::attribute;
 use crate::flow::kinds::{Name, Rules, article};
 use crate::flow::model::{Node, Permission};
+use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
 
@@ -58,6 +59,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
 
 fn conditional(attr: &Attribute, errors: &Errors) {
     errors.at(
+        Rule::ConditionalNode,
         &attr.meta,
         format!(
             "a node cannot depend on `{}`: macros run before it is decided\n\
@@ -83,6 +85,7 @@ fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, e
         }
     };
     errors.at(
+        Rule::UnknownAttribute,
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
@@ -113,13 +116,13 @@ fn known_attribute(
                 article(kind),
                 rules.help()
             );
-            errors.at(attr.path(), message);
+            errors.at(Rule::WrongKind, attr.path(), message);
         }
         return;
     }
     if node.has(name) {
         let message = format!("`{}` has `{}` twice", node.name, name.name());
-        errors.at(attr.path(), message);
+        errors.at(Rule::Twice, attr.path(), message);
         return;
     }
     node.written.push((name, attr.clone()));
@@ -132,7 +135,7 @@ fn known_attribute(
         Name::Then => way(node, Way::Then),
         Name::Otherwise => way(node, Way::Otherwise),
         Name::When => node.condition = errors.ok(attribute::when(attr)),
-        Name::Form => node.form = errors.ok(attribute::form(attr)).unwrap_or_default(),
+        Name::Form => node.form = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
                 node.permission = Some(Permission {
@@ -146,9 +149,9 @@ fn known_attribute(
         }
         Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
         Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
-        Name::Except => node.except = errors.ok(attribute::except(attr)).unwrap_or_default(),
+        Name::Except => node.except = attribute::except(attr, errors),
         Name::Run => node.run = errors.ok(attribute::run(attr)),
-        Name::Retry => node.retry = errors.ok(attribute::retry(attr)),
+        Name::Retry => node.retry = attribute::retry(attr, errors),
     }
 }
 
@@ -166,6 +169,7 @@ fn incomplete(node: &Node, rules: &Rules, errors: &Errors) {
     }
     let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
     errors.at(
+        Rule::MissingAttribute,
         &node.ident,
         format!(
             "`{}` is {} `{}` and lacks {}\nhelp: add `{}`",
