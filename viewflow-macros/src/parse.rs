@@ -55,13 +55,18 @@ fn each(
         });
         if errors.ok(read).is_none() {
             failed = true;
-            while !input.is_empty() && !input.peek(Token![,]) {
-                let _ = input.parse::<TokenTree>();
-            }
+            skip_to_comma(input);
         }
         let _ = input.parse::<Option<Token![,]>>();
     }
     failed
+}
+
+/// Passes over what is left of something wrong.
+pub fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _ = input.parse::<TokenTree>();
+    }
 }
 
 /// Reads what stands in parentheses by `read`, which has to read all of it, and is told where they

@@ -48,7 +48,14 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i))) {
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
-            unknown_attribute(&mut node, attr, rules, errors);
+            let meant = unknown_attribute(&node, attr, rules, errors);
+            let besides = |meant: Name| field.attrs.iter().any(|a| a.path().is_ident(meant.name()));
+            // What was probably meant is read, so that it is not missed besides.
+            if let Some(meant) = meant.filter(|meant| !besides(*meant) && !node.has(*meant)) {
+                Errors::unsaid(|errors| {
+                    known_attribute(&mut node, meant, attr, rules, flow_name, errors);
+                });
+            }
         }
     }
     if let Some(rules) = rules {
@@ -69,7 +76,13 @@ fn conditional(attr: &Attribute, errors: &Errors) {
     );
 }
 
-fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
+/// Reports it, and answers what was probably meant.
+fn unknown_attribute(
+    node: &Node,
+    attr: &Attribute,
+    rules: Option<&Rules>,
+    errors: &Errors,
+) -> Option<Name> {
     let name = attr.path().get_ident().map(text).unwrap_or_default();
     let legal: Vec<&str> = match rules {
         Some(rules) => rules.attributes().map(Name::name).collect(),
@@ -89,10 +102,7 @@ fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, e
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
-    // What was probably meant is not missed besides.
-    if let Some(meant) = near.and_then(Name::find) {
-        node.written.push((meant, attr.clone()));
-    }
+    near.and_then(Name::find)
 }
 
 fn known_attribute(
