@@ -101,6 +101,8 @@ fn a_type(input: ParseStream<'_>) -> syn::Result<Type> {
     input.parse().map_err(|_| error)
 }
 
+type Grammar<T> = fn(ParseStream<'_>) -> syn::Result<T>;
+
 /// What stands behind the name of an option.
 struct Value<'a> {
     name: &'a str,
@@ -110,39 +112,51 @@ struct Value<'a> {
 
 impl Value<'_> {
     /// `= value`. In parentheses, or in quotes that it does not take, it is wrong, and understood.
-    fn read<T>(&self, example: &str, parse: fn(ParseStream<'_>) -> syn::Result<T>) -> Result<T> {
-        let input = self.input;
-        let wrong = |error: syn::Error, right: &str| {
-            Error::from(error).or_help(format!("write `{} = {right}`", self.name))
-        };
-        if let Err(error) = input.parse::<Token![=]>() {
-            let written = input.parse::<Group>().map(|group| group.stream());
-            return match written.as_ref().map(|value| parse.parse2(value.clone())) {
-                Ok(Ok(value)) => {
-                    let right = written.unwrap_or_default().to_string();
-                    self.errors.push(wrong(error, &right));
-                    Ok(value)
-                }
-                _ => Err(wrong(error, example)),
-            };
+    fn read<T>(&self, example: &str, parse: Grammar<T>) -> Result<T> {
+        if let Err(error) = self.input.parse::<Token![=]>() {
+            return self.in_parentheses(error, example, parse);
         }
-        if self.name != "name" && input.peek(LitStr) {
-            let quoted: LitStr = input.parse()?;
-            let value = quoted.parse_with(parse);
-            let right = value
-                .as_ref()
-                .map_or(example.to_owned(), |_| quoted.value());
-            let message = format!("`{}` takes no quotes", self.name);
-            let error = Error::new(Rule::Syntax, quoted, message)
-                .or_help(format!("write `{} = {right}`", self.name));
-            return match value {
-                Ok(value) => {
-                    self.errors.push(error);
-                    Ok(value)
-                }
-                Err(_) => Err(error),
-            };
+        if self.name != "name" && self.input.peek(LitStr) {
+            return self.in_quotes(example, parse);
         }
-        parse(input).map_err(|error| wrong(error, example))
+        parse(self.input).map_err(|error| self.explained(error, example))
+    }
+
+    fn in_parentheses<T>(
+        &self,
+        no_equals: syn::Error,
+        example: &str,
+        parse: Grammar<T>,
+    ) -> Result<T> {
+        let group = self.input.parse::<Group>();
+        let written = group.map(|group| group.stream()).unwrap_or_default();
+        match parse.parse2(written.clone()) {
+            Ok(value) => {
+                let right = written.to_string();
+                self.errors.push(self.explained(no_equals, &right));
+                Ok(value)
+            }
+            Err(_) => Err(self.explained(no_equals, example)),
+        }
+    }
+
+    fn in_quotes<T>(&self, example: &str, parse: Grammar<T>) -> Result<T> {
+        let quoted: LitStr = self.input.parse()?;
+        let message = format!("`{}` takes no quotes", self.name);
+        let error = Error::new(Rule::Syntax, &quoted, message);
+        match quoted.parse_with(parse) {
+            Ok(value) => {
+                self.errors.push(self.explained(error, &quoted.value()));
+                Ok(value)
+            }
+            Err(_) => Err(self.explained(error, example)),
+        }
+    }
+
+    /// Adds the right form to the error.
+    fn explained(&self, error: impl Into<Error>, right: &str) -> Error {
+        error
+            .into()
+            .or_help(format!("write `{} = {right}`", self.name))
     }
 }
