@@ -2,10 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Path, Token};
 
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
+use crate::parse;
+use crate::rules::Rule;
 use crate::runtime::{Runtime, local};
+use crate::suggest;
 use crate::words::{Docs, snake_case, text};
 
 pub struct Choice {
@@ -33,15 +37,21 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
         .iter()
         .filter(|attr| attr.path().is_ident("choice"))
     {
-        errors.ok(attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
-            input.parse::<Token![crate]>()?;
+        parse::each_argument(attr, errors, |input| {
+            let name = input.call(Ident::parse_any)?;
+            if name != "crate" {
+                let help = suggest::help(&text(&name), "options of `#[choice(..)]`", &["crate"]);
+                let message = format!("`#[choice(..)]` has no option `{name}`\n{help}");
+                return Err(Error::new(Rule::UnknownOption, name, message));
+            }
             input.parse::<Token![=]>()?;
             krate = Some(input.call(Path::parse_mod_style)?);
             Ok(())
-        }));
+        });
     }
     if !input.generics.params.is_empty() {
         errors.at(
+            Rule::Generic,
             &input.generics,
             "a choice cannot be generic\nhelp: remove this",
         );
@@ -57,20 +67,20 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
         Data::Enum(data) => data.variants,
         Data::Struct(data) => {
             let message = format!("a choice is an enum, not a struct\n{EXAMPLE}");
-            errors.at(data.struct_token, message);
+            errors.at(Rule::NotAChoice, data.struct_token, message);
             choice.complete = false;
             return Some(choice);
         }
         Data::Union(data) => {
             let message = format!("a choice is an enum, not a union\n{EXAMPLE}");
-            errors.at(data.union_token, message);
+            errors.at(Rule::NotAChoice, data.union_token, message);
             choice.complete = false;
             return Some(choice);
         }
     };
     if variants.is_empty() {
         let message = format!("`{}` leaves nothing to choose\n{EXAMPLE}", choice.ident);
-        errors.at(&choice.ident, message);
+        errors.at(Rule::EmptyChoice, &choice.ident, message);
         choice.complete = false;
     }
     for variant in variants {
@@ -79,17 +89,17 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
             let message = format!(
                 "`{name}` holds data, and a select offers names alone\nhelp: write `{name}`"
             );
-            errors.at(&variant.fields, message);
+            errors.at(Rule::ChoiceData, &variant.fields, message);
             choice.complete = false;
             continue;
         }
         let value = snake_case(&text(&variant.ident));
         if let Some(other) = choice.options.iter().find(|other| other.value == value) {
             let message = format!(
-                "`{}` and `{}` are both sent as `{value}`",
+                "`{}` and `{}` are both sent as `{value}`\nhelp: rename one of them",
                 other.ident, variant.ident
             );
-            errors.at(&variant.ident, message);
+            errors.at(Rule::SameOption, &variant.ident, message);
             choice.complete = false;
             continue;
         }

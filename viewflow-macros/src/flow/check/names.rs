@@ -6,6 +6,7 @@ use viewflow_graph::{Kind, Way};
 use crate::errors::Errors;
 use crate::flow::kinds::{article, is_persons};
 use crate::flow::model::{Assign, Flow, Node};
+use crate::rules::Rule;
 use crate::suggest;
 use crate::words::text;
 
@@ -38,6 +39,7 @@ fn find<'a>(flow: &'a Flow, name: &Ident, errors: &Errors) -> Option<&'a Node> {
         let names: Vec<&str> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
         let help = suggest::help(&written, "nodes", &names);
         errors.at(
+            Rule::UnknownNode,
             name,
             format!("`{}` has no node `{written}`\n{help}", flow.ident),
         );
@@ -49,6 +51,7 @@ fn back_into_start(flow: &Flow, target: &Ident, kind: Kind, errors: &Errors) {
     let persons = flow.nodes.iter().filter(|n| n.kind() == Some(Kind::View));
     let instead = persons.map(|node| format!("`{}`", node.name)).next();
     errors.at(
+        Rule::IntoStart,
         target,
         format!(
             "no way leads back into `{}`, {} `{kind}`: it begins a process\n\
@@ -67,6 +70,7 @@ fn same_way_twice(node: &Node, errors: &Errors) {
     {
         let target = text(then);
         errors.at(
+            Rule::SameWay,
             otherwise,
             format!(
                 "both ways of `{}` lead to `{target}`, so its condition decides nothing\n\
@@ -92,5 +96,5 @@ fn nobody_owns(flow: &Flow, of: &Ident, kind: Kind, errors: &Errors) {
         text(of),
         article(kind)
     );
-    errors.at(of, message);
+    errors.at(Rule::NobodyOwns, of, message);
 }

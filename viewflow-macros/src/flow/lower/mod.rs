@@ -5,9 +5,10 @@ mod node;
 
 use proc_macro2::{Ident, Span};
 
-use super::model::Flow;
+use super::model::{Flow, Process};
 use super::syntax::Declaration;
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
+use crate::rules::Rule;
 use crate::runtime::Runtime;
 use crate::words::{Docs, snake_case, text};
 
@@ -18,6 +19,11 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
     let module = options
         .module
         .unwrap_or_else(|| module_name(&struct_name, &declaration.ident));
+    let process = match options.process {
+        Some(Ok(process)) => Process::Type(Box::new(process)),
+        Some(Err(error)) => Process::Missing(error),
+        None => Process::Missing(no_process(&declaration.ident)),
+    };
     let mut flow = Flow {
         docs: Docs::read(&declaration.attrs, without_flow(&struct_name)),
         attrs: declaration.attrs,
@@ -25,7 +31,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         ident: declaration.ident,
         name,
         module,
-        process: options.process,
+        process,
         runtime: Runtime::new(options.krate),
         nodes: Vec::new(),
         complete: declaration.is_struct,
@@ -34,8 +40,13 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         let Some(ident) = &field.ident else { continue };
         if flow.node(&text(ident)).is_some() {
             errors.at(
+                Rule::TwoNodes,
                 ident,
-                format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
+                format!(
+                    "`{}` has two nodes called `{}`\nhelp: rename one of them",
+                    flow.ident,
+                    text(ident)
+                ),
             );
             continue;
         }
@@ -44,6 +55,15 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         flow.nodes.push(node);
     }
     flow
+}
+
+fn no_process(ident: &Ident) -> Error {
+    let message = format!(
+        "`{ident}` does not say what its processes remember\n\
+         help: write `#[flow(process = MyProcess)]`, with a struct that has \
+         `#[derive(Process, Serialize, Deserialize, Default)]`"
+    );
+    Error::new(Rule::NoProcess, ident, message)
 }
 
 fn without_flow(struct_name: &str) -> &str {
@@ -77,6 +97,7 @@ fn flow_name(struct_name: &str, given: Option<&syn::LitStr>, errors: &Errors) ->
             name => snake_case(name),
         };
         errors.at(
+            Rule::FlowName,
             given,
             format!(
                 "a flow's name has small letters, digits and `_` only, as it is part of \

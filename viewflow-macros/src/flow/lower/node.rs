@@ -9,6 +9,7 @@ use crate::errors::Errors;
 use crate::flow::attribute;
 use crate::flow::kinds::{Name, Rules, article};
 use crate::flow::model::{Node, Permission};
+use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
 
@@ -47,7 +48,14 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i))) {
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
-            unknown_attribute(&mut node, attr, rules, errors);
+            let meant = unknown_attribute(&node, attr, rules, errors);
+            let besides = |meant: Name| field.attrs.iter().any(|a| a.path().is_ident(meant.name()));
+            // What was probably meant is read, so that it is not missed besides.
+            if let Some(meant) = meant.filter(|meant| !besides(*meant) && !node.has(*meant)) {
+                Errors::unsaid(|errors| {
+                    known_attribute(&mut node, meant, attr, rules, flow_name, errors);
+                });
+            }
         }
     }
     if let Some(rules) = rules {
@@ -58,6 +66,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
 
 fn conditional(attr: &Attribute, errors: &Errors) {
     errors.at(
+        Rule::ConditionalNode,
         &attr.meta,
         format!(
             "a node cannot depend on `{}`: macros run before it is decided\n\
@@ -67,7 +76,13 @@ fn conditional(attr: &Attribute, errors: &Errors) {
     );
 }
 
-fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
+/// Reports it, and answers what was probably meant.
+fn unknown_attribute(
+    node: &Node,
+    attr: &Attribute,
+    rules: Option<&Rules>,
+    errors: &Errors,
+) -> Option<Name> {
     let name = attr.path().get_ident().map(text).unwrap_or_default();
     let legal: Vec<&str> = match rules {
         Some(rules) => rules.attributes().map(Name::name).collect(),
@@ -83,13 +98,11 @@ fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, e
         }
     };
     errors.at(
+        Rule::UnknownAttribute,
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
-    // What was probably meant is not missed besides.
-    if let Some(meant) = near.and_then(Name::find) {
-        node.written.push((meant, attr.clone()));
-    }
+    near.and_then(Name::find)
 }
 
 fn known_attribute(
@@ -113,13 +126,17 @@ fn known_attribute(
                 article(kind),
                 rules.help()
             );
-            errors.at(attr.path(), message);
+            errors.at(Rule::WrongKind, attr.path(), message);
         }
         return;
     }
     if node.has(name) {
-        let message = format!("`{}` has `{}` twice", node.name, name.name());
-        errors.at(attr.path(), message);
+        let message = format!(
+            "`{}` has `{}` twice\nhelp: remove one of them",
+            node.name,
+            name.name()
+        );
+        errors.at(Rule::Twice, attr.path(), message);
         return;
     }
     node.written.push((name, attr.clone()));
@@ -132,7 +149,7 @@ fn known_attribute(
         Name::Then => way(node, Way::Then),
         Name::Otherwise => way(node, Way::Otherwise),
         Name::When => node.condition = errors.ok(attribute::when(attr)),
-        Name::Form => node.form = errors.ok(attribute::form(attr)).unwrap_or_default(),
+        Name::Form => node.form = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
                 node.permission = Some(Permission {
@@ -146,9 +163,9 @@ fn known_attribute(
         }
         Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
         Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
-        Name::Except => node.except = errors.ok(attribute::except(attr)).unwrap_or_default(),
+        Name::Except => node.except = attribute::except(attr, errors),
         Name::Run => node.run = errors.ok(attribute::run(attr)),
-        Name::Retry => node.retry = errors.ok(attribute::retry(attr)),
+        Name::Retry => node.retry = attribute::retry(attr, errors),
     }
 }
 
@@ -166,6 +183,7 @@ fn incomplete(node: &Node, rules: &Rules, errors: &Errors) {
     }
     let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
     errors.at(
+        Rule::MissingAttribute,
         &node.ident,
         format!(
             "`{}` is {} `{}` and lacks {}\nhelp: add `{}`",
