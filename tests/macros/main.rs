@@ -7,6 +7,7 @@
 
 mod choice;
 mod flow;
+mod gateways;
 mod kinds;
 mod places;
 mod process;

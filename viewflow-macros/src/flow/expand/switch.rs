@@ -53,7 +53,11 @@ fn by_value(flow: &Flow, node: &Node, on: &On) -> TokenStream {
         On::By(Callable::Path(path)) => {
             let (at, ty) = (flow.runtime.at(path.span()), process_type(flow));
             let call = quote_spanned!(path.span()=> #at::run_switch::<#ty, _>(#path, #process));
-            (quote!(#process), None, call)
+            let mut value = local("value");
+            value.set_span(value.span().located_at(path.span()));
+            // A name without `self::` would be that of a field.
+            let bind = quote!(#[allow(unused_qualifications)] let #value = #call;);
+            (quote!(#process), Some(bind), quote!(#value))
         }
         On::By(Callable::Closure(closure)) => {
             let body = &closure.body;
