@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{Data, DeriveInput, Fields, Path, Token};
 
 use crate::errors::Errors;
+use crate::rules::Rule;
 use crate::runtime::{Runtime, local};
 use crate::words::{Docs, snake_case, text};
 
@@ -42,6 +43,7 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
     }
     if !input.generics.params.is_empty() {
         errors.at(
+            Rule::Generic,
             &input.generics,
             "a choice cannot be generic\nhelp: remove this",
         );
@@ -57,20 +59,20 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
         Data::Enum(data) => data.variants,
         Data::Struct(data) => {
             let message = format!("a choice is an enum, not a struct\n{EXAMPLE}");
-            errors.at(data.struct_token, message);
+            errors.at(Rule::NotAChoice, data.struct_token, message);
             choice.complete = false;
             return Some(choice);
         }
         Data::Union(data) => {
             let message = format!("a choice is an enum, not a union\n{EXAMPLE}");
-            errors.at(data.union_token, message);
+            errors.at(Rule::NotAChoice, data.union_token, message);
             choice.complete = false;
             return Some(choice);
         }
     };
     if variants.is_empty() {
         let message = format!("`{}` leaves nothing to choose\n{EXAMPLE}", choice.ident);
-        errors.at(&choice.ident, message);
+        errors.at(Rule::EmptyChoice, &choice.ident, message);
         choice.complete = false;
     }
     for variant in variants {
@@ -79,7 +81,7 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
             let message = format!(
                 "`{name}` holds data, and a select offers names alone\nhelp: write `{name}`"
             );
-            errors.at(&variant.fields, message);
+            errors.at(Rule::ChoiceData, &variant.fields, message);
             choice.complete = false;
             continue;
         }
@@ -89,7 +91,7 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
                 "`{}` and `{}` are both sent as `{value}`",
                 other.ident, variant.ident
             );
-            errors.at(&variant.ident, message);
+            errors.at(Rule::SameOption, &variant.ident, message);
             choice.complete = false;
             continue;
         }

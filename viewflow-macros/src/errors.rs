@@ -1,15 +1,84 @@
-//! Where all mistakes of one expansion are collected.
+//! Mistakes, and where all those of one expansion are collected.
 
 use std::cell::RefCell;
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::rules::Rule;
+
+/// What a user did wrong: the rule, where, and what to say about it.
+///
+/// It is made of a rule, so that none is without a code. The syntax errors of `syn` are
+/// [`Rule::Syntax`].
+#[derive(Debug)]
+pub struct Error {
+    rule: Rule,
+    /// The first and the last token of what is underlined.
+    at: (Span, Span),
+    message: String,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A message that points at `at`. Its lines after the first are help.
+    pub fn new(rule: Rule, at: impl ToTokens, message: impl Display) -> Self {
+        let mut tokens = at.into_token_stream().into_iter().map(|token| token.span());
+        let first = tokens.next().unwrap_or_else(Span::call_site);
+        let last = tokens.last().unwrap_or(first);
+        Self {
+            rule,
+            at: (first, last),
+            message: message.to_string(),
+        }
+    }
+
+    /// The same for a place that is known by its span alone.
+    pub fn spanned(rule: Rule, at: Span, message: impl Display) -> Self {
+        Self {
+            rule,
+            at: (at, at),
+            message: message.to_string(),
+        }
+    }
+
+    /// The same with `help`, unless it has some.
+    pub fn or_help(mut self, help: impl Display) -> Self {
+        if !self.message.contains("\nhelp: ") {
+            self.message = format!("{}\nhelp: {help}", self.message);
+        }
+        self
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "here is where the code is added")]
+    fn to_compile_error(&self) -> TokenStream {
+        let (first, help) = match self.message.split_once('\n') {
+            Some((first, help)) => (first, format!("\n{help}")),
+            None => (self.message.as_str(), String::new()),
+        };
+        let message = format!("{first} [{}]{help}", self.rule);
+        // `syn` underlines from the first to the last token of what it is given.
+        let (first, last) = (quote_spanned!(self.at.0=> _), quote_spanned!(self.at.1=> _));
+        syn::Error::new_spanned(quote::quote!(#first #last), message).to_compile_error()
+    }
+}
+
+impl From<syn::Error> for Error {
+    fn from(error: syn::Error) -> Self {
+        Self {
+            rule: Rule::Syntax,
+            at: (error.span(), error.span()),
+            message: error.to_string(),
+        }
+    }
+}
 
 /// Collects errors until [`finish`](Self::finish) turns them into tokens.
 ///
 /// Dropping it unread is a bug of ours that would swallow a user's mistake, so it panics.
-pub struct Errors(RefCell<Option<Vec<syn::Error>>>);
+pub struct Errors(RefCell<Option<Vec<Error>>>);
 
 impl Errors {
     pub fn new() -> Self {
@@ -17,25 +86,25 @@ impl Errors {
     }
 
     /// Adds a message that points at `at`.
-    pub fn at(&self, at: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(at, message));
+    pub fn at(&self, rule: Rule, at: impl ToTokens, message: impl Display) {
+        self.push(Error::new(rule, at, message));
     }
 
-    pub fn push(&self, error: syn::Error) {
+    pub fn push(&self, error: impl Into<Error>) {
         if let Some(errors) = &mut *self.0.borrow_mut() {
-            errors.push(error);
+            errors.push(error.into());
         }
     }
 
     /// The value, or `None` and one more error.
-    pub fn ok<T>(&self, result: syn::Result<T>) -> Option<T> {
+    pub fn ok<T>(&self, result: std::result::Result<T, impl Into<Error>>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
     /// The errors as `compile_error!` calls, each on its own span.
     pub fn finish(self) -> TokenStream {
         let errors = self.0.borrow_mut().take().unwrap_or_default();
-        errors.iter().map(syn::Error::to_compile_error).collect()
+        errors.iter().map(Error::to_compile_error).collect()
     }
 }
 
@@ -51,7 +120,10 @@ impl Drop for Errors {
 
 #[cfg(test)]
 mod tests {
-    use super::Errors;
+    use quote::quote;
+
+    use super::{Error, Errors};
+    use crate::rules::Rule;
 
     #[test]
     #[should_panic(expected = "errors were dropped without being reported")]
@@ -62,9 +134,29 @@ mod tests {
     #[test]
     fn every_error_is_reported() {
         let errors = Errors::new();
-        errors.at(quote::quote!(a), "first");
-        errors.at(quote::quote!(b), "second");
+        errors.at(Rule::Twice, quote!(a), "first");
+        errors.at(Rule::Syntax, quote!(b), "second");
         let tokens = errors.finish().to_string();
-        assert!(tokens.contains("\"first\"") && tokens.contains("\"second\""));
+        assert!(tokens.contains("\"first [VF0033]\""), "{tokens}");
+        assert!(tokens.contains("\"second [VF0031]\""), "{tokens}");
+    }
+
+    #[test]
+    fn the_code_stands_before_the_help() {
+        let error = Error::new(Rule::Twice, quote!(a), "no").or_help("write `b`");
+        let tokens = error.or_help("write `c`").to_compile_error().to_string();
+        let expected = format!("{:?}", "no [VF0033]\nhelp: write `b`");
+        assert!(tokens.contains(&expected), "{tokens}");
+    }
+
+    #[test]
+    fn what_syn_says_has_a_code() {
+        let errors = Errors::new();
+        errors.ok(syn::parse2::<syn::Ident>(quote!(3)));
+        let tokens = errors.finish().to_string();
+        assert!(
+            tokens.contains("\"expected identifier [VF0031]\""),
+            "{tokens}"
+        );
     }
 }

@@ -8,7 +8,9 @@
 mod choice;
 mod errors;
 mod flow;
+mod parse;
 mod process;
+mod rules;
 mod runtime;
 mod suggest;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, Visibility};
 
 use super::options::{self, Options};
 use crate::errors::Errors;
+use crate::rules::Rule;
 
 pub struct Declaration {
     pub options: Options,
@@ -23,12 +24,17 @@ const EXAMPLE: &str = "help: a flow is written as `struct MyFlow { start: Start,
 /// The declaration, or `None` and an error where there is no type to make a flow of.
 pub fn parse(options: TokenStream, item: TokenStream, errors: &Errors) -> Option<Declaration> {
     let Ok(input) = syn::parse2::<DeriveInput>(item.clone()) else {
-        errors.at(item, format!("`#[flow]` belongs on a struct\n{EXAMPLE}"));
+        errors.at(
+            Rule::NotAFlow,
+            item,
+            format!("`#[flow]` belongs on a struct\n{EXAMPLE}"),
+        );
         return None;
     };
     let options = options::parse(options, errors);
     if !options.names_process {
         errors.at(
+            Rule::NoProcess,
             &input.ident,
             format!(
                 "`{}` does not say what its processes remember\n\
@@ -43,16 +49,25 @@ pub fn parse(options: TokenStream, item: TokenStream, errors: &Errors) -> Option
         Data::Struct(data) => match data.fields {
             Fields::Named(fields) => (fields.named.into_iter().collect(), true),
             Fields::Unnamed(fields) => {
-                errors.at(fields, format!("the nodes of a flow have names\n{EXAMPLE}"));
+                errors.at(
+                    Rule::NotAFlow,
+                    fields,
+                    format!("the nodes of a flow have names\n{EXAMPLE}"),
+                );
                 (Vec::new(), false)
             }
             Fields::Unit => {
-                errors.at(&input.ident, format!("a flow has nodes\n{EXAMPLE}"));
+                errors.at(
+                    Rule::NotAFlow,
+                    &input.ident,
+                    format!("a flow has nodes\n{EXAMPLE}"),
+                );
                 (Vec::new(), false)
             }
         },
         Data::Enum(data) => {
             errors.at(
+                Rule::NotAFlow,
                 data.enum_token,
                 format!("a flow is a struct, not an enum\n{EXAMPLE}"),
             );
@@ -60,6 +75,7 @@ pub fn parse(options: TokenStream, item: TokenStream, errors: &Errors) -> Option
         }
         Data::Union(data) => {
             errors.at(
+                Rule::NotAFlow,
                 data.union_token,
                 format!("a flow is a struct, not a union\n{EXAMPLE}"),
             );
@@ -86,5 +102,5 @@ fn no_generics(generics: &Generics, ident: &Ident, errors: &Errors) {
         "a flow cannot be generic: the processes of `{ident}` are stored under one name\n\
          help: remove this, and give each variant a flow of its own"
     );
-    errors.at(at.to_token_stream(), message);
+    errors.at(Rule::Generic, at.to_token_stream(), message);
 }

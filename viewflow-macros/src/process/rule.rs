@@ -6,14 +6,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{
-    Attribute, Expr, GenericArgument, Meta, PathArguments, Token, Type, parenthesized, token,
-};
+use syn::{Attribute, Expr, GenericArgument, Meta, PathArguments, Token, Type, token};
 
 use super::model::Field;
-use crate::errors::Errors;
+use crate::errors::{Error, Errors, Result};
+use crate::parse;
+use crate::rules;
 use crate::runtime::{Runtime, local};
 use crate::suggest;
 
@@ -109,33 +109,18 @@ impl Rule {
 /// The rules of one `#[garde(..)]`; a wrong one is reported and left out.
 pub fn parse(attr: &Attribute, errors: &Errors) -> Vec<Rule> {
     let mut rules = Vec::new();
-    let read = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            match rule(input) {
-                Ok(rule) => rules.extend(rule),
-                Err(error) => {
-                    errors.push(error);
-                    while !input.is_empty() && !input.peek(Token![,]) {
-                        input.parse::<proc_macro2::TokenTree>()?;
-                    }
-                }
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(())
-    };
-    match &attr.meta {
-        Meta::List(list) => {
-            errors.ok(read.parse2(list.tokens.clone()));
-        }
-        meta => errors.at(meta, "`garde` names no rule\nhelp: write `#[garde(skip)]`"),
+    if !matches!(attr.meta, Meta::List(_)) {
+        let message = "`garde` names no rule\nhelp: write `#[garde(skip)]`";
+        errors.at(rules::Rule::Syntax, &attr.meta, message);
+        return rules;
     }
+    parse::each_argument(attr, errors, |input| {
+        rule(input).map(|rule| rules.extend(rule))
+    });
     rules
 }
 
-fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
+fn rule(input: ParseStream<'_>) -> Result<Option<Rule>> {
     let ident = input.call(Ident::parse_any)?;
     let name = ident.to_string();
     let at = ident.span();
@@ -155,7 +140,7 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
     };
     if usage.contains('(') && !input.peek(token::Paren) {
         let message = format!("`{name}` is empty\nhelp: write `{usage}`");
-        return Err(syn::Error::new(at, message));
+        return Err(Error::new(rules::Rule::Syntax, ident, message));
     }
     let parsed = match name.as_str() {
         "skip" => Ok(None),
@@ -180,13 +165,10 @@ fn rule(input: ParseStream<'_>) -> syn::Result<Option<Rule>> {
         "custom" => argument(input).map(|check| Some(Rule::Custom(check))),
         _ => Ok(garde(ident.to_token_stream(), quote!(()))),
     };
-    parsed.map_err(|error| match error.to_string() {
-        message if message.contains("\nhelp: ") => error,
-        message => syn::Error::new(error.span(), format!("{message}\nhelp: write `{usage}`")),
-    })
+    parsed.map_err(|error| error.or_help(format!("write `{usage}`")))
 }
 
-fn unknown(ident: &Ident, input: ParseStream<'_>) -> syn::Error {
+fn unknown(ident: &Ident, input: ParseStream<'_>) -> Error {
     // What belongs to the unknown rule is not to be read as the next one.
     if input.peek(token::Paren) {
         let _ = input.parse::<proc_macro2::TokenTree>();
@@ -210,8 +192,9 @@ fn unknown(ident: &Ident, input: ParseStream<'_>) -> syn::Error {
                 .join(", ")
         ),
     };
-    syn::Error::new(
-        ident.span(),
+    Error::new(
+        rules::Rule::UnknownCheck,
+        ident,
         format!("forms do not check a rule `{ident}`\n{help}"),
     )
 }
@@ -228,29 +211,24 @@ fn option(bound: Option<Expr>) -> TokenStream {
     }
 }
 
-fn bounds(input: ParseStream<'_>) -> syn::Result<Bounds> {
+fn bounds(input: ParseStream<'_>) -> Result<Bounds> {
     measured(input, &[]).map(|(_, bounds)| bounds)
 }
 
-fn length(input: ParseStream<'_>) -> syn::Result<(Option<Ident>, Bounds)> {
+fn length(input: ParseStream<'_>) -> Result<(Option<Ident>, Bounds)> {
     measured(input, &["simple", "bytes", "chars", "utf16"])
 }
 
 /// `(min = 1, max = 2, mode)` or `(equal = 1)`.
-fn measured(input: ParseStream<'_>, modes: &[&str]) -> syn::Result<(Option<Ident>, Bounds)> {
-    let content;
-    let parens = parenthesized!(content in input);
-    let measured = limits(&content, parens.span.join(), modes);
-    // What a mistake leaves unread would be reported as a second one.
-    content.parse::<TokenStream>()?;
-    measured
+fn measured(input: ParseStream<'_>, modes: &[&str]) -> Result<(Option<Ident>, Bounds)> {
+    parse::in_parentheses(input, |content, at| limits(content, at, modes))
 }
 
 fn limits(
     content: ParseStream<'_>,
     parens: Span,
     modes: &[&str],
-) -> syn::Result<(Option<Ident>, Bounds)> {
+) -> Result<(Option<Ident>, Bounds)> {
     let (mut min, mut max, mut equal, mut mode) = (None, None, None, None);
     while !content.is_empty() {
         let word = content.call(Ident::parse_any)?;
@@ -267,17 +245,15 @@ fn limits(
                     let legal: Vec<&str> = legal.copied().collect();
                     let help = suggest::help(&text, "choices here", &legal);
                     let message = format!("`{text}` has no meaning here\n{help}");
-                    return Err(syn::Error::new(word.span(), message));
+                    return Err(Error::new(rules::Rule::UnknownOption, word, message));
                 }
             };
             content.parse::<Token![=]>()?;
             bound.replace(content.parse()?).is_some()
         };
         if twice {
-            return Err(syn::Error::new(
-                word.span(),
-                format!("`{text}` is given twice"),
-            ));
+            let message = format!("`{text}` is given twice");
+            return Err(Error::new(rules::Rule::Twice, word, message));
         }
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
@@ -285,28 +261,28 @@ fn limits(
     }
     if equal.is_some() && (min.is_some() || max.is_some()) {
         let message = "`equal` leaves nothing for `min` and `max`";
-        return Err(syn::Error::new(parens, message));
+        return Err(Error::spanned(rules::Rule::Limits, parens, message));
     }
     if let Some(equal) = equal {
         (min, max) = (Some(equal.clone()), Some(equal));
     }
     if min.is_none() && max.is_none() {
-        return Err(syn::Error::new(parens, "this has no limit"));
+        return Err(Error::spanned(
+            rules::Rule::Limits,
+            parens,
+            "this has no limit",
+        ));
     }
     Ok((mode, Bounds { min, max }))
 }
 
 /// `(expression)`.
-fn argument(input: ParseStream<'_>) -> syn::Result<Expr> {
-    let content;
-    parenthesized!(content in input);
-    let expr = content.parse();
-    let rest: TokenStream = content.parse()?;
-    match rest.is_empty() {
-        true => expr,
-        false => expr.and(Err(syn::Error::new_spanned(
-            rest,
-            "this rule takes one thing",
-        ))),
-    }
+fn argument(input: ParseStream<'_>) -> Result<Expr> {
+    parse::in_parentheses(input, |content, _| {
+        let expr = content.parse()?;
+        match content.is_empty() {
+            true => Ok(expr),
+            false => Err(content.error("this rule takes one thing").into()),
+        }
+    })
 }

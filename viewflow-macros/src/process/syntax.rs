@@ -1,12 +1,14 @@
 //! From the tokens of a struct to a process.
 
 use proc_macro2::TokenStream;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token, ext::IdentExt};
 
 use super::model::{Field, Process};
 use super::rule;
-use crate::errors::Errors;
+use crate::errors::{Error, Errors, Result};
+use crate::parse;
+use crate::rules::Rule;
 use crate::runtime::Runtime;
 use crate::suggest;
 use crate::words::{Docs, text};
@@ -33,7 +35,7 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
              help: use the types themselves in place of these parameters",
             process.ident
         );
-        errors.at(&input.generics, message);
+        errors.at(Rule::Generic, &input.generics, message);
         return None;
     }
     let fields = match input.data {
@@ -42,23 +44,23 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
             Fields::Unit if table.is_none() => return Some(process),
             Fields::Unit => {
                 let message = format!("the fields of a process are named\n{EXAMPLE}");
-                errors.at(&process.ident, message);
+                errors.at(Rule::NotAProcess, &process.ident, message);
                 return Some(process);
             }
             Fields::Unnamed(fields) => {
                 let message = format!("the fields of a process are named\n{EXAMPLE}");
-                errors.at(fields, message);
+                errors.at(Rule::NotAProcess, fields, message);
                 return Some(process);
             }
         },
         Data::Enum(data) => {
             let message = format!("a process is a struct, not an enum\n{EXAMPLE}");
-            errors.at(data.enum_token, message);
+            errors.at(Rule::NotAProcess, data.enum_token, message);
             return Some(process);
         }
         Data::Union(data) => {
             let message = format!("a process is a struct, not a union\n{EXAMPLE}");
-            errors.at(data.union_token, message);
+            errors.at(Rule::NotAProcess, data.union_token, message);
             return Some(process);
         }
     };
@@ -77,25 +79,14 @@ fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
     let mut rules = Vec::new();
     for attr in &field.attrs {
         if attr.path().is_ident("field") {
-            let read = |input: ParseStream<'_>| {
-                while !input.is_empty() {
-                    let option = input.call(Ident::parse_any)?;
-                    if option != "multiline" {
-                        let help = suggest::help(&text(&option), "options", &["multiline"]);
-                        let message = format!("a field has no option `{option}`\n{help}");
-                        return Err(syn::Error::new(option.span(), message));
-                    }
-                    multiline = true;
-                    input.parse::<Option<Token![,]>>()?;
-                }
-                Ok(())
-            };
-            errors.ok(attr.parse_args_with(read));
+            parse::each_argument(attr, errors, |input| {
+                field_option(input).map(|()| multiline = true)
+            });
         } else if attr.path().is_ident("garde") {
             rules.extend(rule::parse(attr, errors));
         } else if attr.path().is_ident("process") {
             let message = "`process` stands on the struct, not on a field";
-            errors.at(attr.path(), message);
+            errors.at(Rule::Misplaced, attr.path(), message);
         }
     }
     Some(Field {
@@ -108,6 +99,17 @@ fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
     })
 }
 
+/// `multiline`, the only one.
+fn field_option(input: ParseStream<'_>) -> Result<()> {
+    let option = input.call(Ident::parse_any)?;
+    if option == "multiline" {
+        return Ok(());
+    }
+    let help = suggest::help(&text(&option), "options", &["multiline"]);
+    let message = format!("a field has no option `{option}`\n{help}");
+    Err(Error::new(Rule::UnknownOption, option, message))
+}
+
 /// Refuses `#[garde(custom(..))]` on the struct, which no form would check.
 fn rules_of_the_whole(attrs: &[Attribute], errors: &Errors) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("garde")) {
@@ -117,6 +119,7 @@ fn rules_of_the_whole(attrs: &[Attribute], errors: &Errors) {
         let mut words = list.tokens.clone().into_iter();
         if words.any(|word| word.to_string() == "custom") {
             errors.at(
+                Rule::Misplaced,
                 &attr.meta,
                 "forms check one field at a time, and would not check this\n\
                  help: write `#[garde(custom(check))]` on a field",
@@ -130,49 +133,36 @@ fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>)
     const NAMES: [&str; 2] = ["table", "crate"];
     let (mut table, mut krate) = (None, None);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("process")) {
-        let read = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let name = input.call(Ident::parse_any)?;
-                let option = match name.to_string().as_str() {
-                    "table" => &mut table,
-                    "crate" => &mut krate,
-                    other => {
-                        let help = suggest::help(other, "options of `#[process(..)]`", &NAMES);
-                        let message = format!("`#[process(..)]` has no option `{other}`\n{help}");
-                        return Err(syn::Error::new(name.span(), message));
-                    }
-                };
-                if !input.peek(Token![=]) {
-                    let message = format!("`{name}` is empty\nhelp: write `{name} = path`");
-                    return Err(syn::Error::new(name.span(), message));
+        if !matches!(attr.meta, syn::Meta::List(_)) {
+            let message =
+                "`process` is empty\nhelp: write `#[process(table = my_table)]`, or remove it";
+            errors.at(Rule::Syntax, &attr.meta, message);
+            continue;
+        }
+        parse::each_argument(attr, errors, |input| {
+            let name = input.call(Ident::parse_any)?;
+            let option = match name.to_string().as_str() {
+                "table" => &mut table,
+                "crate" => &mut krate,
+                other => {
+                    let help = suggest::help(other, "options of `#[process(..)]`", &NAMES);
+                    let message = format!("`#[process(..)]` has no option `{other}`\n{help}");
+                    return Err(Error::new(Rule::UnknownOption, name, message));
                 }
-                input.parse::<Token![=]>()?;
-                if option.replace(input.call(Path::parse_mod_style)?).is_some() {
-                    let message = format!("`{name}` is given twice");
-                    return Err(syn::Error::new(name.span(), message));
-                }
-                input.parse::<Option<Token![,]>>()?;
+            };
+            if !input.peek(Token![=]) {
+                let message = format!("`{name}` is empty\nhelp: write `{name} = path`");
+                return Err(Error::new(Rule::Syntax, name, message));
+            }
+            input.parse::<Token![=]>()?;
+            if option.replace(input.call(Path::parse_mod_style)?).is_some() {
+                let message = format!("`{name}` is given twice");
+                return Err(Error::new(Rule::Twice, name, message));
             }
             Ok(())
-        };
-        if let Err(error) = read_args(attr, read) {
-            errors.push(error);
-        }
+        });
     }
     (table, krate)
-}
-
-fn read_args(
-    attr: &Attribute,
-    read: impl FnOnce(ParseStream<'_>) -> syn::Result<()>,
-) -> syn::Result<()> {
-    match &attr.meta {
-        syn::Meta::List(list) => read.parse2(list.tokens.clone()),
-        _ => Err(syn::Error::new_spanned(
-            &attr.meta,
-            "`process` is empty\nhelp: write `#[process(table = my_table)]`, or remove it",
-        )),
-    }
 }
 
 /// Whether Diesel can keep the fields in one table.
@@ -184,7 +174,7 @@ fn fits(process: &Process, table: &Path, errors: &Errors) -> bool {
              help: give it a field, or remove `table = ..`",
             process.ident
         );
-        errors.at(table, message);
+        errors.at(Rule::TableSize, table, message);
     }
     if count > MOST_COLUMNS {
         let message = format!(
@@ -192,7 +182,7 @@ fn fits(process: &Process, table: &Path, errors: &Errors) -> bool {
              help: remove `table = ..`, and the process is kept as a document",
             process.ident
         );
-        errors.at(table, message);
+        errors.at(Rule::TableSize, table, message);
     }
     let key = process
         .fields
@@ -200,6 +190,7 @@ fn fits(process: &Process, table: &Path, errors: &Errors) -> bool {
         .find(|field| field.name == "process_id");
     if let Some(key) = key {
         errors.at(
+            Rule::TableKey,
             &key.ident,
             "`process_id` is the key of the table, and no field of the process\n\
              help: remove the field; whoever has the process knows its id",

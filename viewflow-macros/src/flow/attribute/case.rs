@@ -1,18 +1,20 @@
 //! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Pat, Token};
 
 use super::code::{callable, expression};
 use super::{arguments, explained, wrong};
-use crate::errors::Errors;
+use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
 use crate::flow::model::{Case, On, Test};
+use crate::parse;
+use crate::rules::Rule;
 
 /// `#[on(field)]`, `#[on(|process| ..)]` or `#[on(module::function)]`.
-pub fn on(attr: &Attribute) -> syn::Result<On> {
+pub fn on(attr: &Attribute) -> Result<On> {
     let expr = expression(attr, Name::On)?;
     match &expr {
         Expr::Path(path) if path.qself.is_none() => match path.path.get_ident() {
@@ -26,7 +28,11 @@ pub fn on(attr: &Attribute) -> syn::Result<On> {
                 Expr::Field(_) => format!("help: write `{}`", on_field(other)),
                 _ => format!("help: write `{}`", Name::On.usage()),
             };
-            Err(syn::Error::new_spanned(other, format!("{message}\n{help}")))
+            Err(Error::new(
+                Rule::NotCallable,
+                other,
+                format!("{message}\n{help}"),
+            ))
         }
     }
 }
@@ -69,41 +75,43 @@ impl Cases {
             true => Err(wrong(attr, Name::Case, "`case` is empty")),
             false => Ok(()),
         });
-        self.complete &= listed.is_ok();
         if errors.ok(listed).is_none() {
+            self.complete = false;
             return;
         }
-        let all = attr.parse_args_with(|input: ParseStream<'_>| {
-            while !input.is_empty() {
-                match self.case(input) {
-                    Ok(case) => self.read.push(case),
-                    Err(error) => {
-                        self.complete = false;
-                        if let Some(error) = error {
-                            errors.push(explained(error, Name::Case));
-                        }
-                        skip_to(input, |input| input.peek(Token![,]));
-                    }
-                }
-                input.parse::<Option<Token![,]>>()?;
-            }
+        parse::each_argument(attr, errors, |input| {
+            let case = self.case(input);
+            self.complete &= matches!(case, Ok(Some(_)));
+            self.read
+                .extend(case.map_err(|error| explained(error, Name::Case))?);
             Ok(())
         });
-        errors.ok(all);
     }
 
-    /// One case, up to its comma. No error where the mistake is reported already.
-    fn case(&mut self, input: ParseStream<'_>) -> Result<Case, Option<syn::Error>> {
+    /// One case, up to its comma; `None` if it is wrong in a way that was told before.
+    fn case(&mut self, input: ParseStream<'_>) -> Result<Option<Case>> {
+        let form = match self.are_patterns {
+            true => pattern_expected(input),
+            false => condition_expected(input),
+        };
+        if let Err(message) = form {
+            let at = skip_to(input, |input| input.peek(Token![=>]));
+            skip_to(input, ends);
+            return match std::mem::replace(&mut self.told, true) {
+                true => Ok(None),
+                false => Err(Error::new(Rule::CaseForm, at, message)),
+            };
+        }
         let test = match self.are_patterns {
-            true => self.pattern(input),
-            false => self.condition(input),
+            true => pattern(input),
+            false => condition(input),
         };
         let test = test.inspect_err(|_| {
             skip_to(input, |input| input.peek(Token![=>]));
         })?;
         let leads_nowhere = |at: TokenStream| {
-            let message = "this case leads to no node\nhelp: add a node, as in `.. => node`";
-            Some(syn::Error::new_spanned(at, message))
+            let message = "this case leads to no node\nhelp: add one, as in `.. => node`";
+            Error::new(Rule::Syntax, at, message)
         };
         if ends(input) {
             return Err(leads_nowhere(test.to_token_stream()));
@@ -112,70 +120,58 @@ impl Cases {
         if ends(input) {
             return Err(leads_nowhere(arrow.to_token_stream()));
         }
-        let target: Ident = input.parse()?;
+        let target = input.parse()?;
         match ends(input) {
-            true => Ok(Case { test, target }),
-            false => Err(Some(input.error("a case leads to the name of one node"))),
+            true => Ok(Some(Case { test, target })),
+            false => Err(input.error("a case leads to one node").into()),
         }
-    }
-
-    fn pattern(&mut self, input: ParseStream<'_>) -> Result<Test, Option<syn::Error>> {
-        if !is_pattern(input) {
-            let message = "with `on`, a case is a pattern\n\
-                           help: write `Pattern => node` or `Pattern if condition => node`; for \
-                           conditions on the process, remove `#[on(..)]`";
-            return Err(self.tell_once(input, message));
-        }
-        let pattern = Pat::parse_multi_with_leading_vert(input)?;
-        let guard = match input.parse::<Option<Token![if]>>()? {
-            Some(_) => Some(input.parse()?),
-            None => None,
-        };
-        Ok(Test::Pattern { pattern, guard })
-    }
-
-    fn condition(&mut self, input: ParseStream<'_>) -> Result<Test, Option<syn::Error>> {
-        let ahead = input.fork();
-        let expr = ahead.parse::<Expr>();
-        match expr {
-            Ok(Expr::Path(path)) if is_variant(&path) => {}
-            Ok(Expr::Path(_) | Expr::Closure(_)) => {
-                let expr = unwrapped(input.parse()?);
-                return Ok(Test::Condition(callable(expr, Name::Case)?));
-            }
-            Err(_) if !is_pattern(input) => {
-                // Read again for an error on the spot where it is.
-                input.parse::<Expr>()?;
-            }
-            _ => {}
-        }
-        let message = match is_pattern(input) {
-            true => {
-                "this is a pattern, and nothing says what is matched with it\n\
-                 help: add `#[on(field)]`, with a field of the process"
-            }
-            false => {
-                "without `on`, a case is a condition: a closure or the name of a function\n\
-                 help: write `|process| process.field => node`"
-            }
-        };
-        Err(self.tell_once(input, message))
-    }
-
-    /// An error on everything before the arrow, unless there was one like it.
-    fn tell_once(&mut self, input: ParseStream<'_>, message: &str) -> Option<syn::Error> {
-        let at = skip_to(input, |input| input.peek(Token![=>]));
-        let told = std::mem::replace(&mut self.told, true);
-        (!told).then(|| syn::Error::new_spanned(at, message))
     }
 }
 
-/// What a `macro_rules!` was given, without what it wraps it in.
-fn unwrapped(mut expr: Expr) -> Expr {
+fn pattern(input: ParseStream<'_>) -> Result<Test> {
+    let pattern = Pat::parse_multi_with_leading_vert(input)?;
+    let guard = match input.parse::<Option<Token![if]>>()? {
+        Some(_) => Some(input.parse()?),
+        None => None,
+    };
+    Ok(Test::Pattern { pattern, guard })
+}
+
+fn condition(input: ParseStream<'_>) -> Result<Test> {
+    let mut expr: Expr = input.parse()?;
+    // What a `macro_rules!` wraps it in.
     while let Expr::Group(group) = expr {
         expr = *group.expr;
     }
-    expr
+    callable(expr, Name::Case).map(Test::Condition)
+}
+
+/// What to say where a pattern belongs, and something else stands.
+fn pattern_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
+    match is_pattern(input) {
+        true => Ok(()),
+        false => Err("with `on`, a case is a pattern\n\
+                      help: write `Pattern => node` or `Pattern if condition => node`; for \
+                      conditions on the process, remove `#[on(..)]`"),
+    }
+}
+
+/// What to say where a condition belongs, and something else stands.
+fn condition_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
+    match (input.fork().parse::<Expr>(), is_pattern(input)) {
+        (Ok(Expr::Path(path)), true) if !is_variant(&path) => Ok(()),
+        (Ok(Expr::Closure(_) | Expr::Group(_)), _) => Ok(()),
+        // Whoever reads it next finds the spot.
+        (Err(_), false) => Ok(()),
+        (_, true) => Err(
+            "this is a pattern, and nothing says what is matched with it\n\
+                          help: add `#[on(field)]`, with a field of the process",
+        ),
+        (Ok(_), false) => Err(
+            "without `on`, a case is a condition: a closure or the name of a \
+                               function\nhelp: write `|process| process.field => node`",
+        ),
+    }
 }
 
 /// Whether a pattern stands here, and nothing else before the arrow or the guard.

@@ -3,18 +3,20 @@
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath};
 
+use super::one;
 use super::owner::owner_of;
-use super::parse;
+use crate::errors::{Error, Result};
 use crate::flow::kinds::Name;
 use crate::flow::model::{Assign, Callable};
+use crate::rules::Rule;
 
 /// `#[when(|process| ..)]` or `#[when(path)]`.
-pub fn when(attr: &Attribute) -> syn::Result<Callable> {
+pub fn when(attr: &Attribute) -> Result<Callable> {
     callable(expression(attr, Name::When)?, Name::When)
 }
 
 /// `#[assign(owner_of(a))]`, `#[assign(path)]` or `#[assign(|process| ..)]`.
-pub fn assign(attr: &Attribute) -> syn::Result<Assign> {
+pub fn assign(attr: &Attribute) -> Result<Assign> {
     let expr = expression(attr, Name::Assign)?;
     if let Some(node) = owner_of(&expr)? {
         return Ok(Assign::OwnerOf(node));
@@ -23,15 +25,17 @@ pub fn assign(attr: &Attribute) -> syn::Result<Assign> {
 }
 
 /// `#[run(path)]`.
-pub fn run(attr: &Attribute) -> syn::Result<ExprPath> {
+pub fn run(attr: &Attribute) -> Result<ExprPath> {
     match expression(attr, Name::Run)? {
         Expr::Path(path) => Ok(path),
-        Expr::Closure(closure) => Err(syn::Error::new_spanned(
+        Expr::Closure(closure) => Err(Error::new(
+            Rule::NotAHandler,
             closure,
             "`run` takes the name of a function, not a closure\n\
              help: give the closure a name, as a `fn`, and write `#[run(that_name)]`",
         )),
-        other => Err(syn::Error::new_spanned(
+        other => Err(Error::new(
+            Rule::NotAHandler,
             other,
             format!(
                 "`run` takes the name of a function\nhelp: write `{}`",
@@ -42,14 +46,15 @@ pub fn run(attr: &Attribute) -> syn::Result<ExprPath> {
 }
 
 /// A closure of one or two parameters, or the path of a function.
-pub(super) fn callable(expr: Expr, name: Name) -> syn::Result<Callable> {
+pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
     match expr {
         Expr::Path(path) => Ok(Callable::Path(path)),
         Expr::Closure(closure) => closure_of_process(closure, name).map(Callable::Closure),
         other => {
             let (name, usage) = (name.name(), name.usage());
             let message = format!("`{name}` takes a closure or the name of a function");
-            Err(syn::Error::new_spanned(
+            Err(Error::new(
+                Rule::NotCallable,
                 other,
                 format!("{message}\nhelp: write `{usage}`"),
             ))
@@ -57,7 +62,7 @@ pub(super) fn callable(expr: Expr, name: Name) -> syn::Result<Callable> {
     }
 }
 
-fn closure_of_process(closure: ExprClosure, name: Name) -> syn::Result<ExprClosure> {
+fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
     let arrow = if name == Name::Case { " => node" } else { "" };
     let name = name.name();
     let pipes = || {
@@ -67,7 +72,8 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> syn::Result<ExprClosu
         tokens
     };
     if !matches!(closure.inputs.len(), 1 | 2) {
-        return Err(syn::Error::new_spanned(
+        return Err(Error::new(
+            Rule::ClosureForm,
             pipes(),
             format!(
                 "a closure in `{name}` takes the process, and may take the step\n\
@@ -78,21 +84,21 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> syn::Result<ExprClosu
     }
     if let Some(asyncness) = closure.asyncness {
         let message = format!("a closure in `{name}` cannot be `async`: it runs inside of a step");
-        return Err(syn::Error::new(asyncness.span, message));
+        return Err(Error::new(Rule::ClosureForm, asyncness, message));
     }
     if !matches!(closure.output, syn::ReturnType::Default) {
         let message = format!(
             "a closure in `{name}` has no return type\nhelp: remove it; what the closure has to \
              return is fixed, and `?` works in it"
         );
-        return Err(syn::Error::new_spanned(&closure.output, message));
+        return Err(Error::new(Rule::ClosureForm, &closure.output, message));
     }
     Ok(closure)
 }
 
 /// The expression in an attribute, without what a `macro_rules!` wraps it in.
-pub(super) fn expression(attr: &Attribute, name: Name) -> syn::Result<Expr> {
-    let mut expr = parse(attr, name)?;
+pub(super) fn expression(attr: &Attribute, name: Name) -> Result<Expr> {
+    let mut expr = one(attr, name)?;
     while let Expr::Group(group) = expr {
         expr = *group.expr;
     }

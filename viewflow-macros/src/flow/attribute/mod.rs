@@ -10,16 +10,19 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Meta, Token};
+use syn::{Attribute, Expr, LitStr, Meta, Token};
 
 pub use self::case::{Cases, on};
 pub use self::code::{assign, run, when};
 pub use self::owner::except;
 pub use self::retry::retry;
 use super::kinds::Name;
+use crate::errors::{Error, Errors, Result};
+use crate::parse;
+use crate::rules::Rule;
 
 /// `#[next(node)]` and its like: exactly one name.
-pub fn target(attr: &Attribute, name: Name) -> syn::Result<Ident> {
+pub fn target(attr: &Attribute, name: Name) -> Result<Ident> {
     let mut targets = names(attr, name)?.into_iter();
     let first = targets.next();
     if let Some(second) = targets.next() {
@@ -27,13 +30,13 @@ pub fn target(attr: &Attribute, name: Name) -> syn::Result<Ident> {
         if name == Name::Next {
             message.push_str("\nhelp: to go on in several ways at once, lead to a `Split`");
         }
-        return Err(syn::Error::new(second.span(), message));
+        return Err(Error::new(Rule::TwoTargets, second, message));
     }
     first.ok_or_else(|| wrong(attr, name, format!("`{}` names no node", name.name())))
 }
 
 /// `#[next(node, other_node)]` of a `Split`: one name or more.
-pub fn branches(attr: &Attribute) -> syn::Result<Vec<Ident>> {
+pub fn branches(attr: &Attribute) -> Result<Vec<Ident>> {
     let targets = names(attr, Name::Branches)?;
     match targets.is_empty() {
         true => Err(wrong(attr, Name::Branches, "`next` names no node")),
@@ -41,40 +44,46 @@ pub fn branches(attr: &Attribute) -> syn::Result<Vec<Ident>> {
     }
 }
 
-/// `#[form(text, approved)]`: the fields, none of them twice.
-pub fn form(attr: &Attribute) -> syn::Result<Vec<Ident>> {
-    if matches!(attr.meta, Meta::List(_)) && arguments(attr, Name::Form)?.is_empty() {
-        return Ok(Vec::new());
-    }
-    let fields = names(attr, Name::Form)?;
-    for (i, field) in fields.iter().enumerate() {
-        if fields[..i]
-            .iter()
-            .any(|before| before.unraw() == field.unraw())
-        {
-            let message = format!("the form has `{}` twice", field.unraw());
-            return Err(syn::Error::new(field.span(), message));
+/// `#[form(text, approved)]`: the fields, each once, and without those that are no names.
+pub fn form(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
+    let mut fields: Vec<Ident> = Vec::new();
+    if let Err(error) = in_parentheses(attr, Name::Form) {
+        errors.push(error);
+        if let Meta::NameValue(meta) = &attr.meta {
+            fields.extend(single_name(&meta.value));
         }
+        return fields;
     }
-    Ok(fields)
+    parse::each_argument(attr, errors, |input| {
+        let field: Ident = input
+            .parse()
+            .map_err(|error| explained(error, Name::Form))?;
+        if fields.iter().any(|other| other.unraw() == field.unraw()) {
+            let message = format!("the form has `{}` twice", field.unraw());
+            return Err(Error::new(Rule::Twice, field, message));
+        }
+        fields.push(field);
+        Ok(())
+    });
+    fields
 }
 
 /// `#[permission]`, or `#[permission("app.code")]`.
-pub fn permission(attr: &Attribute) -> syn::Result<Option<LitStr>> {
+pub fn permission(attr: &Attribute) -> Result<Option<LitStr>> {
     if matches!(attr.meta, Meta::Path(_)) {
         return Ok(None);
     }
-    let code: LitStr = parse(attr, Name::Permission)?;
+    let code: LitStr = one(attr, Name::Permission)?;
     let text = code.value();
     if text.is_empty() || text.contains(char::is_whitespace) {
         let message = "a permission's code is a word, such as `\"app.code\"`";
-        return Err(syn::Error::new(code.span(), message));
+        return Err(Error::new(Rule::PermissionCode, code, message));
     }
     Ok(Some(code))
 }
 
 /// `#[anyone]`.
-pub fn anyone(attr: &Attribute) -> syn::Result<()> {
+pub fn anyone(attr: &Attribute) -> Result<()> {
     match attr.meta {
         Meta::Path(_) => Ok(()),
         _ => Err(wrong(attr, Name::Anyone, "`anyone` takes no arguments")),
@@ -82,26 +91,28 @@ pub fn anyone(attr: &Attribute) -> syn::Result<()> {
 }
 
 /// The names in `#[attribute(a, b)]`.
-fn names(attr: &Attribute, name: Name) -> syn::Result<Vec<Ident>> {
+fn names(attr: &Attribute, name: Name) -> Result<Vec<Ident>> {
+    in_parentheses(attr, name)?;
+    attr.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)
+        .map(|items| items.into_iter().collect())
+        .map_err(|error| explained(error, name))
+}
+
+/// Whether names stand in parentheses, and not behind an equals sign.
+fn in_parentheses(attr: &Attribute, name: Name) -> Result<()> {
     if let Meta::NameValue(meta) = &attr.meta {
         let value = meta.value.to_token_stream();
         let message = format!(
             "what `{name}` names stands in parentheses\nhelp: write `#[{name}({value})]`",
             name = name.name()
         );
-        return Err(syn::Error::new_spanned(&attr.meta, message));
+        return Err(Error::new(Rule::Syntax, &attr.meta, message));
     }
-    list(attr, name)
+    arguments(attr, name).map(drop)
 }
 
-fn list<T: Parse>(attr: &Attribute, name: Name) -> syn::Result<Vec<T>> {
-    arguments(attr, name)?;
-    attr.parse_args_with(Punctuated::<T, Token![,]>::parse_terminated)
-        .map(|items| items.into_iter().collect())
-        .map_err(|error| explained(error, name))
-}
-
-fn parse<T: Parse>(attr: &Attribute, name: Name) -> syn::Result<T> {
+/// The one thing in `#[attribute(thing)]`.
+fn one<T: Parse>(attr: &Attribute, name: Name) -> Result<T> {
     if arguments(attr, name)?.is_empty() {
         return Err(wrong(attr, name, format!("`{}` is empty", name.name())));
     }
@@ -118,7 +129,7 @@ fn parse<T: Parse>(attr: &Attribute, name: Name) -> syn::Result<T> {
 }
 
 /// What stands in the parentheses, if there are any.
-fn arguments(attr: &Attribute, name: Name) -> syn::Result<&TokenStream> {
+fn arguments(attr: &Attribute, name: Name) -> Result<&TokenStream> {
     match &attr.meta {
         Meta::List(list) => Ok(&list.tokens),
         Meta::Path(_) => Err(wrong(attr, name, format!("`{}` is empty", name.name()))),
@@ -129,19 +140,19 @@ fn arguments(attr: &Attribute, name: Name) -> syn::Result<&TokenStream> {
     }
 }
 
-fn wrong(attr: &Attribute, name: Name, message: impl std::fmt::Display) -> syn::Error {
-    let message = format!("{message}\nhelp: write `{}`", name.usage());
-    syn::Error::new_spanned(&attr.meta, message)
+/// An attribute that is not written as it has to be, with how it is.
+fn wrong(attr: &Attribute, name: Name, message: impl std::fmt::Display) -> Error {
+    explained(Error::new(Rule::Syntax, &attr.meta, message), name)
 }
 
-/// Adds the right form to a syntax error that does not show one.
-fn explained(error: syn::Error, name: Name) -> syn::Error {
-    let message = error.to_string();
-    if message.contains("\nhelp: ") {
-        return error;
+/// Adds the right form to an error that does not show one.
+fn explained(error: impl Into<Error>, name: Name) -> Error {
+    error.into().or_help(format!("write `{}`", name.usage()))
+}
+
+fn single_name(expr: &Expr) -> Option<Ident> {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned(),
+        _ => None,
     }
-    syn::Error::new(
-        error.span(),
-        format!("{message}\nhelp: write `{}`", name.usage()),
-    )
 }

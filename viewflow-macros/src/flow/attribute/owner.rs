@@ -3,43 +3,54 @@
 use proc_macro2::Ident;
 use syn::{Attribute, Expr};
 
-use super::{list, wrong};
+use super::{arguments, explained, single_name, wrong};
+use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
+use crate::parse;
+use crate::rules::Rule;
 
-/// `#[except(owner_of(a), owner_of(b))]`.
-pub fn except(attr: &Attribute) -> syn::Result<Vec<Ident>> {
-    let owners = list::<Expr>(attr, Name::Except)?;
-    if owners.is_empty() {
-        return Err(wrong(attr, Name::Except, "`except` names nobody"));
+/// `#[except(owner_of(a), owner_of(b))]`: the nodes, each once, and without what is no owner.
+pub fn except(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
+    let mut owners: Vec<Ident> = Vec::new();
+    let nobody = || wrong(attr, Name::Except, "`except` names nobody");
+    let arguments = arguments(attr, Name::Except).and_then(|arguments| match arguments {
+        arguments if arguments.is_empty() => Err(nobody()),
+        arguments => Ok(arguments),
+    });
+    if errors.ok(arguments).is_none() {
+        return owners;
     }
-    let owner = |expr: &Expr| match owner_of(expr)? {
-        Some(node) => Ok(node),
-        None => {
-            let message = "`except` takes the owner of a node";
-            let help = match single_name(expr) {
-                Some(node) => format!("help: write `#[except(owner_of({node}))]`"),
-                None => format!("help: write `{}`", Name::Except.usage()),
-            };
-            Err(syn::Error::new_spanned(expr, format!("{message}\n{help}")))
-        }
-    };
-    let owners: Vec<Ident> = owners.iter().map(owner).collect::<syn::Result<_>>()?;
-    for (i, node) in owners.iter().enumerate() {
-        if owners[..i].contains(node) {
+    parse::each_argument(attr, errors, |input| {
+        let expr: Expr = input
+            .parse()
+            .map_err(|error| explained(error, Name::Except))?;
+        let node = owner_of(&expr)?.ok_or_else(|| no_owner(&expr))?;
+        if owners.contains(&node) {
             let message = format!("the owner of `{node}` is excepted twice");
-            return Err(syn::Error::new(node.span(), message));
+            return Err(Error::new(Rule::Twice, node, message));
         }
-    }
-    Ok(owners)
+        owners.push(node);
+        Ok(())
+    });
+    owners
+}
+
+fn no_owner(expr: &Expr) -> Error {
+    let message = "`except` takes the owner of a node";
+    let help = match single_name(expr) {
+        Some(node) => format!("help: write `#[except(owner_of({node}))]`"),
+        None => format!("help: write `{}`", Name::Except.usage()),
+    };
+    Error::new(Rule::OwnerOf, expr, format!("{message}\n{help}"))
 }
 
 /// The node of `owner_of(node)`; `None` if it is something else altogether.
-pub fn owner_of(expr: &Expr) -> syn::Result<Option<Ident>> {
+pub fn owner_of(expr: &Expr) -> Result<Option<Ident>> {
     let help = "help: write `owner_of(node)`";
     match expr {
         Expr::Path(_) if single_name(expr).is_some_and(|name| name == "owner_of") => {
             let message = format!("`owner_of` names no node\n{help}");
-            Err(syn::Error::new_spanned(expr, message))
+            Err(Error::new(Rule::OwnerOf, expr, message))
         }
         Expr::Call(call) if single_name(&call.func).is_some_and(|name| name == "owner_of") => {
             let node = match (call.args.first(), call.args.len()) {
@@ -47,16 +58,9 @@ pub fn owner_of(expr: &Expr) -> syn::Result<Option<Ident>> {
                 _ => None,
             };
             let message = format!("`owner_of` takes the name of one node\n{help}");
-            node.ok_or_else(|| syn::Error::new_spanned(call, message))
+            node.ok_or_else(|| Error::new(Rule::OwnerOf, call, message))
                 .map(Some)
         }
         _ => Ok(None),
-    }
-}
-
-fn single_name(expr: &Expr) -> Option<Ident> {
-    match expr {
-        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned(),
-        _ => None,
     }
 }

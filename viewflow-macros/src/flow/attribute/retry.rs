@@ -1,88 +1,78 @@
 //! `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]`.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use proc_macro2::Ident;
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, LitInt, Token, parenthesized};
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Attribute, LitInt, Token};
 
-use super::{list, wrong};
+use super::{arguments, explained};
+use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
 use crate::flow::model::{Backoff, Retry};
+use crate::parse;
+use crate::rules::Rule;
 use crate::suggest;
 
+const OPTIONS: [&str; 3] = ["times", "delay", "backoff"];
+
 /// `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]`.
-pub fn retry(attr: &Attribute) -> syn::Result<Retry> {
-    let mut times = None;
-    let mut delay = None;
-    let mut backoff = None;
-    for option in list::<RetryOption>(attr, Name::Retry)? {
-        let twice = match option.value {
-            RetryValue::Times(value) => times.replace(value).is_some(),
-            RetryValue::Delay(value) => delay.replace(value).is_some(),
-            RetryValue::Backoff(value) => backoff.replace(value).is_some(),
-        };
-        if twice {
-            let message = format!("`{}` is given twice", option.name);
-            return Err(syn::Error::new(option.name.span(), message));
+pub fn retry(attr: &Attribute, errors: &Errors) -> Option<Retry> {
+    errors.ok(arguments(attr, Name::Retry))?;
+    let (mut times, mut delay, mut backoff) = (None, None, None);
+    // What is there, if only misspelled or with a wrong value, is not missed besides.
+    let mut seen: Vec<String> = Vec::new();
+    parse::each_argument(attr, errors, |input| {
+        let option: Ident = input
+            .call(Ident::parse_any)
+            .map_err(|error| explained(error, Name::Retry))?;
+        let name = option.to_string();
+        if !OPTIONS.contains(&name.as_str()) {
+            seen.extend(suggest::nearest(&name, OPTIONS).map(str::to_owned));
+            let help = suggest::help(&name, "options of `retry`", &OPTIONS);
+            let message = format!("`retry` has no option `{name}`\n{help}");
+            return Err(Error::new(Rule::UnknownOption, option, message));
         }
+        if seen.contains(&name) {
+            let message = format!("`{name}` is given twice");
+            return Err(Error::new(Rule::Twice, option, message));
+        }
+        seen.push(name.clone());
+        let read = match name.as_str() {
+            "times" => read_times(input).map(|value| times = Some(value)),
+            "delay" => parse::in_parentheses(input, |input, _| read_delay(input))
+                .map(|value| delay = Some(value)),
+            _ => parse::in_parentheses(input, |input, _| read_backoff(input))
+                .map(|value| backoff = Some(value)),
+        };
+        read.map_err(|error| explained(error, Name::Retry))
+    });
+    if !seen.iter().any(|name| name == "times") {
+        let message = "`retry` has to say how many `times`, at least";
+        let error = Error::new(Rule::RetryTimes, &attr.meta, message);
+        errors.push(explained(error, Name::Retry));
     }
-    let times = times.ok_or_else(|| {
-        wrong(
-            attr,
-            Name::Retry,
-            "`retry` has to say how many `times`, at least",
-        )
-    })?;
-    Ok(Retry {
-        times,
+    Some(Retry {
+        times: times?,
         delay,
         backoff,
     })
 }
 
-struct RetryOption {
-    name: Ident,
-    value: RetryValue,
+/// `= 5`.
+fn read_times(input: ParseStream<'_>) -> Result<u32> {
+    input.parse::<Token![=]>()?;
+    number(input)
 }
 
-enum RetryValue {
-    Times(u32),
-    Delay(Duration),
-    Backoff(Backoff),
-}
-
-impl Parse for RetryOption {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        const NAMES: [&str; 3] = ["times", "delay", "backoff"];
-        let name: Ident = input.parse()?;
-        let value = match name.to_string().as_str() {
-            "times" => {
-                input.parse::<Token![=]>()?;
-                RetryValue::Times(input.parse::<LitInt>()?.base10_parse()?)
-            }
-            "delay" => {
-                let content;
-                parenthesized!(content in input);
-                RetryValue::Delay(delay(&content)?)
-            }
-            "backoff" => {
-                let content;
-                parenthesized!(content in input);
-                RetryValue::Backoff(backoff(&content)?)
-            }
-            other => {
-                let help = suggest::help(other, "options of `retry`", &NAMES);
-                let message = format!("`retry` has no option `{other}`\n{help}");
-                return Err(syn::Error::new(name.span(), message));
-            }
-        };
-        Ok(Self { name, value })
-    }
+fn number<T: FromStr<Err: std::fmt::Display>>(input: ParseStream<'_>) -> Result<T> {
+    Ok(input.parse::<LitInt>()?.base10_parse()?)
 }
 
 /// `seconds = 10`.
-fn delay(input: ParseStream<'_>) -> syn::Result<Duration> {
+fn read_delay(input: ParseStream<'_>) -> Result<Duration> {
     const UNITS: [&str; 3] = ["seconds", "minutes", "hours"];
     let unit: Ident = input.parse()?;
     let seconds = match unit.to_string().as_str() {
@@ -92,22 +82,21 @@ fn delay(input: ParseStream<'_>) -> syn::Result<Duration> {
         other => {
             let help = suggest::help(other, "units", &UNITS);
             let message = format!("`{other}` is no unit of time\n{help}");
-            return Err(syn::Error::new(unit.span(), message));
+            return Err(Error::new(Rule::UnknownOption, unit, message));
         }
     };
     input.parse::<Token![=]>()?;
-    let amount: LitInt = input.parse()?;
+    let amount: u32 = number(input)?;
     if !input.is_empty() {
-        return Err(
-            input.error("a delay is one number of one unit\nhelp: write `delay(seconds = 90)`")
-        );
+        return Err(input
+            .error("a delay is one number of one unit\nhelp: write `delay(seconds = 90)`")
+            .into());
     }
-    let amount: u32 = amount.base10_parse()?;
     Ok(Duration::from_secs(u64::from(amount) * seconds))
 }
 
 /// `exponential`.
-fn backoff(input: ParseStream<'_>) -> syn::Result<Backoff> {
+fn read_backoff(input: ParseStream<'_>) -> Result<Backoff> {
     const WAYS: [&str; 3] = ["fixed", "linear", "exponential"];
     let way: Ident = input.parse()?;
     match way.to_string().as_str() {
@@ -117,7 +106,7 @@ fn backoff(input: ParseStream<'_>) -> syn::Result<Backoff> {
         other => {
             let help = suggest::help(other, "ways to back off", &WAYS);
             let message = format!("there is no backoff `{other}`\n{help}");
-            Err(syn::Error::new(way.span(), message))
+            Err(Error::new(Rule::UnknownOption, way, message))
         }
     }
 }

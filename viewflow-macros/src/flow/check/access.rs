@@ -5,6 +5,7 @@ use viewflow_graph::Kind;
 use crate::errors::Errors;
 use crate::flow::kinds::{Name, article};
 use crate::flow::model::{Assign, Flow, Node};
+use crate::rules::Rule;
 use crate::words::text;
 
 /// Permissions that every flow has, and a node's own therefore must not be called.
@@ -37,6 +38,7 @@ fn open_to_nobody(node: &Node, kind: Kind, errors: &Errors) {
         _ => ("start a process at", ""),
     };
     errors.at(
+        Rule::OpenToNobody,
         &node.ident,
         format!(
             "nobody may {act} `{}`\n\
@@ -52,6 +54,7 @@ fn contradiction(node: &Node, errors: &Errors) {
         && node.has(Name::Permission)
     {
         errors.at(
+            Rule::AnyoneWithPermission,
             anyone.path(),
             format!(
                 "`{}` is open to anyone and takes a permission\n\
@@ -64,6 +67,7 @@ fn contradiction(node: &Node, errors: &Errors) {
         && let Some(excepted) = node.except.iter().find(|other| text(other) == text(owner))
     {
         errors.at(
+            Rule::AssignedAndExcepted,
             excepted,
             format!(
                 "`{}` is given to the owner of `{}`, and forbidden to the same person\n\
@@ -87,6 +91,7 @@ fn reserved(flow: &Flow, node: &Node, errors: &Errors) {
         let kind = node.kind().unwrap_or(Kind::View);
         let article = article(kind);
         errors.at(
+            Rule::ReservedPermission,
             attr.path(),
             format!(
                 "the permission `{flow}.{name}` is that {allows}, and cannot be the one of \

@@ -5,15 +5,17 @@ use viewflow_graph::{Graph, Kind, NodeId, Takes};
 use super::names::repeated_targets;
 use crate::errors::Errors;
 use crate::flow::model::Flow;
+use crate::rules::Rule;
 use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
     let Some(graph) = graph(flow) else { return };
     for finding in viewflow_graph::check(&graph) {
         let message = format!("{}\nhelp: {}", finding.message, finding.help);
+        let rule = Rule::Graph(finding.code);
         match finding.node {
-            Some(id) => errors.at(&flow.nodes[id.index()].ident, message),
-            None => errors.at(&flow.ident, message),
+            Some(id) => errors.at(rule, &flow.nodes[id.index()].ident, message),
+            None => errors.at(rule, &flow.ident, message),
         }
     }
 }

@@ -6,6 +6,7 @@ use viewflow_graph::{Kind, Way};
 use crate::errors::Errors;
 use crate::flow::kinds::{article, is_persons};
 use crate::flow::model::{Assign, Flow, Node};
+use crate::rules::Rule;
 use crate::suggest;
 use crate::words::text;
 
@@ -39,6 +40,7 @@ fn find<'a>(flow: &'a Flow, name: &Ident, errors: &Errors) -> Option<&'a Node> {
         let names: Vec<&str> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
         let help = suggest::help(&written, "nodes", &names);
         errors.at(
+            Rule::UnknownNode,
             name,
             format!("`{}` has no node `{written}`\n{help}", flow.ident),
         );
@@ -50,6 +52,7 @@ fn back_into_start(flow: &Flow, target: &Ident, kind: Kind, errors: &Errors) {
     let persons = flow.nodes.iter().filter(|n| n.kind() == Some(Kind::View));
     let instead = persons.map(|node| format!("`{}`", node.name)).next();
     errors.at(
+        Rule::IntoStart,
         target,
         format!(
             "no way leads back into `{}`, {} `{kind}`: it begins a process\n\
@@ -82,6 +85,7 @@ fn decides_nothing(node: &Node, errors: &Errors) {
     let is_otherwise = |(way, _): &&(Way, Ident)| *way == Way::Otherwise;
     let (_, at) = node.ways.iter().find(is_otherwise).unwrap_or(last);
     errors.at(
+        Rule::SameWay,
         at,
         format!(
             "{what} decides nothing\n\
@@ -98,6 +102,7 @@ fn begun_twice(node: &Node, errors: &Errors) {
     for target in repeated_targets(node) {
         let (name, again) = (&node.name, text(target));
         errors.at(
+            Rule::BegunTwice,
             target,
             format!(
                 "`{name}` leads to `{again}` twice, and a node cannot run twice at once\n\
@@ -133,5 +138,5 @@ fn nobody_owns(flow: &Flow, of: &Ident, kind: Kind, errors: &Errors) {
         text(of),
         article(kind)
     );
-    errors.at(of, message);
+    errors.at(Rule::NobodyOwns, of, message);
 }

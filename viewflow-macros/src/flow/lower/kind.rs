@@ -6,6 +6,7 @@ use syn::{PathArguments, Type};
 use crate::errors::Errors;
 use crate::flow::kinds::{self, Rules};
 use crate::flow::model::NodeKind;
+use crate::rules::Rule;
 use crate::suggest::{self, listed, nearest};
 
 pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
@@ -21,6 +22,7 @@ pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
     let Some(last) = last else {
         let message = "the type of a field is the kind of its node";
         errors.at(
+            Rule::UnknownKind,
             ty,
             format!("{message}\nhelp: the kinds are {}", listed(names)),
         );
@@ -31,7 +33,7 @@ pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
     if let Some(rules) = Rules::of(&name) {
         if !matches!(last.arguments, PathArguments::None) {
             let message = format!("`{name}` takes no parameters\nhelp: write `{name}`");
-            errors.at(&last.arguments, message);
+            errors.at(Rule::KindParameters, &last.arguments, message);
         }
         return Some(NodeKind {
             kind: rules.kind,
@@ -40,7 +42,11 @@ pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
         });
     }
     let help = suggest::help(&name, "kinds", &names);
-    errors.at(ty, format!("there is no kind `{name}`\n{help}"));
+    errors.at(
+        Rule::UnknownKind,
+        ty,
+        format!("there is no kind `{name}`\n{help}"),
+    );
     let guess = Rules::of(nearest(&name, names)?)?;
     Some(NodeKind {
         kind: guess.kind,

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span};
 use super::model::Flow;
 use super::syntax::Declaration;
 use crate::errors::Errors;
+use crate::rules::Rule;
 use crate::runtime::Runtime;
 use crate::words::{Docs, snake_case, text};
 
@@ -34,6 +35,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         let Some(ident) = &field.ident else { continue };
         if flow.node(&text(ident)).is_some() {
             errors.at(
+                Rule::TwoNodes,
                 ident,
                 format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
             );
@@ -77,6 +79,7 @@ fn flow_name(struct_name: &str, given: Option<&syn::LitStr>, errors: &Errors) ->
             name => snake_case(name),
         };
         errors.at(
+            Rule::FlowName,
             given,
             format!(
                 "a flow's name has small letters, digits and `_` only, as it is part of \

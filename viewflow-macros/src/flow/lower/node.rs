@@ -5,10 +5,11 @@ use syn::{Attribute, Field};
 use viewflow_graph::Way;
 
 use super::kind;
-use crate::errors::Errors;
+use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{Name, Rules, article};
 use crate::flow::model::{Case, Node, Permission};
+use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
 
@@ -77,6 +78,7 @@ fn cases(node: &mut Node, errors: &Errors) {
 
 fn conditional(attr: &Attribute, errors: &Errors) {
     errors.at(
+        Rule::ConditionalNode,
         &attr.meta,
         format!(
             "a node cannot depend on `{}`: macros run before it is decided\n\
@@ -102,6 +104,7 @@ fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, e
         }
     };
     errors.at(
+        Rule::UnknownAttribute,
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
@@ -133,17 +136,17 @@ fn known_attribute(
                 article(kind),
                 rules.help()
             );
-            errors.at(attr.path(), message);
+            errors.at(Rule::WrongKind, attr.path(), message);
         }
         return;
     }
     if node.has(name) && !name.repeats() {
         let message = format!("`{}` has `{}` twice", node.name, name.name());
-        errors.at(attr.path(), message);
+        errors.at(Rule::Twice, attr.path(), message);
         return;
     }
     node.written.push((name, attr.clone()));
-    let ways = |node: &mut Node, way: Way, targets: syn::Result<Vec<Ident>>| {
+    let ways = |node: &mut Node, way: Way, targets: Result<Vec<Ident>>| {
         let targets = errors.ok(targets);
         node.ways_known &= targets.is_some();
         let targets = targets.into_iter().flatten();
@@ -165,7 +168,7 @@ fn known_attribute(
         Name::On => node.on = errors.ok(attribute::on(attr)),
         // Read when it is known whether there is `on`.
         Name::Case => {}
-        Name::Form => node.form = errors.ok(attribute::form(attr)).unwrap_or_default(),
+        Name::Form => node.form = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
                 node.permission = Some(Permission {
@@ -179,9 +182,9 @@ fn known_attribute(
         }
         Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
         Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
-        Name::Except => node.except = errors.ok(attribute::except(attr)).unwrap_or_default(),
+        Name::Except => node.except = attribute::except(attr, errors),
         Name::Run => node.run = errors.ok(attribute::run(attr)),
-        Name::Retry => node.retry = errors.ok(attribute::retry(attr)),
+        Name::Retry => node.retry = attribute::retry(attr, errors),
     }
 }
 
@@ -204,6 +207,7 @@ fn incomplete(node: &mut Node, rules: &Rules, errors: &Errors) {
     node.ways_known = false;
     let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
     errors.at(
+        Rule::MissingAttribute,
         &node.ident,
         format!(
             "`{}` is {} `{}` and lacks {}\nhelp: add `{}`",
@@ -224,6 +228,7 @@ fn may_find_no_way(node: &mut Node, errors: &Errors) {
     }
     node.ways_known = false;
     errors.at(
+        Rule::MissingAttribute,
         &node.ident,
         format!(
             "`{}` is a `Switch`, and does not say where to go on if none of its conditions \
