@@ -59,12 +59,12 @@ pub struct Cases {
 }
 
 impl Cases {
-    pub fn new(are_patterns: bool) -> Self {
+    pub fn new(are_patterns: bool, told: bool) -> Self {
         Self {
             are_patterns,
             read: Vec::new(),
             complete: true,
-            told: false,
+            told,
         }
     }
 

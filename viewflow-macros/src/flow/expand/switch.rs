@@ -1,6 +1,6 @@
 //! The code of a `Switch`: a `match` that rustc judges, or one condition after the other.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::PatIdent;
 use syn::spanned::Spanned;
@@ -43,21 +43,26 @@ fn by_value(flow: &Flow, node: &Node, on: &On) -> TokenStream {
         On::Field(field) => {
             let mut process = process.clone();
             process.set_span(process.span().located_at(field.span()));
-            let value = quote_spanned!(field.span()=> #process.#field);
+            // A call is the user's from its first token to its last, whatever is in it.
+            let value = quote_spanned! {field.span()=>
+                ::core::convert::identity(&#process.#field)
+            };
             // A place is matched without being moved as long as nothing is bound; rustc then speaks
             // of the value, not of a reference to it.
             let binds = node.cases.iter().any(|case| binds(&case.test));
-            let borrow = binds.then(|| quote_spanned!(field.span()=> &));
-            (quote!(#process), None, quote!(#borrow #value))
+            let place = (!binds).then(|| quote_spanned!(field.span()=> *));
+            let value = quote!(#place #value);
+            (quote!(#process), None, value)
         }
         On::By(Callable::Path(path)) => {
             let (at, ty) = (flow.runtime.at(path.span()), process_type(flow));
-            let call = quote_spanned!(path.span()=> #at::run_switch::<#ty, _>(#path, #process));
-            let mut value = local("value");
-            value.set_span(value.span().located_at(path.span()));
-            // A name without `self::` would be that of a field.
-            let bind = quote!(#[allow(unused_qualifications)] let #value = #call;);
-            (quote!(#process), Some(bind), quote!(#value))
+            // From the first word to the last, for rustc to underline.
+            let last = path.path.segments.last().map(|last| last.ident.span());
+            let last = last.unwrap_or_else(|| path.span());
+            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#path, #process));
+            arguments.set_span(last);
+            let call = quote_spanned!(path.span()=> #at::run_switch::<#ty, _> #arguments);
+            (quote!(#process), None, call)
         }
         On::By(Callable::Closure(closure)) => {
             let body = &closure.body;
@@ -66,6 +71,9 @@ fn by_value(flow: &Flow, node: &Node, on: &On) -> TokenStream {
     };
     let body = quote! {
         #bind
+        // The name of a function has `self::` before it where it needs none but for being told from
+        // a field.
+        #[allow(unused_qualifications)]
         let #way = match #value { #(#arms)* #otherwise };
         ::core::result::Result::Ok(#way)
     };

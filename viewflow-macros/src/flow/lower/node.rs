@@ -39,6 +39,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         run: None,
         retry: None,
     };
+    let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
     for attr in &field.attrs {
         let path = attr.path();
@@ -52,9 +53,11 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
             unknown_attribute(&mut node, attr, rules, errors);
+            has_unknown = true;
         }
     }
-    cases(&mut node, errors);
+    // An attribute that nobody knows may have been meant for `on`.
+    cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
         incomplete(&mut node, rules, errors);
     }
@@ -62,8 +65,8 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
 }
 
 /// Reads the cases, which are patterns or conditions: `on`, which may come after them, decides.
-fn cases(node: &mut Node, errors: &Errors) {
-    let mut cases = Cases::new(node.has(Name::On));
+fn cases(node: &mut Node, is_told: bool, errors: &Errors) {
+    let mut cases = Cases::new(node.has(Name::On), is_told);
     for (name, attr) in &node.written {
         if *name == Name::Case && attr.path().is_ident(Name::Case.name()) {
             cases.read(attr, errors);
