@@ -2,6 +2,10 @@
 //!
 //! The expected output belongs to the toolchain in `rust-toolchain.toml`. After a change,
 //! `TRYBUILD=overwrite cargo test --test ui` writes it again; read the difference aloud.
+//! `PAGES=overwrite cargo test --test ui pages` then writes it into the pages of the codes.
+
+#[path = "ui/pages.rs"]
+mod pages;
 
 #[test]
 fn mistakes_are_explained() {

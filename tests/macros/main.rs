@@ -6,6 +6,10 @@
 #![forbid(unsafe_code)]
 
 mod choice;
+// Written from the pages: programs that need not run, as they stand there.
+#[rustfmt::skip]
+#[allow(dead_code, missing_docs)]
+mod fixes;
 mod flow;
 mod gateways;
 mod kinds;

@@ -21,6 +21,7 @@ mod dominators;
 mod graph;
 mod kind;
 pub mod rules;
+pub mod soundness;
 mod token;
 
 pub use branches::{Ambiguous, Branches};

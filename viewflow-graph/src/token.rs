@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-use crate::{Branches, EdgeId, Graph, NodeId, Takes};
+use crate::{Branches, EdgeId, Graph, NodeId, Takes, Way, soundness};
 
 /// What travels along the edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +79,20 @@ pub struct Entry {
 pub struct DeadWays(Vec<Option<EdgeId>>);
 
 impl DeadWays {
-    /// The ways that lead nearest to an end.
+    /// The ways that lead nearest to an end, among those that the flow's soundness rests on.
     pub fn of(graph: &Graph) -> Self {
-        let to_end = graph.distances_to_end();
+        let left_out = soundness::early_edges(graph);
+        let to_end = soundness::distances_to_end(graph, &left_out);
         let nearest = |edge: &EdgeId| {
             let target = graph.edge(*edge).to;
-            (to_end[target.index()].unwrap_or(usize::MAX), *edge)
+            let distance = to_end[target.index()].unwrap_or(usize::MAX);
+            (left_out[edge.index()], distance, *edge)
         };
-        let ways = graph
-            .nodes()
-            .map(|(_, node)| node.outgoing().iter().copied().min_by_key(nearest));
+        let own = |edge: &EdgeId| !matches!(graph.edge(*edge).way, Way::Boundary(_));
+        let ways = graph.nodes().map(|(_, node)| {
+            let ways = node.outgoing().iter().copied().filter(own);
+            ways.min_by_key(nearest)
+        });
         Self(ways.collect())
     }
 

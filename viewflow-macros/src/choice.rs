@@ -2,11 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Path, Token};
 
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
+use crate::parse;
 use crate::rules::Rule;
 use crate::runtime::{Runtime, local};
+use crate::suggest;
 use crate::words::{Docs, snake_case, text};
 
 pub struct Choice {
@@ -34,12 +37,17 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
         .iter()
         .filter(|attr| attr.path().is_ident("choice"))
     {
-        errors.ok(attr.parse_args_with(|input: syn::parse::ParseStream<'_>| {
-            input.parse::<Token![crate]>()?;
+        parse::each_argument(attr, errors, |input| {
+            let name = input.call(Ident::parse_any)?;
+            if name != "crate" {
+                let help = suggest::help(&text(&name), "options of `#[choice(..)]`", &["crate"]);
+                let message = format!("`#[choice(..)]` has no option `{name}`\n{help}");
+                return Err(Error::new(Rule::UnknownOption, name, message));
+            }
             input.parse::<Token![=]>()?;
             krate = Some(input.call(Path::parse_mod_style)?);
             Ok(())
-        }));
+        });
     }
     if !input.generics.params.is_empty() {
         errors.at(

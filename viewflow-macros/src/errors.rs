@@ -52,8 +52,9 @@ impl Error {
         self
     }
 
+    /// The `compile_error!` call, which may also stand where an expression does.
     #[expect(clippy::disallowed_methods, reason = "here is where the code is added")]
-    fn to_compile_error(&self) -> TokenStream {
+    pub fn to_compile_error(&self) -> TokenStream {
         let (first, help) = match self.message.split_once('\n') {
             Some((first, help)) => (first, format!("\n{help}")),
             None => (self.message.as_str(), String::new()),
@@ -99,6 +100,15 @@ impl Errors {
     /// The value, or `None` and one more error.
     pub fn ok<T>(&self, result: std::result::Result<T, impl Into<Error>>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
+    }
+
+    /// Runs what is only a guess at what was meant: the mistake is reported already, and what the
+    /// guess gets wrong is nothing to report.
+    pub fn unsaid<T>(guess: impl FnOnce(&Self) -> T) -> T {
+        let errors = Self::new();
+        let value = guess(&errors);
+        errors.0.borrow_mut().take();
+        value
     }
 
     /// The errors as `compile_error!` calls, each on its own span.

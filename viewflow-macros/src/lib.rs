@@ -133,6 +133,9 @@ use crate::errors::Errors;
 /// A flow does not compile unless a process can come to every node and from every node to an end;
 /// every name is that of a node; each node has what its kind needs, and it is said who may act on
 /// it. Fields, conditions and handlers are checked by rustc, where they are written.
+///
+/// An error that is not rustc's ends its first line with a code, such as `[VF0034]`. `docs/errors` has
+/// a page for each code.
 #[proc_macro_attribute]
 pub fn flow(options: TokenStream, item: TokenStream) -> TokenStream {
     expand_flow(options.into(), item.into()).into()

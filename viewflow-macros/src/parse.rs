@@ -1,7 +1,5 @@
 //! Reading what stands in attributes, so that one mistake is one error.
 
-use std::cell::Cell;
-
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{ParseBuffer, ParseStream, Parser};
 use syn::{Attribute, Token, parenthesized};
@@ -14,12 +12,13 @@ pub fn each_argument(
     errors: &Errors,
     one: impl FnMut(ParseStream<'_>) -> Result<()>,
 ) {
-    let failed = Cell::new(false);
+    let mut failed = false;
     let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
-        failed.set(each(input, errors, one));
+        failed = each(input, errors, one);
         Ok(())
     });
-    if !failed.get() {
+    // What a mistake left unread, `syn` would call a second one.
+    if !failed {
         errors.ok(parsed);
     }
 }
@@ -30,13 +29,13 @@ pub fn each_token(
     errors: &Errors,
     one: impl FnMut(ParseStream<'_>) -> Result<()>,
 ) {
-    let failed = Cell::new(false);
-    let parsed = (|input: ParseStream<'_>| {
-        failed.set(each(input, errors, one));
+    let mut failed = false;
+    let read = |input: ParseStream<'_>| {
+        failed = each(input, errors, one);
         Ok(())
-    })
-    .parse2(tokens);
-    if !failed.get() {
+    };
+    let parsed = read.parse2(tokens);
+    if !failed {
         errors.ok(parsed);
     }
 }
@@ -55,13 +54,18 @@ fn each(
         });
         if errors.ok(read).is_none() {
             failed = true;
-            while !input.is_empty() && !input.peek(Token![,]) {
-                let _ = input.parse::<TokenTree>();
-            }
+            skip_to_comma(input);
         }
         let _ = input.parse::<Option<Token![,]>>();
     }
     failed
+}
+
+/// Passes over what is left of something wrong.
+pub fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _ = input.parse::<TokenTree>();
+    }
 }
 
 /// Reads what stands in parentheses by `read`, which has to read all of it, and is told where they

@@ -36,10 +36,11 @@ pub fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
 
 /// A help line for a name that is none of `candidates`: the nearest of them, or all.
 pub fn help(name: &str, what: &str, candidates: &[&str]) -> String {
-    match nearest(name, candidates.iter().copied()) {
-        Some(near) => format!("help: did you mean `{near}`?"),
-        None if candidates.is_empty() => format!("help: there are no {what}"),
-        None => format!("help: the {what} are {}", listed(candidates)),
+    match (nearest(name, candidates.iter().copied()), candidates) {
+        (Some(near), _) => format!("help: did you mean `{near}`?"),
+        (None, []) => format!("help: there are no {what}"),
+        (None, [only]) => format!("help: there is only `{only}`"),
+        (None, _) => format!("help: the {what} are {}", listed(candidates)),
     }
 }
 

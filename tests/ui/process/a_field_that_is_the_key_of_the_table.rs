@@ -8,4 +8,11 @@ struct Hello {
     text: String,
 }
 
+diesel::table! {
+    hellos (process_id) {
+        process_id -> BigInt,
+        text -> Text,
+    }
+}
+
 fn main() {}

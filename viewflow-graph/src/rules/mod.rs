@@ -10,7 +10,7 @@ mod unreachable;
 
 use std::fmt;
 
-use crate::{Graph, NodeId};
+use crate::{Graph, NodeId, Takes};
 
 macro_rules! codes {
     ($(#[doc = $title:literal] $code:ident = $number:literal,)*) => {
@@ -79,15 +79,24 @@ pub struct Finding {
 /// Judges a graph by every rule. Empty if nothing is wrong.
 ///
 /// A rule whose verdict would only repeat another's stays silent: without a start, no node is
-/// called unreachable.
+/// called unreachable, nor is an end that the way from a dead end would lead to.
 pub fn check(graph: &Graph) -> Vec<Finding> {
     let mut findings = no_start::check(graph);
     if findings.is_empty() {
         findings.extend(unreachable::check(graph));
     }
-    findings.extend(dead_end::check(graph));
+    let dead_ends = dead_end::check(graph);
+    if !dead_ends.is_empty() {
+        findings.retain(|finding| !is_lost_end(graph, finding));
+    }
+    findings.extend(dead_ends);
     findings.sort_by_key(|finding| finding.node);
     findings
+}
+
+fn is_lost_end(graph: &Graph, finding: &Finding) -> bool {
+    let ends = |id: NodeId| graph.node(id).kind.outgoing() == Takes::None;
+    finding.code == Code::Unreachable && finding.node.is_some_and(ends)
 }
 
 #[cfg(test)]
@@ -158,5 +167,15 @@ pub(crate) mod tests {
             ("end", Kind::End, &[]),
         ]);
         assert_eq!(found(&graph), [(Code::DeadEnd, Some("a".into()))]);
+    }
+
+    #[test]
+    fn an_end_that_a_ring_does_not_lead_to_is_the_same_mistake() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["a"]),
+            ("a", Kind::View, &["a"]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(found(&graph), [(Code::DeadEnd, Some("start".into()))]);
     }
 }

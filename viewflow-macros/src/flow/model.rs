@@ -11,6 +11,7 @@ use syn::{Attribute, Expr, ExprClosure, ExprPath, Pat, Type, Visibility};
 use viewflow_graph::{Kind, Way};
 
 use super::kinds::Name;
+use crate::errors::Error;
 use crate::runtime::Runtime;
 use crate::words::Docs;
 
@@ -23,7 +24,7 @@ pub struct Flow {
     pub name: String,
     pub docs: Docs,
     pub module: Ident,
-    pub process: Option<Type>,
+    pub process: Process,
     pub runtime: Runtime,
     pub nodes: Vec<Node>,
     /// Whether all nodes are known: each field could be read as one.
@@ -34,6 +35,14 @@ impl Flow {
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.name == name)
     }
+}
+
+/// What each process remembers.
+pub enum Process {
+    Type(Box<Type>),
+    /// The error, which stands within the type: then rustc knows that something is wrong with it,
+    /// and says nothing of conditions, forms and handlers that use its fields.
+    Missing(Error),
 }
 
 pub struct Node {

@@ -1,9 +1,9 @@
 //! What is written in `#[flow(..)]` itself.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
-use syn::{LitStr, Path, Token, Type};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{LitStr, Path, Token, Type, parse_quote, token};
 
 use crate::errors::{Error, Errors, Result};
 use crate::parse;
@@ -12,9 +12,8 @@ use crate::suggest;
 
 #[derive(Default)]
 pub struct Options {
-    pub process: Option<Type>,
-    /// Whether `process` is there, if only misspelled or in a form that makes no sense.
-    pub names_process: bool,
+    /// The error of one that cannot be read is for whoever needs the type.
+    pub process: Option<Result<Type>>,
     pub name: Option<LitStr>,
     pub module: Option<Ident>,
     pub krate: Option<Path>,
@@ -25,52 +24,139 @@ const NAMES: [&str; 4] = ["process", "name", "module", "crate"];
 /// Reads every option, and goes on with the next after a wrong one.
 pub fn parse(tokens: TokenStream, errors: &Errors) -> Options {
     let mut options = Options::default();
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     parse::each_token(tokens, errors, |input| {
-        option(input, &mut options, &mut seen)
+        let ident = input.call(Ident::parse_any)?;
+        let name = ident.to_string();
+        let Some(known) = NAMES.into_iter().find(|known| *known == name) else {
+            let wrong = unknown(&ident, input, &mut options, &mut seen);
+            return Err(wrong);
+        };
+        if seen.contains(&known) {
+            let message = format!("`{name}` is given twice");
+            return Err(Error::new(Rule::Twice, ident, message));
+        }
+        seen.push(known);
+        option(known, input, &mut options, errors)
     });
     options
 }
 
-fn option(input: ParseStream<'_>, options: &mut Options, seen: &mut Vec<String>) -> Result<()> {
-    let ident = input.call(Ident::parse_any)?;
+/// What is wrong with an option that does not exist. What was probably meant is read, so that it is
+/// not missed besides.
+fn unknown(
+    ident: &Ident,
+    input: ParseStream<'_>,
+    options: &mut Options,
+    seen: &mut Vec<&str>,
+) -> Error {
     let name = ident.to_string();
-    if !NAMES.contains(&name.as_str()) {
-        options.names_process |= suggest::nearest(&name, NAMES) == Some("process");
-        let help = suggest::help(&name, "options of `#[flow(..)]`", &NAMES);
-        let message = format!("`#[flow(..)]` has no option `{name}`\n{help}");
-        return Err(Error::new(Rule::UnknownOption, ident, message));
+    let has_value = input.peek(Token![=]) || input.peek(token::Paren);
+    if !has_value && name.starts_with(char::is_uppercase) && !seen.contains(&"process") {
+        seen.push("process");
+        options.process = Some(Ok(parse_quote!(#ident)));
+        let message = format!("`{name}` is not said to be the process");
+        return Error::new(Rule::Syntax, ident, message)
+            .or_help(format!("write `process = {name}`"));
     }
-    options.names_process |= name == "process";
-    if seen.contains(&name) {
-        let message = format!("`{name}` is given twice");
-        return Err(Error::new(Rule::Twice, ident, message));
+    let meant = suggest::nearest(&name, NAMES).filter(|meant| !seen.contains(meant));
+    if let Some(meant) = meant {
+        seen.push(meant);
+        Errors::unsaid(|errors| errors.ok(option(meant, input, options, errors)));
     }
-    seen.push(name.clone());
-    match name.as_str() {
-        "process" => options.process = Some(value(input, "process = MyProcess", Type::parse)?),
-        "name" => {
-            options.name = Some(value(
-                input,
-                "name = \"my_flow\"",
-                <LitStr as Parse>::parse,
-            )?)
+    let help = suggest::help(&name, "options of `#[flow(..)]`", &NAMES);
+    let message = format!("`#[flow(..)]` has no option `{name}`\n{help}");
+    Error::new(Rule::UnknownOption, ident, message)
+}
+
+fn option(
+    name: &str,
+    input: ParseStream<'_>,
+    options: &mut Options,
+    errors: &Errors,
+) -> Result<()> {
+    let value = Value {
+        name,
+        input,
+        errors,
+    };
+    match name {
+        "process" => {
+            let process = value.read("MyProcess", a_type);
+            if process.is_err() {
+                parse::skip_to_comma(input);
+            }
+            options.process = Some(process);
         }
-        "module" => options.module = Some(value(input, "module = my_flow", Ident::parse)?),
-        _ => {
-            let path = value(input, "crate = ::viewflow", Path::parse_mod_style)?;
-            options.krate = Some(path);
-        }
+        "name" => options.name = Some(value.read("\"my_flow\"", |input| input.parse())?),
+        "module" => options.module = Some(value.read("my_flow", Ident::parse)?),
+        _ => options.krate = Some(value.read("::viewflow", Path::parse_mod_style)?),
     }
     Ok(())
 }
 
-/// What stands behind the equals sign.
-fn value<T>(
-    input: ParseStream<'_>,
-    example: &str,
-    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
-) -> Result<T> {
-    let value = input.parse::<Token![=]>().and_then(|_| parse(input));
-    value.map_err(|error| Error::from(error).or_help(format!("write `{example}`")))
+/// A type; what it may begin with is a list that helps nobody.
+fn a_type(input: ParseStream<'_>) -> syn::Result<Type> {
+    let error = input.error("expected a type");
+    input.parse().map_err(|_| error)
+}
+
+type Grammar<T> = fn(ParseStream<'_>) -> syn::Result<T>;
+
+/// What stands behind the name of an option.
+struct Value<'a> {
+    name: &'a str,
+    input: ParseStream<'a>,
+    errors: &'a Errors,
+}
+
+impl Value<'_> {
+    /// `= value`. In parentheses, or in quotes that it does not take, it is wrong, and understood.
+    fn read<T>(&self, example: &str, parse: Grammar<T>) -> Result<T> {
+        if let Err(error) = self.input.parse::<Token![=]>() {
+            return self.in_parentheses(error, example, parse);
+        }
+        if self.name != "name" && self.input.peek(LitStr) {
+            return self.in_quotes(example, parse);
+        }
+        parse(self.input).map_err(|error| self.explained(error, example))
+    }
+
+    fn in_parentheses<T>(
+        &self,
+        no_equals: syn::Error,
+        example: &str,
+        parse: Grammar<T>,
+    ) -> Result<T> {
+        let group = self.input.parse::<Group>();
+        let written = group.map(|group| group.stream()).unwrap_or_default();
+        match parse.parse2(written.clone()) {
+            Ok(value) => {
+                let right = written.to_string();
+                self.errors.push(self.explained(no_equals, &right));
+                Ok(value)
+            }
+            Err(_) => Err(self.explained(no_equals, example)),
+        }
+    }
+
+    fn in_quotes<T>(&self, example: &str, parse: Grammar<T>) -> Result<T> {
+        let quoted: LitStr = self.input.parse()?;
+        let message = format!("`{}` takes no quotes", self.name);
+        let error = Error::new(Rule::Syntax, &quoted, message);
+        match quoted.parse_with(parse) {
+            Ok(value) => {
+                self.errors.push(self.explained(error, &quoted.value()));
+                Ok(value)
+            }
+            Err(_) => Err(self.explained(error, example)),
+        }
+    }
+
+    /// Adds the right form to the error.
+    fn explained(&self, error: impl Into<Error>, right: &str) -> Error {
+        error
+            .into()
+            .or_help(format!("write `{} = {right}`", self.name))
+    }
 }

@@ -32,18 +32,6 @@ pub fn parse(options: TokenStream, item: TokenStream, errors: &Errors) -> Option
         return None;
     };
     let options = options::parse(options, errors);
-    if !options.names_process {
-        errors.at(
-            Rule::NoProcess,
-            &input.ident,
-            format!(
-                "`{}` does not say what its processes remember\n\
-                 help: write `#[flow(process = MyProcess)]`, with a struct that has \
-                 `#[derive(Process, Serialize, Deserialize, Default)]`",
-                input.ident
-            ),
-        );
-    }
     no_generics(&input.generics, &input.ident, errors);
     let (fields, is_struct) = match input.data {
         Data::Struct(data) => match data.fields {

@@ -142,6 +142,11 @@ fn rule(input: ParseStream<'_>) -> Result<Option<Rule>> {
         let message = format!("`{name}` is empty\nhelp: write `{usage}`");
         return Err(Error::new(rules::Rule::Syntax, ident, message));
     }
+    if !usage.contains('(') && input.peek(token::Paren) {
+        let message = format!("`{name}` takes no arguments\nhelp: write `{usage}`");
+        input.parse::<proc_macro2::TokenTree>()?;
+        return Err(Error::new(rules::Rule::Syntax, ident, message));
+    }
     let parsed = match name.as_str() {
         "skip" => Ok(None),
         "length" => length(input).map(|(mode, bounds)| {

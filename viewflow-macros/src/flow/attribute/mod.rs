@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
 
 pub use self::case::{Cases, on};
 pub use self::code::{assign, run, when};
@@ -50,14 +50,17 @@ pub fn form(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
     if let Err(error) = in_parentheses(attr, Name::Form) {
         errors.push(error);
         if let Meta::NameValue(meta) = &attr.meta {
-            fields.extend(single_name(&meta.value));
+            fields.extend(single_name(&meta.value).or_else(|| in_quotes(&meta.value)));
         }
         return fields;
     }
     parse::each_argument(attr, errors, |input| {
-        let field: Ident = input
-            .parse()
-            .map_err(|error| explained(error, Name::Form))?;
+        let field = match input.parse::<Option<LitStr>>()? {
+            Some(quoted) => unquoted(&quoted, Name::Form, errors)?,
+            None => input
+                .parse()
+                .map_err(|error: syn::Error| explained(error, Name::Form))?,
+        };
         if fields.iter().any(|other| other.unraw() == field.unraw()) {
             let message = format!("the form has `{}` twice", field.unraw());
             return Err(Error::new(Rule::Twice, field, message));
@@ -93,6 +96,12 @@ pub fn anyone(attr: &Attribute) -> Result<()> {
 /// The names in `#[attribute(a, b)]`.
 fn names(attr: &Attribute, name: Name) -> Result<Vec<Ident>> {
     in_parentheses(attr, name)?;
+    if let Ok(quoted) = attr.parse_args::<LitStr>() {
+        let message = format!("what `{}` names takes no quotes", name.name());
+        let right = quoted.value();
+        let help = format!("write `#[{}({right})]`", name.name());
+        return Err(Error::new(Rule::Syntax, quoted, message).or_help(help));
+    }
     attr.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)
         .map(|items| items.into_iter().collect())
         .map_err(|error| explained(error, name))
@@ -101,7 +110,10 @@ fn names(attr: &Attribute, name: Name) -> Result<Vec<Ident>> {
 /// Whether names stand in parentheses, and not behind an equals sign.
 fn in_parentheses(attr: &Attribute, name: Name) -> Result<()> {
     if let Meta::NameValue(meta) = &attr.meta {
-        let value = meta.value.to_token_stream();
+        let value = match in_quotes(&meta.value) {
+            Some(name) => name.into_token_stream(),
+            None => meta.value.to_token_stream(),
+        };
         let message = format!(
             "what `{name}` names stands in parentheses\nhelp: write `#[{name}({value})]`",
             name = name.name()
@@ -148,6 +160,29 @@ fn wrong(attr: &Attribute, name: Name, message: impl std::fmt::Display) -> Error
 /// Adds the right form to an error that does not show one.
 fn explained(error: impl Into<Error>, name: Name) -> Error {
     error.into().or_help(format!("write `{}`", name.usage()))
+}
+
+/// The name in quotes that do not belong there, which is reported.
+fn unquoted(quoted: &LitStr, name: Name, errors: &Errors) -> Result<Ident> {
+    let message = format!("what `{}` names takes no quotes", name.name());
+    let error = Error::new(Rule::Syntax, quoted, message);
+    match quoted.parse::<Ident>() {
+        Ok(ident) => {
+            errors.push(error.or_help(format!("write `{ident}`")));
+            Ok(ident)
+        }
+        Err(_) => Err(explained(error, name)),
+    }
+}
+
+fn in_quotes(expr: &Expr) -> Option<Ident> {
+    match expr {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(name),
+            ..
+        }) => name.parse().ok(),
+        _ => None,
+    }
 }
 
 fn single_name(expr: &Expr) -> Option<Ident> {

@@ -15,7 +15,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::kinds::is_acted_on;
-use super::model::{Flow, Node};
+use super::model::{Flow, Node, Process};
 use crate::runtime::{comment, key_hash};
 use crate::words::text;
 
@@ -97,13 +97,13 @@ fn references(flow: &Flow) -> TokenStream {
     quote!(#(let _ = #flow::#mentioned;)*)
 }
 
-/// The process's type; a stand-in if the user forgot to name it.
+/// The process's type.
 fn process(flow: &Flow) -> TokenStream {
     match &flow.process {
-        Some(process) => process.to_token_stream(),
-        None => {
-            let runtime = &flow.runtime;
-            quote!(#runtime::Unknown)
+        Process::Type(process) => process.to_token_stream(),
+        Process::Missing(_) => {
+            let (runtime, ident) = (&flow.runtime, &flow.ident);
+            quote!(<#ident as #runtime::Flow>::Process)
         }
     }
 }

@@ -49,7 +49,7 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         let code = &permission.code;
         quote!(#doc #inside const PERMISSION: &str = #code;)
     });
-    let form = node.kind().is_some_and(is_persons).then(|| {
+    let form = node.kind().is_none_or(is_persons).then(|| {
         let doc = comment(&format!("What a person fills in at `{name}`."));
         let params = type_params(&node.form);
         let generics = (!params.is_empty()).then(|| quote!(<#(#params),*>));

@@ -1,7 +1,7 @@
 //! What a node's type can do: the traits of its kind.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
@@ -19,27 +19,17 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
     } = flow;
     let (name, text) = (&node.ident, &node.name);
     let ty = quote!(#module::#name::Node);
-    let of_kind = match node.kind() {
-        Some(Kind::Start) => quote!(StartNode),
-        Some(Kind::StartHandle) => quote!(StartHandleNode),
-        Some(Kind::View) => quote!(ViewNode),
-        Some(Kind::Function | Kind::Job) => quote!(WorkNode),
+    let traits: &[&str] = match node.kind() {
+        Some(Kind::Start) => &["StartNode"],
+        Some(Kind::StartHandle) => &["StartHandleNode"],
+        Some(Kind::View) => &["ViewNode"],
+        Some(Kind::Function | Kind::Job) => &["WorkNode"],
         Some(_) => return TokenStream::new(),
         // Not known to be anything, so rustc had better not say that it is not.
-        None => {
-            return quote! {
-                #[automatically_derived]
-                impl #runtime::Node for #ty {
-                    type Flow = #ident;
-                    const NAME: &'static str = #text;
-                }
-            };
-        }
+        None => &["StartNode", "StartHandleNode", "ViewNode", "WorkNode"],
     };
-    let form = node
-        .kind()
-        .is_some_and(is_persons)
-        .then(|| form(flow, node));
+    let traits = traits.iter().map(|name| format_ident!("{name}"));
+    let form = node.kind().is_none_or(is_persons).then(|| form(flow, node));
     quote! {
         #[automatically_derived]
         impl #runtime::Node for #ty {
@@ -47,8 +37,10 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
             const NAME: &'static str = #text;
         }
         #form
-        #[automatically_derived]
-        impl #runtime::#of_kind for #ty {}
+        #(
+            #[automatically_derived]
+            impl #runtime::#traits for #ty {}
+        )*
     }
 }
 
@@ -64,7 +56,7 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     });
     let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));
     let (to, from) = (local("process"), local("form"));
-    let (to, from, body) = match flow.process.is_none() || fields.is_empty() {
+    let (to, from, body) = match fields.is_empty() {
         true => (quote!(_), quote!(_), TokenStream::new()),
         false => {
             let body = fields

@@ -1,12 +1,12 @@
 //! The flow as constant data: `impl Flow`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{code, field_key, label, process, switch};
-use crate::flow::model::{Assign, Backoff, Flow, Node, Retry};
+use super::{code, field_key, label, switch};
+use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry};
 use crate::words::text;
 
 pub fn expand(flow: &Flow) -> TokenStream {
@@ -18,7 +18,14 @@ pub fn expand(flow: &Flow) -> TokenStream {
         ..
     } = flow;
     let (title, description) = (&docs.title, &docs.description);
-    let process = process(flow);
+    let process = match &flow.process {
+        Process::Type(process) => process.to_token_stream(),
+        // An expression that could not be expanded is wrong to rustc, a type would be `()`.
+        Process::Missing(error) => {
+            let error = error.to_compile_error();
+            quote!([(); #error])
+        }
+    };
     // With the span of the type, so that rustc shows a private one where it is written.
     let process = quote_spanned!(process.span()=> type Process = #process;);
     let rows = flow.nodes.iter().filter_map(|node| row(flow, node));

@@ -5,9 +5,9 @@ mod node;
 
 use proc_macro2::{Ident, Span};
 
-use super::model::Flow;
+use super::model::{Flow, Process};
 use super::syntax::Declaration;
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
 use crate::rules::Rule;
 use crate::runtime::Runtime;
 use crate::words::{Docs, snake_case, text};
@@ -19,6 +19,11 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
     let module = options
         .module
         .unwrap_or_else(|| module_name(&struct_name, &declaration.ident));
+    let process = match options.process {
+        Some(Ok(process)) => Process::Type(Box::new(process)),
+        Some(Err(error)) => Process::Missing(error),
+        None => Process::Missing(no_process(&declaration.ident)),
+    };
     let mut flow = Flow {
         docs: Docs::read(&declaration.attrs, without_flow(&struct_name)),
         attrs: declaration.attrs,
@@ -26,7 +31,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         ident: declaration.ident,
         name,
         module,
-        process: options.process,
+        process,
         runtime: Runtime::new(options.krate),
         nodes: Vec::new(),
         complete: declaration.is_struct,
@@ -46,6 +51,15 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         flow.nodes.push(node);
     }
     flow
+}
+
+fn no_process(ident: &Ident) -> Error {
+    let message = format!(
+        "`{ident}` does not say what its processes remember\n\
+         help: write `#[flow(process = MyProcess)]`, with a struct that has \
+         `#[derive(Process, Serialize, Deserialize, Default)]`"
+    );
+    Error::new(Rule::NoProcess, ident, message)
 }
 
 fn without_flow(struct_name: &str) -> &str {

@@ -52,7 +52,16 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i), rules)) {
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
-            unknown_attribute(&mut node, attr, rules, errors);
+            let meant = unknown_attribute(&node, attr, rules, errors);
+            let besides = |meant: Name| field.attrs.iter().any(|a| a.path().is_ident(meant.name()));
+            // What was probably meant is read, so that it is not missed besides.
+            let is_missing =
+                |meant: &Name| meant.repeats() || !besides(*meant) && !node.has(*meant);
+            if let Some(meant) = meant.filter(is_missing) {
+                Errors::unsaid(|errors| {
+                    known_attribute(&mut node, meant, attr, rules, flow_name, errors);
+                });
+            }
             has_unknown = true;
         }
     }
@@ -68,8 +77,11 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
 fn cases(node: &mut Node, is_told: bool, errors: &Errors) {
     let mut cases = Cases::new(node.has(Name::On), is_told);
     for (name, attr) in &node.written {
-        if *name == Name::Case && attr.path().is_ident(Name::Case.name()) {
-            cases.read(attr, errors);
+        match name {
+            Name::Case if attr.path().is_ident(Name::Case.name()) => cases.read(attr, errors),
+            // Misspelled, which is reported already.
+            Name::Case => Errors::unsaid(|errors| cases.read(attr, errors)),
+            _ => {}
         }
     }
     let way = |(place, case): (u16, &Case)| (Way::Case(place), case.target.clone());
@@ -91,7 +103,13 @@ fn conditional(attr: &Attribute, errors: &Errors) {
     );
 }
 
-fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, errors: &Errors) {
+/// Reports it, and answers what was probably meant.
+fn unknown_attribute(
+    node: &Node,
+    attr: &Attribute,
+    rules: Option<&Rules>,
+    errors: &Errors,
+) -> Option<Name> {
     let name = attr.path().get_ident().map(text).unwrap_or_default();
     let legal: Vec<&str> = match rules {
         Some(rules) => rules.attributes().map(Name::name).collect(),
@@ -111,11 +129,7 @@ fn unknown_attribute(node: &mut Node, attr: &Attribute, rules: Option<&Rules>, e
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
-    // What was probably meant is not missed besides.
-    if let Some(meant) = near.and_then(|near| Name::find(near, rules)) {
-        node.written.push((meant, attr.clone()));
-        node.ways_known = false;
-    }
+    near.and_then(|near| Name::find(near, rules))
 }
 
 fn known_attribute(

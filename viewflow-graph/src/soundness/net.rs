@@ -1,0 +1,273 @@
+//! The Petri net that a flow is judged as.
+//!
+//! | in the flow | in the net |
+//! |---|---|
+//! | the starts | a free choice between them, made before the process begins |
+//! | a node other than a join or an end | a place: the node holds a token. Any incoming edge fills it |
+//! | `If`, `Switch`, `First` | one transition for each way; the choice is free |
+//! | `Split` | one transition that fills every way |
+//! | `Join` | a place for each incoming branch, and one transition that empties them all |
+//! | `#[wait(n)]` | a plain join; what else it asks is a rule of its own |
+//! | every other node | one transition |
+//! | `End` | nothing: an edge into it leads nowhere, so branches may share it |
+//! | `TerminateEnd`, `ErrorEnd`, `stop` | as `End`; see [`early`](super::early) for the edges that are left out |
+//! | an interrupting boundary | one more way out of its host |
+//! | a boundary that fires once | a split in front of its host |
+//! | a repeating boundary | a net of its own, which begins at its target |
+//! | `#[each]`, `Subprocess` | one token, as any other node |
+//! | `#[cancels]`, `#[mutex]` | nothing |
+//! | a compensation handler | nothing: no edge leads there |
+//!
+//! A transition that empties several places is the only one to empty any of them, and the
+//! transitions that empty one place alone are free to choose between: the net is *free-choice*
+//! (Desel and Esparza, *Free Choice Petri Nets*, Cambridge 1995), which is what makes it decidable
+//! in polynomial time whether it is sound.
+
+use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
+
+/// Where a token may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Before the choice between several starts.
+    Begin,
+    /// In front of a node with a boundary that fires once.
+    Before(NodeId),
+    /// In a node.
+    In(NodeId),
+    /// In front of a join, in its branch of that place.
+    Branch(NodeId, usize),
+}
+
+impl Place {
+    /// The node that the place belongs to.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Self::Begin => None,
+            Self::Before(node) | Self::In(node) | Self::Branch(node, _) => Some(node),
+        }
+    }
+}
+
+/// A step: takes a token from each of some places and gives one to each of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    /// The node that is left; `None` for the choice of a start and for an armed boundary.
+    pub node: Option<NodeId>,
+    /// Indices of places, without repetition.
+    pub takes: Vec<usize>,
+    /// Indices of places. A place that is listed twice gets two tokens.
+    pub gives: Vec<usize>,
+    /// Whether it leaves the net for a part where the process, or this token, ends early.
+    pub early: bool,
+}
+
+/// A net with one token at the beginning.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Net {
+    pub places: Vec<Place>,
+    pub transitions: Vec<Transition>,
+    /// The place that holds a token at the beginning.
+    pub initial: usize,
+}
+
+impl Net {
+    /// The nets of a flow: the one that its starts begin, then one for each repeating boundary.
+    /// `early` tells the edges into parts that end early.
+    pub fn of(graph: &Graph, branches: &Branches, early: &[bool]) -> Vec<Net> {
+        let starts: Vec<NodeId> = graph
+            .nodes()
+            .filter(|(_, node)| node.kind.is_start())
+            .map(|(id, _)| id)
+            .collect();
+        let repeating = graph.edges().filter_map(|(_, edge)| {
+            let repeats = edge.way == Way::Boundary(Boundary::Repeating);
+            (repeats && !graph.node(edge.to).kind.is_end()).then_some(vec![edge.to])
+        });
+        [starts]
+            .into_iter()
+            .chain(repeating)
+            .filter(|beginnings| !beginnings.is_empty())
+            .map(|beginnings| Builder::build(graph, branches, early, &beginnings))
+            .collect()
+    }
+
+    /// For each place, the transitions that take from it.
+    pub fn consumers(&self) -> Vec<Vec<usize>> {
+        let mut consumers = vec![Vec::new(); self.places.len()];
+        for (t, transition) in self.transitions.iter().enumerate() {
+            for place in &transition.takes {
+                consumers[*place].push(t);
+            }
+        }
+        consumers
+    }
+}
+
+struct Builder<'g> {
+    graph: &'g Graph,
+    branches: &'g Branches,
+    early: &'g [bool],
+    /// By node: its first place; its branches follow, or what is in the node follows what is before.
+    first: Vec<Option<usize>>,
+    net: Net,
+}
+
+impl<'g> Builder<'g> {
+    fn build(
+        graph: &'g Graph,
+        branches: &'g Branches,
+        early: &'g [bool],
+        beginnings: &[NodeId],
+    ) -> Net {
+        let mut builder = Self {
+            graph,
+            branches,
+            early,
+            first: vec![None; graph.nodes().len()],
+            net: Net::default(),
+        };
+        let mut open: Vec<NodeId> = beginnings.iter().rev().copied().collect();
+        while let Some(node) = open.pop() {
+            if builder.first[node.index()].is_none() {
+                builder.add_places(node);
+                open.extend(builder.ways(node).iter().map(|e| graph.edge(*e).to));
+                open.extend(builder.once(node).map(|edge| graph.edge(edge).to));
+            }
+        }
+        for (id, _) in graph.nodes() {
+            if builder.first[id.index()].is_some() {
+                builder.add_transitions(id);
+            }
+        }
+        match beginnings {
+            [only] => builder.net.initial = builder.entry(*only).unwrap_or(0),
+            _ => {
+                builder.net.initial = builder.place(Place::Begin);
+                for beginning in beginnings {
+                    let gives = builder.entry(*beginning).into_iter().collect();
+                    let takes = vec![builder.net.initial];
+                    builder.transition(None, takes, gives, false);
+                }
+            }
+        }
+        builder.net
+    }
+
+    fn place(&mut self, place: Place) -> usize {
+        self.net.places.push(place);
+        self.net.places.len() - 1
+    }
+
+    fn transition(
+        &mut self,
+        node: Option<NodeId>,
+        takes: Vec<usize>,
+        gives: Vec<usize>,
+        early: bool,
+    ) {
+        self.net.transitions.push(Transition {
+            node,
+            takes,
+            gives,
+            early,
+        });
+    }
+
+    fn add_places(&mut self, node: NodeId) {
+        self.first[node.index()] = Some(self.net.places.len());
+        match self.graph.node(node).kind {
+            Kind::Join => {
+                for branch in 0..self.branches.at(node).len() {
+                    self.place(Place::Branch(node, branch));
+                }
+            }
+            kind if kind.is_end() => {}
+            _ => {
+                if self.once(node).next().is_some() {
+                    self.place(Place::Before(node));
+                }
+                self.place(Place::In(node));
+            }
+        }
+    }
+
+    /// The ways by which a token leaves the node itself.
+    fn ways(&self, node: NodeId) -> Vec<EdgeId> {
+        let edges = self.graph.node(node).outgoing().iter().copied();
+        edges
+            .filter(|edge| {
+                !matches!(
+                    self.graph.edge(*edge).way,
+                    Way::Boundary(Boundary::Once | Boundary::Repeating)
+                )
+            })
+            .collect()
+    }
+
+    /// The ways of the node's boundaries that fire once.
+    fn once(&self, node: NodeId) -> impl Iterator<Item = EdgeId> + 'g {
+        let graph = self.graph;
+        let edges = graph.node(node).outgoing().iter().copied();
+        edges.filter(|edge| graph.edge(*edge).way == Way::Boundary(Boundary::Once))
+    }
+
+    /// The place that a token comes to when it enters a node, other than by an edge into a join.
+    fn entry(&self, node: NodeId) -> Option<usize> {
+        let first = self.first[node.index()]?;
+        (!self.graph.node(node).kind.is_end()).then_some(first)
+    }
+
+    fn target(&self, edge: EdgeId) -> Option<usize> {
+        let to = self.graph.edge(edge).to;
+        if self.graph.node(to).kind != Kind::Join {
+            return self.entry(to);
+        }
+        let branches = self.branches.at(to).iter();
+        let branch = branches.into_iter().position(|b| b.contains(&edge))?;
+        Some(self.first[to.index()]? + branch)
+    }
+
+    fn add_transitions(&mut self, node: NodeId) {
+        let Some(first) = self.first[node.index()] else {
+            return;
+        };
+        let kind = self.graph.node(node).kind;
+        if kind.is_end() {
+            return;
+        }
+        let ways = self.ways(node);
+        let takes = match kind.incoming() {
+            Takes::All => (first..first + self.branches.at(node).len()).collect(),
+            Takes::One | Takes::None => {
+                let once: Vec<EdgeId> = self.once(node).collect();
+                if once.is_empty() {
+                    vec![first]
+                } else {
+                    let mut gives = vec![first + 1];
+                    gives.extend(once.into_iter().filter_map(|edge| self.target(edge)));
+                    self.transition(None, vec![first], gives, false);
+                    vec![first + 1]
+                }
+            }
+        };
+        let (interrupting, own): (Vec<EdgeId>, Vec<EdgeId>) = ways
+            .into_iter()
+            .partition(|e| matches!(self.graph.edge(*e).way, Way::Boundary(_)));
+        let targets = |ways: &[EdgeId]| ways.iter().filter_map(|e| self.target(*e)).collect();
+        let mut leaves: Vec<(Vec<usize>, bool)> = match kind.outgoing() {
+            Takes::All => vec![(targets(&own), false)],
+            Takes::One | Takes::None => own
+                .iter()
+                .map(|way| (targets(&[*way]), self.early[way.index()]))
+                .collect(),
+        };
+        leaves.extend(
+            interrupting
+                .iter()
+                .map(|way| (targets(&[*way]), self.early[way.index()])),
+        );
+        for (gives, early) in leaves {
+            self.transition(Some(node), takes.clone(), gives, early);
+        }
+    }
+}
