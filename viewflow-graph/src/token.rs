@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-use crate::{Branches, EdgeId, Graph, NodeId, Takes, Way, soundness};
+use crate::{Boundary, Branches, EdgeId, Graph, NodeId, Takes, Way, soundness};
 
 /// What travels along the edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Token {
 pub struct Marking {
     edges: Vec<Option<Token>>,
     held: Vec<bool>,
+    /// By edge: whether the event on its boundary has happened since its host was entered.
+    fired: Vec<bool>,
 }
 
 impl Marking {
@@ -35,6 +37,7 @@ impl Marking {
         Self {
             edges: vec![None; graph.edges().len()],
             held: vec![false; graph.nodes().len()],
+            fired: vec![false; graph.edges().len()],
         }
     }
 
@@ -56,6 +59,16 @@ impl Marking {
     /// Marks a node as occupied, when a stored marking is read back.
     pub fn occupy(&mut self, node: NodeId) {
         self.held[node.index()] = true;
+    }
+
+    /// Whether a boundary that fires once has done so since its host was entered.
+    pub fn has_fired(&self, edge: EdgeId) -> bool {
+        self.fired[edge.index()]
+    }
+
+    /// Marks a boundary as one that has fired, when a stored marking is read back.
+    pub fn set_fired(&mut self, edge: EdgeId) {
+        self.fired[edge.index()] = true;
     }
 
     /// Whether the process is over: no token is left.
@@ -88,7 +101,9 @@ impl DeadWays {
             let distance = to_end[target.index()].unwrap_or(usize::MAX);
             (left_out[edge.index()], distance, *edge)
         };
-        let own = |edge: &EdgeId| !matches!(graph.edge(*edge).way, Way::Boundary(_));
+        // An event that interrupts is a way out like others, and may be the only one that ends.
+        let leaves_host = |way| matches!(way, Way::Boundary(Boundary::Once | Boundary::Repeating));
+        let own = |edge: &EdgeId| !leaves_host(graph.edge(*edge).way);
         let ways = graph.nodes().map(|(_, node)| {
             let ways = node.outgoing().iter().copied().filter(own);
             ways.min_by_key(nearest)
@@ -138,6 +153,7 @@ impl<'g> Game<'g> {
     pub fn leave(&mut self, marking: &mut Marking, node: NodeId, ways: &[EdgeId], origin: u32) {
         debug_assert!(marking.holds(node), "a node that is left holds a token");
         self.free(marking, node);
+        self.disarm(marking, node, origin);
         let live = Token { live: true, origin };
         for edge in ways {
             self.put(marking, *edge, live);
@@ -152,6 +168,16 @@ impl<'g> Game<'g> {
                     self.put(marking, *edge, dead);
                 }
             }
+        }
+    }
+
+    /// The event of a boundary that fires once happens: a live token takes its way, and the host
+    /// works on. Does nothing if it has happened since the host was entered.
+    pub fn fire(&mut self, marking: &mut Marking, boundary: EdgeId, origin: u32) {
+        let host = self.graph.edge(boundary).from;
+        debug_assert!(marking.holds(host), "only a host that works has events");
+        if !std::mem::replace(&mut marking.fired[boundary.index()], true) {
+            self.put(marking, boundary, Token { live: true, origin });
         }
     }
 
@@ -213,11 +239,26 @@ impl<'g> Game<'g> {
             .extend(waiting.filter(|edge| marking.on(*edge).is_some()));
     }
 
+    /// What waits for an event on the boundary of a node that is left hears that it will not come.
+    fn disarm(&mut self, marking: &mut Marking, node: NodeId, origin: u32) {
+        for edge in self.graph.node(node).outgoing() {
+            let once = self.graph.edge(*edge).way == Way::Boundary(Boundary::Once);
+            if once && !std::mem::replace(&mut marking.fired[edge.index()], false) {
+                let dead = Token {
+                    live: false,
+                    origin,
+                };
+                self.put(marking, *edge, dead);
+            }
+        }
+    }
+
     fn leave_dead(&mut self, marking: &mut Marking, node: NodeId, origin: u32) {
         let dead = Token {
             live: false,
             origin,
         };
+        self.disarm(marking, node, origin);
         match self.graph.node(node).kind.outgoing() {
             Takes::None => {}
             Takes::One => {
@@ -247,7 +288,7 @@ impl<'g> Game<'g> {
 mod tests {
     use super::{DeadWays, Game, Marking};
     use crate::rules::tests::graph;
-    use crate::{Branches, Graph, Kind, NodeId, Way};
+    use crate::{Boundary, Branches, Graph, Kind, NodeId, Way};
 
     /// Runs every node at once, choosing by `choose`, and tells the order.
     fn run(graph: &Graph, mut choose: impl FnMut(&str) -> Vec<Way>) -> (Vec<String>, Marking) {
@@ -340,6 +381,18 @@ mod tests {
         let b = graph.find("b").unwrap();
         let way = DeadWays::of(&graph).from(b).unwrap();
         assert_eq!(graph.node(graph.edge(way).to).name, "join");
+    }
+
+    #[test]
+    fn a_dead_token_leaves_by_an_event_where_only_that_ends() {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["work"]),
+            ("work", Kind::View, &["work"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let (work, end) = (graph.find("work").unwrap(), graph.find("end").unwrap());
+        let event = graph.add_edge(work, end, Way::Boundary(Boundary::Interrupting));
+        assert_eq!(DeadWays::of(&graph).from(work), Some(event));
     }
 
     #[test]

@@ -96,7 +96,7 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Choice> {
         let value = snake_case(&text(&variant.ident));
         if let Some(other) = choice.options.iter().find(|other| other.value == value) {
             let message = format!(
-                "`{}` and `{}` are both sent as `{value}`",
+                "`{}` and `{}` are both sent as `{value}`\nhelp: rename one of them",
                 other.ident, variant.ident
             );
             errors.at(Rule::SameOption, &variant.ident, message);

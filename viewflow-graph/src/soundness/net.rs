@@ -74,21 +74,19 @@ impl Net {
     /// The nets of a flow: the one that its starts begin, then one for each repeating boundary.
     /// `early` tells the edges into parts that end early.
     pub fn of(graph: &Graph, branches: &Branches, early: &[bool]) -> Vec<Net> {
-        let starts: Vec<NodeId> = graph
-            .nodes()
-            .filter(|(_, node)| node.kind.is_start())
-            .map(|(id, _)| id)
-            .collect();
-        let repeating = graph.edges().filter_map(|(_, edge)| {
+        let starts = graph.nodes().filter(|(_, node)| node.kind.is_start());
+        let starts: Vec<NodeId> = starts.map(|(id, _)| id).collect();
+        let mut nets = Vec::new();
+        if !starts.is_empty() {
+            nets.push(Builder::new(graph, branches, early).begun_by(&starts));
+        }
+        for (id, edge) in graph.edges() {
             let repeats = edge.way == Way::Boundary(Boundary::Repeating);
-            (repeats && !graph.node(edge.to).kind.is_end()).then_some(vec![edge.to])
-        });
-        [starts]
-            .into_iter()
-            .chain(repeating)
-            .filter(|beginnings| !beginnings.is_empty())
-            .map(|beginnings| Builder::build(graph, branches, early, &beginnings))
-            .collect()
+            if repeats && !graph.node(edge.to).kind.is_end() {
+                nets.push(Builder::new(graph, branches, early).begun_on(id));
+            }
+        }
+        nets
     }
 
     /// For each place, the transitions that take from it.
@@ -113,44 +111,52 @@ struct Builder<'g> {
 }
 
 impl<'g> Builder<'g> {
-    fn build(
-        graph: &'g Graph,
-        branches: &'g Branches,
-        early: &'g [bool],
-        beginnings: &[NodeId],
-    ) -> Net {
-        let mut builder = Self {
+    fn new(graph: &'g Graph, branches: &'g Branches, early: &'g [bool]) -> Self {
+        Self {
             graph,
             branches,
             early,
             first: vec![None; graph.nodes().len()],
             net: Net::default(),
-        };
-        let mut open: Vec<NodeId> = beginnings.iter().rev().copied().collect();
+        }
+    }
+
+    fn begun_by(mut self, starts: &[NodeId]) -> Net {
+        self.add_all(starts);
+        if let [only] = starts {
+            self.net.initial = self.entry(*only).unwrap_or(0);
+            return self.net;
+        }
+        self.net.initial = self.place(Place::Begin);
+        for start in starts {
+            let gives = self.entry(*start).into_iter().collect();
+            self.transition(None, vec![self.net.initial], gives, false);
+        }
+        self.net
+    }
+
+    fn begun_on(mut self, edge: EdgeId) -> Net {
+        self.add_all(&[self.graph.edge(edge).to]);
+        self.net.initial = self.target(edge).unwrap_or(0);
+        self.net
+    }
+
+    /// Adds what can be reached from some nodes.
+    fn add_all(&mut self, from: &[NodeId]) {
+        let graph = self.graph;
+        let mut open: Vec<NodeId> = from.iter().rev().copied().collect();
         while let Some(node) = open.pop() {
-            if builder.first[node.index()].is_none() {
-                builder.add_places(node);
-                open.extend(builder.ways(node).iter().map(|e| graph.edge(*e).to));
-                open.extend(builder.once(node).map(|edge| graph.edge(edge).to));
+            if self.first[node.index()].is_none() {
+                self.add_places(node);
+                let ways = self.ways(node).into_iter().chain(self.once(node));
+                open.extend(ways.map(|edge| graph.edge(edge).to));
             }
         }
         for (id, _) in graph.nodes() {
-            if builder.first[id.index()].is_some() {
-                builder.add_transitions(id);
+            if self.first[id.index()].is_some() {
+                self.add_transitions(id);
             }
         }
-        match beginnings {
-            [only] => builder.net.initial = builder.entry(*only).unwrap_or(0),
-            _ => {
-                builder.net.initial = builder.place(Place::Begin);
-                for beginning in beginnings {
-                    let gives = builder.entry(*beginning).into_iter().collect();
-                    let takes = vec![builder.net.initial];
-                    builder.transition(None, takes, gives, false);
-                }
-            }
-        }
-        builder.net
     }
 
     fn place(&mut self, place: Place) -> usize {

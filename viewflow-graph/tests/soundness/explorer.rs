@@ -38,26 +38,21 @@ struct Move {
 
 /// Explores a flow: from its starts, and from each repeating boundary on its own.
 pub fn explore(graph: &Graph, most: usize) -> Found {
-    let starts: Vec<NodeId> = graph
-        .nodes()
-        .filter(|(_, n)| n.kind.is_start())
-        .map(|(id, _)| id)
-        .collect();
-    let repeating = graph.edges().filter_map(|(_, edge)| {
-        (edge.way == Way::Boundary(Boundary::Repeating)).then_some(vec![edge.to])
-    });
-    let mut worst = Found::Sound;
-    for beginnings in std::iter::once(starts).chain(repeating) {
-        let found = explore_from(graph, &beginnings, most);
-        if found != Found::Sound {
-            worst = found;
-            break;
+    let starts = graph.nodes().filter(|(_, n)| n.kind.is_start());
+    let starts: Vec<NodeId> = starts.map(|(id, _)| id).collect();
+    let bits = Bits::of(graph);
+    let begin = starts.iter().map(|start| bits.enter(graph, *start));
+    let mut found = explore_from(graph, begin.collect(), &starts, most);
+    for (id, edge) in graph.edges() {
+        if found == Found::Sound && edge.way == Way::Boundary(Boundary::Repeating) {
+            let begin = vec![bits.arrive(graph, id)];
+            found = explore_from(graph, begin, &[edge.to], most);
         }
     }
-    worst
+    found
 }
 
-fn explore_from(graph: &Graph, beginnings: &[NodeId], most: usize) -> Found {
+fn explore_from(graph: &Graph, begin: Vec<State>, first: &[NodeId], most: usize) -> Found {
     let branches = Branches::of(graph);
     let bits = Bits::of(graph);
     let moves = moves(graph, &branches, &bits);
@@ -71,13 +66,8 @@ fn explore_from(graph: &Graph, beginnings: &[NodeId], most: usize) -> Found {
     let mut index: Vec<State> = Vec::new();
     let mut known: HashSet<State> = HashSet::new();
     let mut back: Vec<(State, State)> = Vec::new();
-    let mut open: Vec<State> = Vec::new();
-    for beginning in beginnings {
-        let state = bits.enter(graph, *beginning);
-        if known.insert(state) {
-            open.push(state);
-        }
-    }
+    known.extend(&begin);
+    let mut open = begin;
     while let Some(state) = open.pop() {
         index.push(state);
         if index.len() > most {
@@ -128,7 +118,7 @@ fn explore_from(graph: &Graph, beginnings: &[NodeId], most: usize) -> Found {
         return Found::Livelock;
     }
     let mut reached = HashSet::new();
-    let mut open = beginnings.to_vec();
+    let mut open = first.to_vec();
     while let Some(node) = open.pop() {
         let edges = graph.node(node).outgoing().iter().map(|e| graph.edge(*e));
         if reached.insert(node) {

@@ -25,7 +25,8 @@ pub enum Grow {
     Swap(usize, usize),
     /// A gateway becomes another.
     Become(usize, Kind),
-    /// An event on a node that waits.
+    /// A node that waits, on an edge, with an event that leads to an end, to work, to a join behind the
+    /// node or anywhere.
     Boundary(usize, usize, Boundary),
     /// One more start, leading to any node.
     Start(usize, Kind),
@@ -79,7 +80,7 @@ pub fn recipes() -> impl Strategy<Value = Vec<Grow>> {
         1 => (n(), n()).prop_map(|(edge, to)| Grow::Redirect(edge, to)),
         1 => (n(), n()).prop_map(|(a, b)| Grow::Swap(a, b)),
         1 => (n(), gateway()).prop_map(|(node, kind)| Grow::Become(node, kind)),
-        1 => (n(), n(), boundary).prop_map(|(host, to, b)| Grow::Boundary(host, to, b)),
+        3 => (n(), n(), boundary).prop_map(|(at, to, b)| Grow::Boundary(at, to, b)),
         1 => (n(), proptest::sample::select(starts)).prop_map(|(to, kind)| Grow::Start(to, kind)),
     ];
     proptest::collection::vec(grow, 1..12)
@@ -166,11 +167,20 @@ impl Draft {
                     self.kinds[node] = kind;
                 }
             }
-            Grow::Boundary(host, to, boundary) => {
-                let (host, to) = (host % self.kinds.len(), to % self.kinds.len());
-                if self.kinds[host].waits() {
-                    self.edges.push((host, to, Way::Boundary(boundary)));
-                }
+            Grow::Boundary(at, to, boundary) if room >= 2 => {
+                let host = self.insert(at % edges, Kind::View);
+                let out = self.edges.len() - 1;
+                let target = match to % 4 {
+                    0 => 1,
+                    1 => {
+                        let work = self.add(Kind::Manual);
+                        self.next(work, 1);
+                        work
+                    }
+                    2 => self.insert(out, Kind::Join),
+                    _ => to % self.kinds.len(),
+                };
+                self.edges.push((host, target, Way::Boundary(boundary)));
             }
             Grow::Start(to, kind) if room >= 1 => {
                 let start = self.add(kind);

@@ -33,7 +33,7 @@ pub fn parse(tokens: TokenStream, errors: &Errors) -> Options {
             return Err(wrong);
         };
         if seen.contains(&known) {
-            let message = format!("`{name}` is given twice");
+            let message = format!("`{name}` is given twice\nhelp: remove one of them");
             return Err(Error::new(Rule::Twice, ident, message));
         }
         seen.push(known);

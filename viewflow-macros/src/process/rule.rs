@@ -257,7 +257,7 @@ fn limits(
             bound.replace(content.parse()?).is_some()
         };
         if twice {
-            let message = format!("`{text}` is given twice");
+            let message = format!("`{text}` is given twice\nhelp: remove one of them");
             return Err(Error::new(rules::Rule::Twice, word, message));
         }
         if !content.is_empty() {

@@ -85,7 +85,8 @@ fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
         } else if attr.path().is_ident("garde") {
             rules.extend(rule::parse(attr, errors));
         } else if attr.path().is_ident("process") {
-            let message = "`process` stands on the struct, not on a field";
+            let message =
+                "`process` stands on the struct, not on a field\nhelp: move this to the struct";
             errors.at(Rule::Misplaced, attr.path(), message);
         }
     }
@@ -156,7 +157,7 @@ fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>)
             }
             input.parse::<Token![=]>()?;
             if option.replace(input.call(Path::parse_mod_style)?).is_some() {
-                let message = format!("`{name}` is given twice");
+                let message = format!("`{name}` is given twice\nhelp: remove one of them");
                 return Err(Error::new(Rule::Twice, name, message));
             }
             Ok(())

@@ -83,7 +83,10 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
         ));
     }
     if let Some(asyncness) = closure.asyncness {
-        let message = format!("a closure in `{name}` cannot be `async`: it runs inside of a step");
+        let message = format!(
+            "a closure in `{name}` cannot be `async`: it runs inside of a step\n\
+             help: remove `async`; what has to wait is a `Job` before this node"
+        );
         return Err(Error::new(Rule::ClosureForm, asyncness, message));
     }
     if !matches!(closure.output, syn::ReturnType::Default) {

@@ -62,7 +62,10 @@ pub fn form(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
                 .map_err(|error: syn::Error| explained(error, Name::Form))?,
         };
         if fields.iter().any(|other| other.unraw() == field.unraw()) {
-            let message = format!("the form has `{}` twice", field.unraw());
+            let message = format!(
+                "the form has `{}` twice\nhelp: remove one of them",
+                field.unraw()
+            );
             return Err(Error::new(Rule::Twice, field, message));
         }
         fields.push(field);
@@ -79,7 +82,7 @@ pub fn permission(attr: &Attribute) -> Result<Option<LitStr>> {
     let code: LitStr = one(attr, Name::Permission)?;
     let text = code.value();
     if text.is_empty() || text.contains(char::is_whitespace) {
-        let message = "a permission's code is a word, such as `\"app.code\"`";
+        let message = "a permission's code is a word\nhelp: write `#[permission(\"app.code\")]`";
         return Err(Error::new(Rule::PermissionCode, code, message));
     }
     Ok(Some(code))

@@ -26,7 +26,8 @@ pub fn except(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
             .map_err(|error| explained(error, Name::Except))?;
         let node = owner_of(&expr)?.ok_or_else(|| no_owner(&expr))?;
         if owners.contains(&node) {
-            let message = format!("the owner of `{node}` is excepted twice");
+            let message =
+                format!("the owner of `{node}` is excepted twice\nhelp: remove one of them");
             return Err(Error::new(Rule::Twice, node, message));
         }
         owners.push(node);

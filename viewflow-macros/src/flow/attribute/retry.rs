@@ -36,7 +36,7 @@ pub fn retry(attr: &Attribute, errors: &Errors) -> Option<Retry> {
             return Err(Error::new(Rule::UnknownOption, option, message));
         }
         if seen.contains(&name) {
-            let message = format!("`{name}` is given twice");
+            let message = format!("`{name}` is given twice\nhelp: remove one of them");
             return Err(Error::new(Rule::Twice, option, message));
         }
         seen.push(name.clone());

@@ -42,7 +42,11 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
             errors.at(
                 Rule::TwoNodes,
                 ident,
-                format!("`{}` has two nodes called `{}`", flow.ident, text(ident)),
+                format!(
+                    "`{}` has two nodes called `{}`\nhelp: rename one of them",
+                    flow.ident,
+                    text(ident)
+                ),
             );
             continue;
         }

@@ -158,7 +158,11 @@ fn known_attribute(
         return;
     }
     if node.has(name) && !name.repeats() {
-        let message = format!("`{}` has `{}` twice", node.name, name.name());
+        let message = format!(
+            "`{}` has `{}` twice\nhelp: remove one of them",
+            node.name,
+            name.name()
+        );
         errors.at(Rule::Twice, attr.path(), message);
         return;
     }
