@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use viewflow_core::{DuplicateFlow, Error, StoreError};
+use viewflow_core::{BuildError, Error, StoreError};
 use viewflow_diesel::OpenError;
 
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ pub(super) enum AppError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
-    Flows(#[from] DuplicateFlow),
+    Flows(#[from] BuildError),
     #[error(transparent)]
     Engine(#[from] Error),
     #[error(transparent)]

@@ -8,6 +8,7 @@
 mod assign;
 mod nested;
 mod panic;
+mod parallel;
 mod statements;
 mod table;
 mod transaction;

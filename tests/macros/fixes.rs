@@ -851,3 +851,74 @@ mod vf0058 {
         Other,
     }
 }
+
+mod vf0059 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Serialize, Deserialize, Default)]
+    enum Carrier {
+        #[default]
+        Post,
+        Van,
+        Air,
+    }
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Parcel {
+        carrier: Carrier,
+        weight: u32,
+    }
+
+    #[flow(process = Parcel)]
+    struct ParcelFlow {
+        #[next(route)]
+        order: StartHandle,
+
+        #[on(carrier)]
+        #[case(Carrier::Post => post, Carrier::Van | Carrier::Air => drive)]
+        route: Switch,
+
+        #[anyone]
+        #[next(end)]
+        post: View,
+
+        #[anyone]
+        #[next(end)]
+        drive: View,
+
+        end: End,
+    }
+}
+
+mod vf0060 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Parcel {
+        weight: u32,
+    }
+
+    #[flow(process = Parcel)]
+    struct ParcelFlow {
+        #[next(fork)]
+        order: StartHandle,
+
+        #[next(pack, label)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+
+        #[anyone]
+        #[next(meet)]
+        label: View,
+
+        #[next(end)]
+        meet: Join,
+
+        end: End,
+    }
+}

@@ -11,6 +11,7 @@ mod choice;
 #[allow(dead_code, missing_docs)]
 mod fixes;
 mod flow;
+mod gateways;
 mod kinds;
 mod places;
 mod process;

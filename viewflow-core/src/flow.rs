@@ -44,6 +44,9 @@ pub struct NodeDef<F: Flow> {
     pub kind: Kind,
     /// Where it leads: which way, and the target's name.
     pub ways: &'static [(Way, &'static str)],
+    /// What a chart writes on the way of each case of a `Switch`, by the case's place; nothing
+    /// where there is nothing short to say.
+    pub labels: &'static [&'static str],
     /// Who may act on it.
     pub access: Access<F>,
     /// The process's fields that a person fills in here.
@@ -61,6 +64,7 @@ impl<F: Flow> NodeDef<F> {
             description: "",
             kind,
             ways: &[],
+            labels: &[],
             access: Access::CLOSED,
             form: &[],
             handler: Handler::None,
@@ -111,8 +115,11 @@ pub enum Assign<F: Flow> {
 pub enum Handler<F: Flow> {
     /// None.
     None,
-    /// A condition.
+    /// The condition of an `If`: whether it goes on by [`Way::Then`] or by [`Way::Otherwise`].
     Condition(fn(&F::Process, &StepInfo) -> Result<bool, HandlerError>),
+    /// The choice of a `Switch`: by which of its own ways it goes on, a [`Way::Case`] or
+    /// [`Way::Otherwise`]. An answer that is none of its ways is a failure of the handler.
+    Switch(fn(&F::Process, &StepInfo) -> Result<Way, HandlerError>),
     /// Work in the step's transaction.
     Function(fn(&mut FunctionContext<'_, F>) -> FunctionResult),
     /// Work in the background.

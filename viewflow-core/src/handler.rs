@@ -278,6 +278,12 @@ pub fn run_condition<P>(condition: fn(&P) -> bool, process: &P) -> Result<bool, 
     Ok(condition(process))
 }
 
+/// Checks the signature of a function that says what a `Switch` is about, and calls it.
+#[doc(hidden)]
+pub fn run_switch<'a, P, T>(on: fn(&'a P) -> T, process: &'a P) -> T {
+    on(process)
+}
+
 /// Checks the signature of an assignment that is named by a path, and calls it.
 #[doc(hidden)]
 pub fn run_assignment<'a, P, A: Into<Assignee>>(

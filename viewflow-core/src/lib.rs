@@ -27,7 +27,7 @@ mod validation;
 pub mod conformance;
 
 pub use engine::{
-    Actor, Attempt, Claim, Completion, DataItem, DuplicateFlow, Engine, EngineBuilder, ProcessView,
+    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder, ProcessView,
     Work,
 };
 pub use error::{Denied, Error};
@@ -57,6 +57,6 @@ pub mod __private {
     pub use garde;
 
     pub use crate::form::form_field;
-    pub use crate::handler::{run_assignment, run_condition, run_function, run_job};
+    pub use crate::handler::{run_assignment, run_condition, run_function, run_job, run_switch};
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

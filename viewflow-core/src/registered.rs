@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use viewflow_graph::NodeId;
+use viewflow_graph::{NodeId, Way};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef};
 use crate::form::{Form, FormControl, FormErrors, Input};
@@ -40,6 +40,13 @@ pub(crate) trait AnyFlow: Send + Sync {
         process: &dyn AnyProcess,
         info: &StepInfo,
     ) -> Result<bool, HandlerError>;
+    /// By which of its ways a switch goes on.
+    fn switch(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Way, HandlerError>;
     fn assignee(
         &self,
         node: NodeId,
@@ -152,6 +159,22 @@ impl<F: Flow> AnyFlow for Registered<F> {
         match def::<F>(node).handler {
             Handler::Condition(condition) => condition(typed::<F>(process), info),
             _ => Err(no_handler("condition")),
+        }
+    }
+
+    fn switch(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Way, HandlerError> {
+        let Handler::Switch(switch) = def::<F>(node).handler else {
+            return Err(no_handler("cases"));
+        };
+        let way = switch(typed::<F>(process), info)?;
+        match self.shape.graph.way(node, way) {
+            Some(_) => Ok(way),
+            None => Err(format!("it chose `{way:?}`, which is none of its ways").into()),
         }
     }
 

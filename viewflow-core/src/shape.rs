@@ -39,6 +39,8 @@ pub struct NodeShape {
     pub description: &'static str,
     /// Its kind.
     pub kind: Kind,
+    /// What a chart writes on the way of each case, by the case's place.
+    pub labels: &'static [&'static str],
     /// The code of the permission that it takes to act here.
     pub permission: Option<&'static str>,
     /// Whether everybody who is signed in may act here.
@@ -139,7 +141,7 @@ impl Shape {
             }
             let node = &F::NODES[id.index()];
             let calls = match node.handler {
-                Handler::Condition(_) | Handler::Function(_) => true,
+                Handler::Condition(_) | Handler::Switch(_) | Handler::Function(_) => true,
                 Handler::None | Handler::Job { .. } => false,
             };
             if calls || matches!(node.access.assign, Some(Assign::By(_))) {
@@ -170,6 +172,7 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
         title: node.title,
         description: node.description,
         kind: node.kind,
+        labels: node.labels,
         permission: node.access.permission.map(|permission| permission.code),
         anyone: node.access.anyone,
         except: node.access.except.iter().filter_map(find).collect(),
@@ -209,4 +212,18 @@ fn permissions<F: Flow>() -> Vec<Permission> {
         }
     }
     permissions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shape;
+    use crate::conformance::flows::SortFlow;
+
+    #[test]
+    fn a_switch_is_code_that_a_finished_job_leads_to() {
+        let shape = Shape::of::<SortFlow>();
+        let quiet_after = |name| shape.node(shape.find(name).unwrap()).quiet_after;
+        assert!(!quiet_after("fetch"));
+        assert!(quiet_after("write"));
+    }
 }

@@ -146,9 +146,9 @@ pub(crate) fn edge_name(graph: &Graph, id: EdgeId) -> String {
 mod tests {
     use viewflow_graph::Token;
 
-    use super::State;
+    use super::{State, edge_name};
     use crate::UserId;
-    use crate::conformance::flows::GreetFlow;
+    use crate::conformance::flows::{GreetFlow, SortFlow};
     use crate::shape::Shape;
 
     #[test]
@@ -175,6 +175,26 @@ mod tests {
             r#"{"in":{"approve":2},"on":{"approve->check_approve":{"live":true,"from":2}},"owners":{"start":7}}"#
         );
         assert_eq!(State::decode(&text, &shape.graph), Ok(state));
+    }
+
+    #[test]
+    fn ways_to_one_target_have_names_of_their_own() {
+        let shape = Shape::of::<SortFlow>();
+        let sort = shape.find("sort").unwrap();
+        let ways = shape.graph.node(sort).outgoing();
+        let names: Vec<_> = ways.iter().map(|w| edge_name(&shape.graph, *w)).collect();
+        let expected = ["sort->count", "sort->meet", "sort->gather", "sort->meet#2"];
+        assert_eq!(names, expected);
+        for way in ways {
+            let mut state = State::new(&shape.graph);
+            let token = Token {
+                live: true,
+                origin: 5,
+            };
+            state.marking.place(*way, token);
+            let text = state.encode(&shape.graph);
+            assert_eq!(State::decode(&text, &shape.graph), Ok(state));
+        }
     }
 
     #[test]

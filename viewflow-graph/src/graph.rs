@@ -33,6 +33,10 @@ impl EdgeId {
 }
 
 /// Which of its node's ways an edge is.
+///
+/// Most nodes have one, [`Next`](Self::Next), and a `Split` has several of those. An `If` has
+/// [`Then`](Self::Then) and [`Otherwise`](Self::Otherwise). A `Switch` has a [`Case`](Self::Case) for
+/// each of its cases, and perhaps `Otherwise`; several of them may lead to one node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Way {
     /// The way on.

@@ -94,18 +94,25 @@ use crate::errors::Errors;
 /// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form` |
 /// | `StartHandle` | the application's code starts a process | `next` | |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except` |
-/// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | |
 /// | `Function` | code runs in the step's transaction | `run`, `next` | |
 /// | `Job` | code runs in the background | `run`, `next` | `retry` |
+/// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | |
+/// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | |
+/// | `Merge` | alternative ways come together; each goes on as it comes | `next` | |
+/// | `Split` | every way goes on at once | `next` | |
+/// | `Join` | waits for every branch that leads here, and goes on once | `next` | |
 /// | `End` | the way ends | | |
 ///
 /// # Attributes
 ///
 /// | Attribute | |
 /// |---|---|
-/// | `#[next(node)]` | where the process goes on |
+/// | `#[next(node)]` | where the process goes on; of a `Split`, all the nodes that are begun: `#[next(a, b)]` |
 /// | `#[when(\|process\| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
-/// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not |
+/// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not; of a `Switch`, if no case does |
+/// | `#[on(carrier)]` | the field of the process that a `Switch` looks at, or what a closure returns, or a function that is named by a path: `#[on(\|process\| process.weight / 10)]`, `#[on(self::size)]` |
+/// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`0 if late => a`). It has to cover every value, if not by `otherwise` |
+/// | `#[case(\|process\| process.total > 100 => a, is_late => b)]` | without `on`: conditions as in `when`. The first that holds decides, and `otherwise` is needed |
 /// | `#[form(text, approved)]` | the fields of the process that the person fills in; without it, none |
 /// | `#[permission]` | takes the permission `<flow>.<node>`, which is made for it |
 /// | `#[permission("app.code")]` | takes that permission |
@@ -116,8 +123,43 @@ use crate::errors::Errors;
 /// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job` |
 /// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |
 ///
+/// `case` may be written several times on a node; the cases are asked in the order in which they stand.
+///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
 /// `#[flow(..)]`, where they see the unit struct that it leaves.
+///
+/// # Branches
+///
+/// A `Split` begins all its branches; a `Join` goes on when it has heard from every branch that leads
+/// to it. Ways that part at an `If` or a `Switch` are one branch, of which one comes, so they may lead
+/// straight to the join; a `Merge` before it says the same.
+///
+/// ```ignore
+/// #[next(pack, insure)]
+/// fork: Split,
+///
+/// #[permission]
+/// #[next(all_done)]
+/// pack: View,
+///
+/// #[run(insure)]
+/// #[next(all_done)]
+/// insure: Job,
+///
+/// #[next(by_carrier)]
+/// all_done: Join,
+///
+/// #[on(carrier)]
+/// #[case(Carrier::Post => stamp, Carrier::Van | Carrier::Air => sent)]
+/// by_carrier: Switch,
+///
+/// #[run(stamp)]
+/// #[next(sent)]
+/// stamp: Function,
+///
+/// #[next(end)]
+/// sent: Merge,
+/// ```
 ///
 /// # What is generated
 ///

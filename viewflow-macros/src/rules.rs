@@ -115,6 +115,10 @@ rules! {
     ChoiceData = 57,
     /// Two options of a choice that are sent as one
     SameOption = 58,
+    /// A case that is a pattern where conditions belong, or the reverse
+    CaseForm = 59,
+    /// A split that leads to one node twice
+    BegunTwice = 60,
 }
 
 impl fmt::Display for Rule {

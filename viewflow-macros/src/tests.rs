@@ -52,6 +52,45 @@ fn a_flow() {
 }
 
 #[test]
+fn a_flow_with_gateways() {
+    let expansion = expand_flow(
+        quote!(process = Shipment),
+        quote! {
+            struct ShipmentFlow {
+                #[next(fork)]
+                order: StartHandle,
+
+                #[next(pack, by_carrier)]
+                fork: Split,
+
+                #[anyone]
+                #[next(meet)]
+                pack: View,
+
+                #[on(carrier)]
+                #[case(Carrier::Post => by_value)]
+                #[case(Carrier::Van | Carrier::Air => gather, Carrier::Other(name) if name.is_empty() => meet)]
+                #[otherwise(gather)]
+                by_carrier: Switch,
+
+                #[case(|process| process.value > 100 => gather, is_fragile => gather)]
+                #[otherwise(meet)]
+                by_value: Switch,
+
+                #[next(meet)]
+                gather: Merge,
+
+                #[next(end)]
+                meet: Join,
+
+                end: End,
+            }
+        },
+    );
+    insta::assert_snapshot!(formatted(expansion));
+}
+
+#[test]
 fn a_process() {
     insta::assert_snapshot!(formatted(expand_process(quote! {
         pub struct HelloWorld {

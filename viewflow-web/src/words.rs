@@ -87,7 +87,7 @@ pub(crate) fn is_told(line: &LogRow, kind: Option<Kind>, log: &[LogRow]) -> bool
         })
     };
     match (kind, line.event.as_str()) {
-        (Some(kind), "complete") if only_directs(kind) => kind == Kind::If,
+        (Some(kind), "complete") if only_directs(kind) => kind.is_choice(),
         (_, "start") => !completed_at_once(),
         _ => true,
     }

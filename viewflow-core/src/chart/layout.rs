@@ -3,8 +3,9 @@
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir};
-use viewflow_graph::{Kind, NodeId, Way};
+use viewflow_graph::{Kind, NodeId};
 
+use super::label::{self, Label};
 use super::route::{Columns, Route};
 use super::text;
 use crate::Shape;
@@ -120,8 +121,11 @@ impl Layout {
             };
             graph.set_node(key(*id), Some(label));
         }
-        for (id, edge) in shape.graph.edges() {
-            let (width, height) = words(edge.way).map_or((0.0, 0.0), |_| (30.0, 18.0));
+        let lines = label::lines(shape);
+        for (id, words) in &lines {
+            let edge = shape.graph.edge(*id);
+            let size = |words: &String| (2.0 * Label::half_width(words), 18.0);
+            let (width, height) = words.as_ref().map_or((0.0, 0.0), size);
             let label = EdgeLabel {
                 width,
                 height,
@@ -149,13 +153,15 @@ impl Layout {
             }
         }
         let columns = Columns::of(nodes.iter().map(|(_, node)| node));
-        let routes = shape.graph.edges().map(|(id, edge)| {
+        let routes = lines.into_iter().map(|(id, words)| {
+            let edge = shape.graph.edge(id);
             let name = id.index().to_string();
             let label = graph.edge(&key(edge.from), &key(edge.to), Some(&name));
             let bends = label.map_or(&[][..], |label| &label.points);
             let bends: Vec<_> = bends.iter().map(Spot::from).collect();
             let at = label.and_then(|label| Some((label.x?, label.y?)));
-            let label = at.map(|(x, y)| Spot { x, y }).zip(words(edge.way));
+            let at = at.map(|(x, y)| Spot { x, y });
+            let label = at.zip(words).map(|(at, words)| Label { at, words });
             let (from, to) = (&nodes[edge.from.index()].1, &nodes[edge.to.index()].1);
             columns.route(id, (from, to), &bends, label)
         });
@@ -193,6 +199,9 @@ impl Layout {
         }
         for spot in self.routes.iter().flat_map(Route::spots) {
             cover(*spot, 0.0, 8.0, 8.0);
+        }
+        for label in self.routes.iter().filter_map(|route| route.label.as_ref()) {
+            cover(label.at, Label::half_width(&label.words), 8.0, 8.0);
         }
         if self.nodes.is_empty() {
             (low, high) = (Spot { x: 0.0, y: 0.0 }, Spot { x: 0.0, y: 0.0 });
@@ -234,12 +243,4 @@ impl From<&Point> for Spot {
 
 fn key(id: NodeId) -> String {
     id.index().to_string()
-}
-
-fn words(way: Way) -> Option<&'static str> {
-    match way {
-        Way::Next | Way::Case(_) | Way::Boundary(_) => None,
-        Way::Then => Some("Yes"),
-        Way::Otherwise => Some("No"),
-    }
 }

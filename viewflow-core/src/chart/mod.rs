@@ -5,6 +5,7 @@
 //! on every run, so that a chart can be kept beside the code.
 
 mod icon;
+mod label;
 mod layout;
 mod mark;
 mod node;
@@ -16,6 +17,7 @@ mod text;
 
 use std::fmt::Write as _;
 
+use self::label::Label;
 use self::layout::Layout;
 use self::mark::Marks;
 use self::route::Route;
@@ -106,12 +108,13 @@ fn edge(svg: &mut String, route: &Route, classes: &str) {
         "<g class=\"{classes}\"><path class=\"line\" d=\"{}\"/><path class=\"tip\" d=\"{}\"/>",
         drawn.line, drawn.tip
     );
-    if let Some((at, words)) = route.label {
+    if let Some(Label { at, words }) = &route.label {
         let _ = write!(
             svg,
-            "<text class=\"way\" x=\"{}\" y=\"{}\">{words}</text>",
+            "<text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
             text::number(at.x),
-            text::number(at.y + 4.0)
+            text::number(at.y + 4.0),
+            escape(words)
         );
     }
     svg.push_str("</g>\n");

@@ -5,6 +5,7 @@
 
 use viewflow_graph::EdgeId;
 
+use super::label::Label;
 use super::layout::{Outline, Placed, Spot};
 
 /// An edge on its way.
@@ -14,7 +15,7 @@ pub(super) struct Route {
     pub(super) start: Spot,
     pub(super) through: Vec<Spot>,
     pub(super) end: Spot,
-    pub(super) label: Option<(Spot, &'static str)>,
+    pub(super) label: Option<Label>,
 }
 
 /// Where an edge goes.
@@ -36,18 +37,16 @@ pub(super) struct Columns {
 
 /// How far an edge that leads back keeps off the nodes at its ends.
 const CLEAR: f64 = 13.0;
-/// Half of what a label needs.
-const LABEL: f64 = 15.0;
 
 impl Route {
     pub(super) fn spots(&self) -> impl Iterator<Item = &Spot> {
-        let label = self.label.as_ref().map(|(at, _)| at);
+        let label = self.label.as_ref().map(|label| &label.at);
         let ends = [&self.start, &self.end];
         ends.into_iter().chain(&self.through).chain(label)
     }
 
     pub(super) fn spots_mut(&mut self) -> impl Iterator<Item = &mut Spot> {
-        let label = self.label.as_mut().map(|(at, _)| at);
+        let label = self.label.as_mut().map(|label| &mut label.at);
         let ends = [&mut self.start, &mut self.end];
         ends.into_iter().chain(&mut self.through).chain(label)
     }
@@ -74,17 +73,18 @@ impl Columns {
         edge: EdgeId,
         (from, to): (&Placed, &Placed),
         bends: &[Spot],
-        label: Option<(Spot, &'static str)>,
+        label: Option<Label>,
     ) -> Route {
         let mut through = Vec::new();
         let lies_between = |x: f64| from.at.x.min(to.at.x) < x && x < from.at.x.max(to.at.x);
         let is_back = to.at.x < from.at.x;
         for bend in bends.iter().filter(|bend| lies_between(bend.x)) {
-            let is_labelled = label.is_some_and(|(at, _)| is_near(at.x, bend.x));
-            let half = match self.column(bend.x) {
-                Some((_, half)) => half,
-                None if is_labelled => LABEL,
-                None => continue,
+            let label = label.as_ref();
+            let labelled = label.filter(|label| is_near(label.at.x, bend.x));
+            let half = match (self.column(bend.x), labelled) {
+                (Some((_, half)), _) => half,
+                (None, Some(label)) => Label::half_width(&label.words),
+                (None, None) => continue,
             };
             let ends = [-half, half].map(|side| Spot {
                 x: bend.x + side,
@@ -127,7 +127,7 @@ impl Columns {
         edge: EdgeId,
         (from, to): (&Placed, &Placed),
         mut through: Vec<Spot>,
-        mut label: Option<(Spot, &'static str)>,
+        mut label: Option<Label>,
     ) -> Route {
         let left = from.beside(-self.half_width(from)).x;
         let right = to.beside(self.half_width(to)).x;
@@ -146,7 +146,7 @@ impl Columns {
         through.retain(|spot| right < spot.x && spot.x < left);
         through.insert(0, Spot { x: left, y: out });
         through.push(Spot { x: right, y: into });
-        if let Some((at, _)) = &mut label
+        if let Some(Label { at, .. }) = &mut label
             && are_neighbours
         {
             at.x = (left + right) / 2.0;
@@ -199,7 +199,7 @@ impl Columns {
 }
 
 impl Route {
-    fn around(edge: EdgeId, node: &Placed, label: Option<(Spot, &'static str)>) -> Self {
+    fn around(edge: EdgeId, node: &Placed, label: Option<Label>) -> Self {
         let half = match node.outline {
             Outline::Box { .. } => 20.0,
             Outline::Circle | Outline::Diamond => 0.0,
@@ -223,7 +223,10 @@ impl Route {
             through: vec![reach(start, 14.0), reach(end, -14.0)],
             start,
             end,
-            label: label.map(|(_, words)| (middle, words)),
+            label: label.map(|label| Label {
+                at: middle,
+                ..label
+            }),
         }
     }
 }

@@ -101,6 +101,62 @@ fn every_kind_and_a_way_back() {
 }
 
 #[test]
+fn branches_and_cases() {
+    let mut shape = shape(
+        &[
+            ("start", Kind::Start, "New order"),
+            ("fork", Kind::Split, "Do all"),
+            ("weigh", Kind::View, "Weigh the parcel"),
+            ("heavy", Kind::If, "Too heavy?"),
+            ("repack", Kind::View, "Repack"),
+            ("insure", Kind::Job, "Ask the insurer"),
+            ("join", Kind::Join, "All done"),
+            ("carrier", Kind::Switch, "By carrier"),
+            ("stamp", Kind::Function, "Stamp"),
+            ("drive", Kind::View, "Drive there"),
+            ("value", Kind::Switch, "By value"),
+            ("merge", Kind::Merge, "Sent"),
+            ("call", Kind::Job, "Call a <courier>"),
+            ("end", Kind::End, "Shipped"),
+        ],
+        &[
+            ("start", "fork", Way::Next),
+            ("fork", "weigh", Way::Next),
+            ("fork", "insure", Way::Next),
+            ("weigh", "heavy", Way::Next),
+            ("heavy", "repack", Way::Then),
+            ("heavy", "join", Way::Otherwise),
+            ("repack", "join", Way::Next),
+            ("insure", "join", Way::Next),
+            ("join", "carrier", Way::Next),
+            ("carrier", "stamp", Way::Case(0)),
+            ("carrier", "drive", Way::Case(1)),
+            ("carrier", "value", Way::Case(2)),
+            ("carrier", "drive", Way::Otherwise),
+            ("stamp", "merge", Way::Next),
+            ("drive", "merge", Way::Next),
+            ("value", "call", Way::Case(0)),
+            ("value", "call", Way::Case(1)),
+            ("value", "merge", Way::Otherwise),
+            ("call", "merge", Way::Next),
+            ("merge", "end", Way::Next),
+        ],
+    );
+    let carrier = shape.graph.find("carrier").unwrap();
+    shape.nodes[carrier.index()].labels = &["Post", "Company van, Bike", "<Air> & ship"];
+    let svg = standalone(&shape);
+    let count = |words: &str| svg.matches(&format!(">{words}</text>")).count();
+    assert_eq!(
+        count("Company van, Bike, Otherwise"),
+        1,
+        "one line for both"
+    );
+    assert_eq!(count("&lt;Air&gt; &amp; ship"), 1);
+    assert_eq!(count("Otherwise"), 1, "conditions have no words");
+    picture("branches", &svg);
+}
+
+#[test]
 fn fifty_nodes_do_not_overlap() {
     let shape = large(12);
     assert_eq!(shape.nodes.len(), 50);

@@ -18,12 +18,14 @@ mod commands;
 mod jobs;
 mod random;
 mod rows;
+mod ways;
 mod world;
 
 pub use commands::*;
 pub use jobs::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
+pub use ways::*;
 pub use world::World;
 
 /// Makes a test of every case, each on an empty store that the expression makes.
@@ -58,6 +60,10 @@ macro_rules! conformance_suite {
             a_loop_asks_for_the_latest_owner
             a_step_that_never_rests_is_stopped
             a_claim_may_be_for_ever
+            a_switch_goes_on_by_the_way_that_its_code_names
+            a_join_waits_for_the_branch_of_a_switch
+            a_switch_that_fails_is_tried_again
+            a_switch_has_to_name_a_way_of_its_own
             many_at_once_neither_lose_nor_double_a_token
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it

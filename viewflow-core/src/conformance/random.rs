@@ -68,7 +68,7 @@ pub fn play(world: &World, commands: &[[u8; 4]]) {
 /// store.
 pub fn many_at_once_neither_lose_nor_double_a_token(world: World) {
     let anna = world.user("anna");
-    let shared: Vec<_> = ["greet", "round", "round"]
+    let shared: Vec<_> = ["greet", "round", "round", "sort"]
         .iter()
         .map(|flow| {
             let form = Input::from_pairs([("text", "fail in function")]);
@@ -119,10 +119,11 @@ fn one(
             approved: what % 32 == 0,
             ..Greeting::default()
         };
-        processes.push(match more % 4 {
+        processes.push(match more % 5 {
             0 => who.start_with("greet", "start", &form)?,
             1 => who.start_with("round", "start", &form)?,
-            2 => engine.start(GreetFlow::import, greeting)?,
+            2 => who.start_with("sort", "start", &form)?,
+            3 => engine.start(GreetFlow::import, greeting)?,
             _ => engine.start(ChainStart, greeting)?,
         });
         return Ok(());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::flows::{ChainFlow, GreetFlow, Greeting, RoundFlow, SpinFlow, greet_flow};
+use super::flows::{ChainFlow, GreetFlow, Greeting, RoundFlow, SortFlow, SpinFlow, greet_flow};
 use crate::engine::Work;
 use crate::store::{NewAccount, Store};
 use crate::{Actor, Attempt, Claim, Engine, Error, JobResult, JobWork, ProcessId, Status, TaskId};
@@ -29,6 +29,7 @@ impl World {
             .flow::<ChainFlow>()
             .flow::<RoundFlow>()
             .flow::<SpinFlow>()
+            .flow::<SortFlow>()
             .clock(move || Self::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst)))
             .build()
             .unwrap();
@@ -49,6 +50,7 @@ impl World {
                     "chain.manage",
                     "round.manage",
                     "spin.manage",
+                    "sort.manage",
                 ],
             ),
             ("dora", &[]),

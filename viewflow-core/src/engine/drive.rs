@@ -304,6 +304,11 @@ impl Drive<'_> {
                 let holds = guarded(|| flow.condition(call.node, process, &info))?;
                 Ok(Answer::Holds(holds))
             }
+            What::Switch => {
+                let (flow, process) = (self.flow, self.process.as_ref());
+                let way = guarded(|| flow.switch(call.node, process, &info))?;
+                Ok(Answer::Chose(way))
+            }
             What::Function => {
                 self.data_changed = true;
                 let connection = self.tx.connection();

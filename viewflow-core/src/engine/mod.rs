@@ -1,6 +1,7 @@
 //! The engine: flows on a store.
 
 mod actor;
+mod build;
 mod drive;
 mod job;
 mod read;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, Utc};
 
 pub use actor::Actor;
+pub use build::BuildError;
 pub use job::{Attempt, Claim, Completion, Work};
 pub use read::{DataItem, ProcessView};
 
@@ -37,22 +39,19 @@ struct Inner {
 /// An [`Engine`] in the making.
 pub struct EngineBuilder {
     inner: Inner,
-    twice: Option<&'static str>,
+    /// The first reason why there will be none.
+    refused: Option<BuildError>,
 }
-
-/// Two flows are stored under one name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("two flows are named `{0}`; give one another name with `#[flow(name = \"..\")]`")]
-pub struct DuplicateFlow(pub &'static str);
 
 impl EngineBuilder {
     /// Adds a flow.
     #[must_use]
     pub fn flow<F: Flow>(mut self) -> Self {
         let flow = Box::new(Registered::<F>::new());
-        if self.inner.flows.insert(F::NAME, flow).is_some() {
-            self.twice = Some(F::NAME);
-        }
+        let refused = build::check(flow.shape()).err();
+        let twice = self.inner.flows.insert(F::NAME, flow).is_some();
+        let twice = twice.then_some(BuildError::Duplicate(F::NAME));
+        self.refused = self.refused.or(twice).or(refused);
         self
     }
 
@@ -75,10 +74,10 @@ impl EngineBuilder {
     ///
     /// # Errors
     ///
-    /// [`DuplicateFlow`].
-    pub fn build(self) -> Result<Engine, DuplicateFlow> {
-        match self.twice {
-            Some(name) => Err(DuplicateFlow(name)),
+    /// [`BuildError`].
+    pub fn build(self) -> Result<Engine, BuildError> {
+        match self.refused {
+            Some(refused) => Err(refused),
             None => Ok(Engine(Arc::new(self.inner))),
         }
     }
@@ -94,7 +93,7 @@ impl Engine {
                 clock: Box::new(Utc::now),
                 on_jobs: Box::new(|| {}),
             },
-            twice: None,
+            refused: None,
         }
     }
 

@@ -127,6 +127,7 @@ impl Step<'_> {
                 let way = if holds { Way::Then } else { Way::Otherwise };
                 return self.pass(call.node, number, way);
             }
+            Answer::Chose(way) => return self.pass(call.node, number, way),
             Answer::Ran => return self.pass(call.node, number, Way::Next),
             Answer::Owner(Some(user)) => {
                 let row = self.row(number);

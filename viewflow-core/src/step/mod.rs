@@ -1,8 +1,8 @@
 //! The functional core: one step of one process.
 //!
 //! A step takes a command and what was loaded, and yields [`Effects`]: rows to write. It does no
-//! I/O. Where it needs the application (a condition, a function, an assignment) it pauses with a
-//! [`Call`], and goes on with the [`Answer`].
+//! I/O. Where it needs the application (a condition, a switch, a function, an assignment) it pauses
+//! with a [`Call`], and goes on with the [`Answer`].
 
 mod command;
 mod play;
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use viewflow_graph::{Game, NodeId, Way};
 
+pub(crate) use self::play::plays;
 use crate::shape::Shape;
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow};
@@ -37,6 +38,7 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Condition,
+    Switch,
     Function,
     Assignee,
 }
@@ -46,6 +48,8 @@ pub(crate) enum What {
 pub(crate) enum Answer {
     /// Whether a condition holds.
     Holds(bool),
+    /// Which of a switch's ways is taken.
+    Chose(Way),
     /// A function has run.
     Ran,
     /// Whom a task is given to.

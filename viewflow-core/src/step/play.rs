@@ -7,6 +7,24 @@ use crate::shape::AssignShape;
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, JobState};
 
+/// Whether a step knows what to do with a token at a node of this kind.
+pub(crate) const fn plays(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Start
+            | Kind::StartHandle
+            | Kind::View
+            | Kind::Function
+            | Kind::Job
+            | Kind::If
+            | Kind::Switch
+            | Kind::Merge
+            | Kind::Split
+            | Kind::Join
+            | Kind::End
+    )
+}
+
 impl Step<'_> {
     /// Moves tokens until the application is needed or all of them rest.
     pub(super) fn run(&mut self) -> Progress {
@@ -52,6 +70,7 @@ impl Step<'_> {
                 });
             }
             Kind::If => return Some(self.call(node, number, What::Condition)),
+            Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
             Kind::End => {
                 self.row(number).status = Status::Started;
@@ -62,6 +81,7 @@ impl Step<'_> {
                 self.row(number).status = Status::Started;
                 self.depart(node, number, Way::Next);
             }
+            // See `plays`, and what the engine's builder refuses.
             kind => unreachable!("no engine is built with a `{kind}` on a way"),
         }
         None
@@ -117,13 +137,10 @@ impl Step<'_> {
             Kind::Split => shape.graph.node(node).outgoing().to_vec(),
             _ => shape.graph.way(node, way).into_iter().collect(),
         };
-        let detail = match shape.node(node).kind {
-            Kind::If => {
-                let target = |edge: &_| shape.node(shape.graph.edge(*edge).to).name;
-                ways.first().map(|edge| target(edge).to_owned())
-            }
-            _ => None,
-        };
+        // Which way was chosen is told by where it leads.
+        let detail = shape.node(node).kind.is_choice().then(|| ways.first());
+        let target = |edge: &_| shape.node(shape.graph.edge(*edge).to).name.to_owned();
+        let detail = detail.flatten().map(target);
         let done = self.change(number, Event::Complete, detail);
         debug_assert!(done.is_ok(), "only a started task is passed");
         let now = self.by.now;

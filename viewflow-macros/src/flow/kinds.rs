@@ -8,8 +8,12 @@ use crate::suggest::listed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
     Next,
+    /// The `next` of a `Split`, which names several nodes.
+    Branches,
     When,
     Then,
+    On,
+    Case,
     Otherwise,
     Form,
     Permission,
@@ -21,10 +25,13 @@ pub enum Name {
 }
 
 impl Name {
-    pub const ALL: [Self; 11] = [
+    /// One for each name.
+    pub const ALL: [Self; 13] = [
         Self::Next,
         Self::When,
         Self::Then,
+        Self::On,
+        Self::Case,
         Self::Otherwise,
         Self::Form,
         Self::Permission,
@@ -35,15 +42,20 @@ impl Name {
         Self::Retry,
     ];
 
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.name() == name)
+    /// The attribute of that name, as a kind with those rules has it.
+    pub fn find(name: &str, rules: Option<&Rules>) -> Option<Self> {
+        let is_it = |known: &Self| known.name() == name;
+        let legal = rules.and_then(|rules| rules.attributes().find(is_it));
+        legal.or_else(|| Self::ALL.into_iter().find(is_it))
     }
 
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Next => "next",
+            Self::Next | Self::Branches => "next",
             Self::When => "when",
             Self::Then => "then",
+            Self::On => "on",
+            Self::Case => "case",
             Self::Otherwise => "otherwise",
             Self::Form => "form",
             Self::Permission => "permission",
@@ -55,12 +67,20 @@ impl Name {
         }
     }
 
+    /// Whether it may stand on a node more than once.
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::Case)
+    }
+
     /// How it is written, to be pasted.
     pub const fn usage(self) -> &'static str {
         match self {
             Self::Next => "#[next(node)]",
+            Self::Branches => "#[next(node, other_node)]",
             Self::When => "#[when(|process| process.field)]",
             Self::Then => "#[then(node)]",
+            Self::On => "#[on(field)]` or `#[on(|process| process.field)]",
+            Self::Case => "#[case(Pattern => node)]` or `#[case(|process| process.field => node)]",
             Self::Otherwise => "#[otherwise(node)]",
             Self::Form => "#[form(field, other_field)]",
             Self::Permission => "#[permission]` or `#[permission(\"app.code\")]",
@@ -83,7 +103,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 7] = [
+pub const KINDS: [Rules; 11] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -106,11 +126,6 @@ pub const KINDS: [Rules; 7] = [
         ],
     },
     Rules {
-        kind: Kind::If,
-        needs: &[Name::When, Name::Then, Name::Otherwise],
-        takes: &[],
-    },
-    Rules {
         kind: Kind::Function,
         needs: &[Name::Run, Name::Next],
         takes: &[],
@@ -119,6 +134,32 @@ pub const KINDS: [Rules; 7] = [
         kind: Kind::Job,
         needs: &[Name::Run, Name::Next],
         takes: &[Name::Retry],
+    },
+    Rules {
+        kind: Kind::If,
+        needs: &[Name::When, Name::Then, Name::Otherwise],
+        takes: &[],
+    },
+    Rules {
+        kind: Kind::Switch,
+        // And `on` or `otherwise`, see `lower`.
+        needs: &[Name::Case],
+        takes: &[Name::On, Name::Otherwise],
+    },
+    Rules {
+        kind: Kind::Merge,
+        needs: &[Name::Next],
+        takes: &[],
+    },
+    Rules {
+        kind: Kind::Split,
+        needs: &[Name::Branches],
+        takes: &[],
+    },
+    Rules {
+        kind: Kind::Join,
+        needs: &[Name::Next],
+        takes: &[],
     },
     Rules {
         kind: Kind::End,
@@ -160,7 +201,7 @@ pub fn kind_names() -> Vec<&'static str> {
 
 /// Whether a kind's node has a type of its own, because people or code act on it.
 pub const fn is_acted_on(kind: Kind) -> bool {
-    !matches!(kind, Kind::If | Kind::Split | Kind::Join | Kind::End)
+    !kind.is_gateway() && !kind.is_end()
 }
 
 /// Whether a person fills in a form there, and owns the task.
@@ -180,15 +221,16 @@ pub const fn article(kind: Kind) -> &'static str {
 mod tests {
     use viewflow_graph::{Kind, Takes};
 
-    use super::{KINDS, Name};
+    use super::{KINDS, Name, Rules};
 
     #[test]
     fn a_kind_needs_an_attribute_for_each_of_its_ways() {
         for rules in &KINDS {
-            let ways = rules
-                .needs
-                .iter()
-                .filter(|name| matches!(name, Name::Next | Name::Then | Name::Otherwise));
+            let names_ways = |name: &&Name| {
+                use Name::{Branches, Case, Next, Otherwise, Then};
+                matches!(name, Next | Branches | Then | Otherwise | Case)
+            };
+            let ways = rules.needs.iter().filter(names_ways);
             let expected = match (rules.kind, rules.kind.outgoing()) {
                 (Kind::If, _) => 2,
                 (_, Takes::None) => 0,
@@ -201,7 +243,10 @@ mod tests {
     #[test]
     fn attributes_are_found_by_their_names() {
         for name in Name::ALL {
-            assert_eq!(Name::find(name.name()), Some(name));
+            assert_eq!(Name::find(name.name(), None), Some(name));
         }
+        let split = Rules::of("Split");
+        assert_eq!(Name::find("next", split), Some(Name::Branches));
+        assert_eq!(Name::find("form", split), Some(Name::Form));
     }
 }

@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
-use proc_macro2::Ident;
-use syn::{Attribute, ExprClosure, ExprPath, Type, Visibility};
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Attribute, Expr, ExprClosure, ExprPath, Pat, Type, Visibility};
 use viewflow_graph::{Kind, Way};
 
 use super::kinds::Name;
@@ -57,12 +58,17 @@ pub struct Node {
     /// Every attribute that is there, even one that makes no sense.
     pub written: Vec<(Name, Attribute)>,
     pub ways: Vec<(Way, Ident)>,
+    /// Whether these are all of its ways: nothing that names one is missing or could not be read.
+    pub ways_known: bool,
     pub form: Vec<Ident>,
     pub permission: Option<Permission>,
     pub anyone: bool,
     pub assign: Option<Assign>,
     pub except: Vec<Ident>,
     pub condition: Option<Callable>,
+    pub on: Option<On>,
+    /// The cases of a `Switch`, each with the way of its place.
+    pub cases: Vec<Case>,
     pub run: Option<ExprPath>,
     pub retry: Option<Retry>,
 }
@@ -117,6 +123,36 @@ pub enum Assign {
 pub enum Callable {
     Path(ExprPath),
     Closure(ExprClosure),
+}
+
+/// What the cases of a `Switch` are matched with.
+pub enum On {
+    Field(Ident),
+    By(Callable),
+}
+
+pub struct Case {
+    pub test: Test,
+    pub target: Ident,
+}
+
+/// When a case holds.
+pub enum Test {
+    Pattern { pattern: Pat, guard: Option<Expr> },
+    Condition(Callable),
+}
+
+impl ToTokens for Test {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Pattern { pattern, guard } => {
+                pattern.to_tokens(tokens);
+                guard.to_tokens(tokens);
+            }
+            Self::Condition(Callable::Path(path)) => path.to_tokens(tokens),
+            Self::Condition(Callable::Closure(closure)) => closure.to_tokens(tokens),
+        }
+    }
 }
 
 pub struct Retry {

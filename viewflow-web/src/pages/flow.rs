@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use viewflow_core::store::{Page, ProcessFilter, ProcessRow};
-use viewflow_core::{Actor, Kind, NodeShape, ProcessStatus, Shape};
+use viewflow_core::{Actor, Kind, NodeId, NodeShape, ProcessStatus, Shape};
 
 use super::home::FlowHead;
 use super::lists::{Pager, Paging, summary};
@@ -82,11 +82,7 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
                 description: shape.node(id).description,
                 kind: kind(shape.node(id).kind),
                 who: who(shape, shape.node(id)),
-                next: shape
-                    .graph
-                    .successors(id)
-                    .map(|next| shape.node(next).title)
-                    .collect(),
+                next: next(shape, id),
             });
             Ok(ChartView {
                 flow: FlowHead::new(shape, actor.user()),
@@ -95,6 +91,18 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
             })
         })
         .await
+}
+
+/// Where a node leads, each target once however many cases lead there.
+fn next(shape: &Shape, id: NodeId) -> Vec<&'static str> {
+    let mut targets: Vec<NodeId> = Vec::new();
+    for target in shape.graph.successors(id) {
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
+    let titles = targets.into_iter().map(|target| shape.node(target).title);
+    titles.collect()
 }
 
 fn view(app: &App, actor: &Actor, flow: &str, asked: &Asked) -> Result<View, Problem> {
@@ -171,4 +179,21 @@ fn who(shape: &Shape, node: &NodeShape) -> String {
         who.push_str(&format!(", but not who did “{}”", shape.node(*other).title));
     }
     who
+}
+
+#[cfg(test)]
+mod tests {
+    use viewflow_core::conformance::flows::SortFlow;
+    use viewflow_core::{Engine, MemoryStore};
+
+    use super::next;
+
+    #[test]
+    fn two_cases_to_one_node_are_one_line() {
+        let store = MemoryStore::default();
+        let engine = Engine::builder(store).flow::<SortFlow>().build().unwrap();
+        let shape = engine.flow("sort").unwrap();
+        let switch = shape.find("sort").unwrap();
+        assert_eq!(next(shape, switch), ["count", "meet", "gather"]);
+    }
 }

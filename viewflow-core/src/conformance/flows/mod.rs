@@ -6,6 +6,7 @@
 
 mod chain;
 mod round;
+mod sort;
 mod spin;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::{
 
 pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
 pub use round::RoundFlow;
+pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
 
 /// What a greeting remembers.

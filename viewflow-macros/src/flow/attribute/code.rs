@@ -1,4 +1,4 @@
-//! The attributes that hold the application's code: `when`, `assign` and `run`.
+//! The attributes that hold the application's code: `when`, `assign` and `run`; and code in others.
 
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath};
@@ -46,7 +46,7 @@ pub fn run(attr: &Attribute) -> Result<ExprPath> {
 }
 
 /// A closure of one or two parameters, or the path of a function.
-fn callable(expr: Expr, name: Name) -> Result<Callable> {
+pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
     match expr {
         Expr::Path(path) => Ok(Callable::Path(path)),
         Expr::Closure(closure) => closure_of_process(closure, name).map(Callable::Closure),
@@ -63,6 +63,7 @@ fn callable(expr: Expr, name: Name) -> Result<Callable> {
 }
 
 fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
+    let arrow = if name == Name::Case { " => node" } else { "" };
     let name = name.name();
     let pipes = || {
         let mut tokens = closure.inputs_begin.to_token_stream();
@@ -76,7 +77,8 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
             pipes(),
             format!(
                 "a closure in `{name}` takes the process, and may take the step\n\
-                 help: write `#[{name}(|process| ..)]` or `#[{name}(|process, step| ..)]`"
+                 help: write `#[{name}(|process| ..{arrow})]` or \
+                 `#[{name}(|process, step| ..{arrow})]`"
             ),
         ));
     }
@@ -98,7 +100,7 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
 }
 
 /// The expression in an attribute, without what a `macro_rules!` wraps it in.
-fn expression(attr: &Attribute, name: Name) -> Result<Expr> {
+pub(super) fn expression(attr: &Attribute, name: Name) -> Result<Expr> {
     let mut expr = one(attr, name)?;
     while let Expr::Group(group) = expr {
         expr = *group.expr;

@@ -1,5 +1,6 @@
 //! The grammar of each attribute of a node.
 
+mod case;
 mod code;
 mod owner;
 mod retry;
@@ -11,6 +12,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
 
+pub use self::case::{Cases, on};
 pub use self::code::{assign, run, when};
 pub use self::owner::except;
 pub use self::retry::retry;
@@ -24,10 +26,22 @@ pub fn target(attr: &Attribute, name: Name) -> Result<Ident> {
     let mut targets = names(attr, name)?.into_iter();
     let first = targets.next();
     if let Some(second) = targets.next() {
-        let message = format!("`{}` names one node", name.name());
+        let mut message = format!("`{}` names one node", name.name());
+        if name == Name::Next {
+            message.push_str("\nhelp: to go on in several ways at once, lead to a `Split`");
+        }
         return Err(Error::new(Rule::TwoTargets, second, message));
     }
     first.ok_or_else(|| wrong(attr, name, format!("`{}` names no node", name.name())))
+}
+
+/// `#[next(node, other_node)]` of a `Split`: one name or more.
+pub fn branches(attr: &Attribute) -> Result<Vec<Ident>> {
+    let targets = names(attr, Name::Branches)?;
+    match targets.is_empty() {
+        true => Err(wrong(attr, Name::Branches, "`next` names no node")),
+        false => Ok(targets),
+    }
 }
 
 /// `#[form(text, approved)]`: the fields, each once, and without those that are no names.

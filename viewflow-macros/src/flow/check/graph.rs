@@ -2,6 +2,7 @@
 
 use viewflow_graph::{Graph, Kind, NodeId, Takes};
 
+use super::names::repeated_targets;
 use crate::errors::Errors;
 use crate::flow::model::Flow;
 use crate::rules::Rule;
@@ -28,12 +29,15 @@ fn graph(flow: &Flow) -> Option<Graph> {
     let mut ids: Vec<NodeId> = Vec::new();
     for node in &flow.nodes {
         let kind = node.kind()?;
-        let ways = match kind.outgoing() {
-            Takes::None => 0,
-            _ if kind == Kind::If => 2,
-            _ => 1,
+        let ways = node.ways.len();
+        let known = match (kind, kind.outgoing()) {
+            (Kind::If, _) => ways == 2,
+            (Kind::Switch, _) => ways > 0,
+            (_, Takes::None) => ways == 0,
+            (_, Takes::One) => ways == 1,
+            (_, Takes::All) => ways > 0 && repeated_targets(node).is_empty(),
         };
-        if node.ways.len() != ways {
+        if !node.ways_known || !known {
             return None;
         }
         ids.push(graph.add_node(&node.name, kind));

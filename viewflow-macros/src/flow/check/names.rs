@@ -18,7 +18,8 @@ pub fn check(flow: &Flow, errors: &Errors) {
                 back_into_start(flow, target, kind, errors);
             }
         }
-        same_way_twice(node, errors);
+        decides_nothing(node, errors);
+        begun_twice(node, errors);
         let assigned = match &node.assign {
             Some(Assign::OwnerOf(of)) => Some(of),
             _ => None,
@@ -63,22 +64,63 @@ fn back_into_start(flow: &Flow, target: &Ident, kind: Kind, errors: &Errors) {
     );
 }
 
-fn same_way_twice(node: &Node, errors: &Errors) {
-    if let [(Way::Then, then), (Way::Otherwise, otherwise)]
-    | [(Way::Otherwise, otherwise), (Way::Then, then)] = node.ways.as_slice()
-        && text(then) == text(otherwise)
-    {
-        let target = text(then);
+/// A choice between one way and the same.
+fn decides_nothing(node: &Node, errors: &Errors) {
+    let [(_, first), others @ .., last] = node.ways.as_slice() else {
+        return;
+    };
+    let (name, target) = (&node.name, text(first));
+    let mut others = others.iter().chain([last]);
+    if !others.all(|(_, other)| text(other) == target) {
+        return;
+    }
+    let what = match node.kind() {
+        Some(Kind::If) => format!("both ways of `{name}` lead to `{target}`, so its condition"),
+        Some(Kind::Switch) if node.ways_known => {
+            format!("every way of `{name}` leads to `{target}`, so it")
+        }
+        _ => return,
+    };
+    // Rather `otherwise` than `then`, wherever they stand.
+    let is_otherwise = |(way, _): &&(Way, Ident)| *way == Way::Otherwise;
+    let (_, at) = node.ways.iter().find(is_otherwise).unwrap_or(last);
+    errors.at(
+        Rule::SameWay,
+        at,
+        format!(
+            "{what} decides nothing\n\
+             help: name another node here, or remove `{name}` and lead to `{target}` instead"
+        ),
+    );
+}
+
+/// A node that a split would begin twice at once.
+fn begun_twice(node: &Node, errors: &Errors) {
+    if node.kind() != Some(Kind::Split) {
+        return;
+    }
+    for target in repeated_targets(node) {
+        let (name, again) = (&node.name, text(target));
         errors.at(
-            Rule::SameWay,
-            otherwise,
+            Rule::BegunTwice,
+            target,
             format!(
-                "both ways of `{}` lead to `{target}`, so its condition decides nothing\n\
-                 help: name another node here, or remove `{}` and lead to `{target}` instead",
-                node.name, node.name
+                "`{name}` leads to `{again}` twice, and a node cannot run twice at once\n\
+                 help: remove this, or lead to another node that does the same work"
             ),
         );
     }
+}
+
+/// The targets of ways that another way before them has as well.
+pub(super) fn repeated_targets(node: &Node) -> Vec<&Ident> {
+    let targets: Vec<_> = node.ways.iter().map(|(_, target)| target).collect();
+    let is_repeated = |i: &usize| {
+        let name = text(targets[*i]);
+        targets[..*i].iter().any(|before| text(before) == name)
+    };
+    let places = (0..targets.len()).filter(is_repeated);
+    places.map(|i| targets[i]).collect()
 }
 
 fn nobody_owns(flow: &Flow, of: &Ident, kind: Kind, errors: &Errors) {

@@ -9,14 +9,14 @@ use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
-use super::process;
+use super::{process, switch};
 use crate::flow::model::{Assign, Callable, Flow, Node};
 use crate::runtime::local;
 
 /// Whether the node calls code, for which a function is made.
 pub fn has_code(node: &Node) -> bool {
     let assigns = matches!(node.assign, Some(Assign::By(_)));
-    assigns || node.condition.is_some() || node.run.is_some()
+    assigns || node.condition.is_some() || node.run.is_some() || switch::has_code(node)
 }
 
 /// What the function is called: not like anything of the user's that its body may call.
@@ -32,11 +32,11 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
             _ => Some(job(flow, node, run)),
         };
     }
-    if let Some(condition) = &node.condition {
-        return Some(match condition {
-            Callable::Path(path) => condition_path(flow, node, path),
-            Callable::Closure(closure) => condition_closure(flow, node, closure),
-        });
+    if let Some(when) = &node.condition {
+        return Some(condition(flow, node, &function_name(node), when));
+    }
+    if switch::has_code(node) {
+        return Some(switch::expand(flow, node));
     }
     match &node.assign {
         Some(Assign::By(Callable::Path(path))) => Some(assign_path(flow, node, path)),
@@ -73,14 +73,28 @@ fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     }
 }
 
-fn condition_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
+/// A function that says whether a condition holds.
+pub(super) fn condition(
+    flow: &Flow,
+    node: &Node,
+    name: &Ident,
+    condition: &Callable,
+) -> TokenStream {
+    match condition {
+        Callable::Path(path) => condition_path(flow, node, name, path),
+        Callable::Closure(closure) => condition_closure(flow, node, name, closure),
+    }
+}
+
+fn condition_path(flow: &Flow, node: &Node, name: &Ident, path: &ExprPath) -> TokenStream {
     let (runtime, ty) = (flow.runtime.at(path.span()), process(flow));
     let process = process_name();
     let call = quote_spanned!(path.span()=> #runtime::run_condition::<#ty>(#path, #process));
-    on_process(flow, node, quote!(bool), quote!(#process), call)
+    let output = quote!(bool);
+    on_process((flow, node, name), output, quote!(#process), call)
 }
 
-fn condition_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
+fn condition_closure(flow: &Flow, node: &Node, name: &Ident, closure: &ExprClosure) -> TokenStream {
     let body = &closure.body;
     let bind = bind(closure);
     // Nothing but an `if` makes rustc say "expected `bool`" without pointing at code of ours.
@@ -92,20 +106,15 @@ fn condition_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenSt
             ::core::result::Result::Ok(false)
         }
     };
-    on_process(flow, node, quote!(bool), params(closure), body)
+    on_process((flow, node, name), quote!(bool), params(closure), body)
 }
 
 fn assign_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
     let runtime = &flow.runtime;
     let process = process_name();
     let call = quote_spanned!(path.span()=> #runtime::run_assignment(#path, #process));
-    on_process(
-        flow,
-        node,
-        quote!(#runtime::Assignee),
-        quote!(#process),
-        call,
-    )
+    let (name, output) = (function_name(node), quote!(#runtime::Assignee));
+    on_process((flow, node, &name), output, quote!(#process), call)
 }
 
 fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
@@ -122,25 +131,19 @@ fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStrea
         let #value = #into;
         ::core::result::Result::Ok(#value)
     };
-    on_process(
-        flow,
-        node,
-        quote!(#runtime::Assignee),
-        params(closure),
-        body,
-    )
+    let (name, output) = (function_name(node), quote!(#runtime::Assignee));
+    on_process((flow, node, &name), output, params(closure), body)
 }
 
 /// A function of the process and the step. `params` are the names it needs of the two.
-fn on_process(
-    flow: &Flow,
-    node: &Node,
+pub(super) fn on_process(
+    (flow, node, name): (&Flow, &Node, &Ident),
     output: TokenStream,
     params: TokenStream,
     body: TokenStream,
 ) -> TokenStream {
     let (runtime, lints) = (&flow.runtime, &node.lints);
-    let (name, process) = (function_name(node), process(flow));
+    let process = process(flow);
     let mut params = params.into_iter();
     let (first, second) = (params.next(), params.next());
     let second = second.map_or_else(|| quote!(_), |second| quote!(#second));
@@ -164,16 +167,16 @@ fn on_process(
     }
 }
 
-fn process_name() -> Ident {
+pub(super) fn process_name() -> Ident {
     local("process")
 }
 
-fn step_name() -> Ident {
+pub(super) fn step_name() -> Ident {
     local("step")
 }
 
 /// The names of the parameters that a closure makes use of.
-fn params(closure: &ExprClosure) -> TokenStream {
+pub(super) fn params(closure: &ExprClosure) -> TokenStream {
     let (process, step) = (process_name(), step_name());
     match closure.inputs.len() {
         1 => quote!(#process),
@@ -182,7 +185,7 @@ fn params(closure: &ExprClosure) -> TokenStream {
 }
 
 /// Gives the parameters the names, or patterns, that the user's closure has for them.
-fn bind(closure: &ExprClosure) -> TokenStream {
+pub(super) fn bind(closure: &ExprClosure) -> TokenStream {
     let values = [process_name(), step_name()];
     let bindings = closure
         .inputs

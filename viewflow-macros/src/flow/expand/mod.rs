@@ -4,8 +4,10 @@
 //! so that a flow may be declared inside of a function.
 
 mod code;
+mod label;
 mod module;
 mod node;
+mod switch;
 mod table;
 
 use proc_macro2::TokenStream;

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{code, field_key};
+use super::{code, field_key, label, switch};
 use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry};
 use crate::words::text;
 
@@ -62,6 +62,8 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
         quote!((#runtime::Way::#way, #target))
     });
     let ways = (!node.ways.is_empty()).then(|| quote!(ways: &[#(#ways),*],));
+    let labels = label::of_cases(node);
+    let labels = (!labels.is_empty()).then(|| quote!(labels: &[#(#labels),*],));
     let access = access(flow, node);
     let form = form(flow, node);
     let handler = handler(flow, node);
@@ -70,6 +72,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             title: #title,
             #description
             #ways
+            #labels
             #access
             #form
             #handler
@@ -128,6 +131,7 @@ fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let function = code::function_name(node);
     let handler = match node.kind()? {
         Kind::If if node.condition.is_some() => quote!(Condition(#function)),
+        Kind::Switch if switch::has_code(node) => quote!(Switch(#function)),
         Kind::Function if node.run.is_some() => quote!(Function(#function)),
         Kind::Job if node.run.is_some() => {
             let retry = retry(flow, node.retry.as_ref());

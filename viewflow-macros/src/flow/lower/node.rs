@@ -5,10 +5,10 @@ use syn::{Attribute, Field};
 use viewflow_graph::Way;
 
 use super::kind;
-use crate::errors::Errors;
-use crate::flow::attribute;
+use crate::errors::{Errors, Result};
+use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{Name, Rules, article};
-use crate::flow::model::{Node, Permission};
+use crate::flow::model::{Case, Node, Permission};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
@@ -27,15 +27,19 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         kind: kind::lower(&field.ty, errors),
         written: Vec::new(),
         ways: Vec::new(),
+        ways_known: true,
         form: Vec::new(),
         permission: None,
         anyone: false,
         assign: None,
         except: Vec::new(),
         condition: None,
+        on: None,
+        cases: Vec::new(),
         run: None,
         retry: None,
     };
+    let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
     for attr in &field.attrs {
         let path = attr.path();
@@ -45,23 +49,46 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
             node.lints.push(attr.clone());
         } else if path.is_ident("cfg") || path.is_ident("cfg_attr") {
             conditional(attr, errors);
-        } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i))) {
+        } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i), rules)) {
             known_attribute(&mut node, known, attr, rules, flow_name, errors);
         } else if path.segments.len() == 1 {
             let meant = unknown_attribute(&node, attr, rules, errors);
             let besides = |meant: Name| field.attrs.iter().any(|a| a.path().is_ident(meant.name()));
             // What was probably meant is read, so that it is not missed besides.
-            if let Some(meant) = meant.filter(|meant| !besides(*meant) && !node.has(*meant)) {
+            let is_missing =
+                |meant: &Name| meant.repeats() || !besides(*meant) && !node.has(*meant);
+            if let Some(meant) = meant.filter(is_missing) {
                 Errors::unsaid(|errors| {
                     known_attribute(&mut node, meant, attr, rules, flow_name, errors);
                 });
             }
+            has_unknown = true;
         }
     }
+    // An attribute that nobody knows may have been meant for `on`.
+    cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
-        incomplete(&node, rules, errors);
+        incomplete(&mut node, rules, errors);
     }
     node
+}
+
+/// Reads the cases, which are patterns or conditions: `on`, which may come after them, decides.
+fn cases(node: &mut Node, is_told: bool, errors: &Errors) {
+    let mut cases = Cases::new(node.has(Name::On), is_told);
+    for (name, attr) in &node.written {
+        match name {
+            Name::Case if attr.path().is_ident(Name::Case.name()) => cases.read(attr, errors),
+            // Misspelled, which is reported already.
+            Name::Case => Errors::unsaid(|errors| cases.read(attr, errors)),
+            _ => {}
+        }
+    }
+    let way = |(place, case): (u16, &Case)| (Way::Case(place), case.target.clone());
+    let ways: Vec<_> = (0..).zip(&cases.read).map(way).collect();
+    node.ways.splice(0..0, ways);
+    node.ways_known &= cases.complete;
+    node.cases = cases.read;
 }
 
 fn conditional(attr: &Attribute, errors: &Errors) {
@@ -102,7 +129,7 @@ fn unknown_attribute(
         attr.path(),
         format!("`{}` has an unknown attribute `{name}`\n{help}", node.name),
     );
-    near.and_then(Name::find)
+    near.and_then(|near| Name::find(near, rules))
 }
 
 fn known_attribute(
@@ -130,7 +157,7 @@ fn known_attribute(
         }
         return;
     }
-    if node.has(name) {
+    if node.has(name) && !name.repeats() {
         let message = format!(
             "`{}` has `{}` twice\nhelp: remove one of them",
             node.name,
@@ -140,15 +167,28 @@ fn known_attribute(
         return;
     }
     node.written.push((name, attr.clone()));
+    let ways = |node: &mut Node, way: Way, targets: Result<Vec<Ident>>| {
+        let targets = errors.ok(targets);
+        node.ways_known &= targets.is_some();
+        let targets = targets.into_iter().flatten();
+        node.ways.extend(targets.map(|target| (way, target)));
+    };
     let way = |node: &mut Node, way: Way| {
-        let target = errors.ok(attribute::target(attr, name));
-        node.ways.extend(target.map(|target| (way, target)));
+        ways(
+            node,
+            way,
+            attribute::target(attr, name).map(|target| vec![target]),
+        );
     };
     match name {
         Name::Next => way(node, Way::Next),
+        Name::Branches => ways(node, Way::Next, attribute::branches(attr)),
         Name::Then => way(node, Way::Then),
         Name::Otherwise => way(node, Way::Otherwise),
         Name::When => node.condition = errors.ok(attribute::when(attr)),
+        Name::On => node.on = errors.ok(attribute::on(attr)),
+        // Read when it is known whether there is `on`.
+        Name::Case => {}
         Name::Form => node.form = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
@@ -170,17 +210,22 @@ fn known_attribute(
 }
 
 /// Reports what a kind needs and the node does not have.
-fn incomplete(node: &Node, rules: &Rules, errors: &Errors) {
-    let guessed = node.kind.as_ref().is_none_or(|kind| kind.guessed);
+fn incomplete(node: &mut Node, rules: &Rules, errors: &Errors) {
     let missing: Vec<Name> = rules
         .needs
         .iter()
         .copied()
         .filter(|name| !node.has(*name))
         .collect();
-    if guessed || missing.is_empty() {
+    let guessed = node.kind.as_ref().is_none_or(|kind| kind.guessed);
+    if guessed {
         return;
     }
+    if missing.is_empty() {
+        may_find_no_way(node, errors);
+        return;
+    }
+    node.ways_known = false;
     let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
     errors.at(
         Rule::MissingAttribute,
@@ -192,6 +237,25 @@ fn incomplete(node: &Node, rules: &Rules, errors: &Errors) {
             rules.kind,
             listed(missing.iter().map(|name| name.name())),
             paste.join(" ")
+        ),
+    );
+}
+
+/// Reports conditions that need not hold, with nothing said for when none does.
+fn may_find_no_way(node: &mut Node, errors: &Errors) {
+    let conditions = node.has(Name::Case) && !node.has(Name::On);
+    if !conditions || node.has(Name::Otherwise) || !node.ways_known {
+        return;
+    }
+    node.ways_known = false;
+    errors.at(
+        Rule::MissingAttribute,
+        &node.ident,
+        format!(
+            "`{}` is a `Switch`, and does not say where to go on if none of its conditions \
+             holds\nhelp: add `{}`",
+            node.name,
+            Name::Otherwise.usage()
         ),
     );
 }

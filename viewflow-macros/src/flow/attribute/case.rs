@@ -1,0 +1,204 @@
+//! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Expr, Pat, Token};
+
+use super::code::{callable, expression};
+use super::{arguments, explained, wrong};
+use crate::errors::{Error, Errors, Result};
+use crate::flow::kinds::Name;
+use crate::flow::model::{Case, On, Test};
+use crate::parse;
+use crate::rules::Rule;
+
+/// `#[on(field)]`, `#[on(|process| ..)]` or `#[on(module::function)]`.
+pub fn on(attr: &Attribute) -> Result<On> {
+    let expr = expression(attr, Name::On)?;
+    match &expr {
+        Expr::Path(path) if path.qself.is_none() => match path.path.get_ident() {
+            Some(field) => Ok(On::Field(field.clone())),
+            None => callable(expr, Name::On).map(On::By),
+        },
+        Expr::Path(_) | Expr::Closure(_) => callable(expr, Name::On).map(On::By),
+        other => {
+            let message = "`on` takes a field of the process, a closure or the path of a function";
+            let help = match other {
+                Expr::Field(_) => format!("help: write `{}`", on_field(other)),
+                _ => format!("help: write `{}`", Name::On.usage()),
+            };
+            Err(Error::new(
+                Rule::NotCallable,
+                other,
+                format!("{message}\n{help}"),
+            ))
+        }
+    }
+}
+
+/// What was probably meant by `#[on(process.field)]` or `#[on(field.inner)]`.
+fn on_field(expr: &Expr) -> String {
+    let path = expr.to_token_stream().to_string().replace(' ', "");
+    match path.strip_prefix("process.") {
+        Some(field) if !field.contains('.') => format!("#[on({field})]"),
+        Some(field) => format!("#[on(|process| process.{field})]"),
+        None => format!("#[on(|process| process.{path})]"),
+    }
+}
+
+/// The cases of one `Switch`, from all of its `#[case(..)]`.
+pub struct Cases {
+    /// Whether the node has `#[on(..)]`: cases are patterns then, and otherwise conditions.
+    pub are_patterns: bool,
+    pub read: Vec<Case>,
+    /// Whether every case could be read.
+    pub complete: bool,
+    /// Whether it was said that cases are not what they should be. Once is enough.
+    told: bool,
+}
+
+impl Cases {
+    pub fn new(are_patterns: bool, told: bool) -> Self {
+        Self {
+            are_patterns,
+            read: Vec::new(),
+            complete: true,
+            told,
+        }
+    }
+
+    /// Reads `#[case(.. => node, .. => other_node)]`. After a mistake it goes on with the next
+    /// case.
+    pub fn read(&mut self, attr: &Attribute, errors: &Errors) {
+        let listed = arguments(attr, Name::Case).and_then(|tokens| match tokens.is_empty() {
+            true => Err(wrong(attr, Name::Case, "`case` is empty")),
+            false => Ok(()),
+        });
+        if errors.ok(listed).is_none() {
+            self.complete = false;
+            return;
+        }
+        parse::each_argument(attr, errors, |input| {
+            let case = self.case(input);
+            self.complete &= matches!(case, Ok(Some(_)));
+            self.read
+                .extend(case.map_err(|error| explained(error, Name::Case))?);
+            Ok(())
+        });
+    }
+
+    /// One case, up to its comma; `None` if it is wrong in a way that was told before.
+    fn case(&mut self, input: ParseStream<'_>) -> Result<Option<Case>> {
+        let form = match self.are_patterns {
+            true => pattern_expected(input),
+            false => condition_expected(input),
+        };
+        if let Err(message) = form {
+            let at = skip_to(input, |input| input.peek(Token![=>]));
+            skip_to(input, ends);
+            return match std::mem::replace(&mut self.told, true) {
+                true => Ok(None),
+                false => Err(Error::new(Rule::CaseForm, at, message)),
+            };
+        }
+        let test = match self.are_patterns {
+            true => pattern(input),
+            false => condition(input),
+        };
+        let test = test.inspect_err(|_| {
+            skip_to(input, |input| input.peek(Token![=>]));
+        })?;
+        let leads_nowhere = |at: TokenStream| {
+            let message = "this case leads to no node\nhelp: add one, as in `.. => node`";
+            Error::new(Rule::Syntax, at, message)
+        };
+        if ends(input) {
+            return Err(leads_nowhere(test.to_token_stream()));
+        }
+        let arrow: Token![=>] = input.parse()?;
+        if ends(input) {
+            return Err(leads_nowhere(arrow.to_token_stream()));
+        }
+        let target = input.parse()?;
+        match ends(input) {
+            true => Ok(Some(Case { test, target })),
+            false => Err(input.error("a case leads to one node").into()),
+        }
+    }
+}
+
+fn pattern(input: ParseStream<'_>) -> Result<Test> {
+    let pattern = Pat::parse_multi_with_leading_vert(input)?;
+    let guard = match input.parse::<Option<Token![if]>>()? {
+        Some(_) => Some(input.parse()?),
+        None => None,
+    };
+    Ok(Test::Pattern { pattern, guard })
+}
+
+fn condition(input: ParseStream<'_>) -> Result<Test> {
+    let mut expr: Expr = input.parse()?;
+    // What a `macro_rules!` wraps it in.
+    while let Expr::Group(group) = expr {
+        expr = *group.expr;
+    }
+    callable(expr, Name::Case).map(Test::Condition)
+}
+
+/// What to say where a pattern belongs, and something else stands.
+fn pattern_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
+    match is_pattern(input) {
+        true => Ok(()),
+        false => Err("with `on`, a case is a pattern\n\
+                      help: write `Pattern => node` or `Pattern if condition => node`; for \
+                      conditions on the process, remove `#[on(..)]`"),
+    }
+}
+
+/// What to say where a condition belongs, and something else stands.
+fn condition_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
+    match (input.fork().parse::<Expr>(), is_pattern(input)) {
+        (Ok(Expr::Path(path)), true) if !is_variant(&path) => Ok(()),
+        (Ok(Expr::Closure(_) | Expr::Group(_)), _) => Ok(()),
+        // Whoever reads it next finds the spot.
+        (Err(_), false) => Ok(()),
+        (_, true) => Err(
+            "this is a pattern, and nothing says what is matched with it\n\
+                          help: add `#[on(field)]`, with a field of the process",
+        ),
+        (Ok(_), false) => Err(
+            "without `on`, a case is a condition: a closure or the name of a \
+                               function\nhelp: write `|process| process.field => node`",
+        ),
+    }
+}
+
+/// Whether a pattern stands here, and nothing else before the arrow or the guard.
+fn is_pattern(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let read = Pat::parse_multi_with_leading_vert(&ahead);
+    read.is_ok() && (ends(&ahead) || ahead.peek(Token![=>]) || ahead.peek(Token![if]))
+}
+
+/// Whether a path reads like that of an enum's variant or of a constant.
+fn is_variant(path: &syn::ExprPath) -> bool {
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}
+
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+/// Goes on to where `found` holds, or to the end. Returns what was skipped.
+fn skip_to(input: ParseStream<'_>, found: impl Fn(ParseStream<'_>) -> bool) -> TokenStream {
+    let mut skipped = TokenStream::new();
+    while !input.is_empty() && !found(input) {
+        match TokenTree::parse(input) {
+            Ok(token) => skipped.extend([token]),
+            Err(_) => break,
+        }
+    }
+    skipped
+}
