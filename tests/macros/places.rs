@@ -110,8 +110,11 @@ macro_rules! two_step_flow {
             middle: $kind,
             #[when($condition)]
             #[then(end)]
-            #[otherwise(middle)]
+            #[otherwise(again)]
             check: If,
+            #[anyone]
+            #[next(middle)]
+            again: View,
             end: End,
         }
     };
