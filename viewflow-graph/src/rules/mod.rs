@@ -4,13 +4,21 @@
 //! change. Findings speak in the flow's own names and know nothing of source text; whoever has the
 //! text (the macro) points with them.
 
+mod boundary;
+mod compensation;
 mod dead_end;
+mod first;
+mod gateway;
+mod join;
 mod no_start;
+mod sound;
+mod spin;
 mod unreachable;
+mod wait;
 
 use std::fmt;
 
-use crate::{Graph, NodeId, Takes};
+use crate::{Branches, Graph, NodeId, Takes};
 
 macro_rules! codes {
     ($(#[doc = $title:literal] $code:ident = $number:literal,)*) => {
@@ -34,13 +42,7 @@ macro_rules! codes {
     };
 }
 
-// Codes are for ever, and each has a page in `docs/errors`. Kept for rules that are on their way:
-// 4 a join that may wait for ever, 5 a node that may run twice at once, 6 a process that can never
-// end, 7 a join whose branches are ambiguous, 8 a join that only alternatives reach, 9 a join with
-// one way in, 10 a gateway with one way out, 11 a cycle that never waits, 12 a handler of
-// compensation with a way into it, 13 a boundary event where nothing waits, 14 a field that is read
-// before anything can have written it, 15 an owner of a task that may not have run. 16 to 19 are
-// free, and 20 is the macros' first.
+// Codes are for ever, and each has a page in `docs/errors`. 20 is the macros' first.
 codes! {
     /// A flow that nothing can start
     NoStart = 1,
@@ -48,6 +50,38 @@ codes! {
     Unreachable = 2,
     /// A node from which no way leads to an end
     DeadEnd = 3,
+    /// A join that may wait for ever
+    Deadlock = 4,
+    /// A node that may run twice at once
+    Twice = 5,
+    /// A process that can never end
+    Endless = 6,
+    /// A join of which it is not clear what it waits for
+    Ambiguous = 7,
+    /// A join that only alternatives reach
+    OnlyAlternatives = 8,
+    /// A join with one way in
+    JoinOneWay = 9,
+    /// A gateway with one way out
+    GatewayOneWay = 10,
+    /// A cycle that never waits
+    Spin = 11,
+    /// A compensation handler with a way into it
+    CompensationEntered = 12,
+    /// A boundary event where nothing waits
+    BoundaryMisplaced = 13,
+    /// A field that is read before anything can have written it
+    Unwritten = 14,
+    /// The owner of a task that may not have run
+    OwnerMayNotHaveRun = 15,
+    /// A join that waits for more than it has
+    WaitCount = 16,
+    /// A join that goes on early, with ways that lead elsewhere
+    WaitRegion = 17,
+    /// A repeated event whose way leads back into the rest
+    BoundaryPath = 18,
+    /// A target of `First` that cannot race
+    FirstTarget = 19,
 }
 
 impl Code {
@@ -74,12 +108,47 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// The nodes that are left, one after the other, until it has gone wrong. Empty where the rule
+    /// is not about what happens.
+    pub path: Vec<NodeId>,
+}
+
+impl Finding {
+    fn at(code: Code, node: NodeId, message: String, help: String) -> Self {
+        Self {
+            code,
+            node: Some(node),
+            message,
+            help,
+            path: Vec::new(),
+        }
+    }
+}
+
+/// Nodes as a sequence to be read: `start -> split -> pay`.
+pub fn path(graph: &Graph, nodes: &[NodeId]) -> String {
+    let names = nodes.iter().map(|id| graph.node(*id).name.as_str());
+    names.collect::<Vec<_>>().join(" -> ")
+}
+
+/// The names of nodes, as part of a sentence.
+fn named(graph: &Graph, nodes: &[NodeId]) -> String {
+    let names: Vec<String> = nodes
+        .iter()
+        .map(|id| format!("`{}`", graph.node(*id).name))
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Judges a graph by every rule. Empty if nothing is wrong.
 ///
 /// A rule whose verdict would only repeat another's stays silent: without a start, no node is
-/// called unreachable, nor is an end that the way from a dead end would lead to.
+/// called unreachable, nor is an end that the way from a dead end would lead to; and how processes
+/// run is judged only where every way leads from a start to an end.
 pub fn check(graph: &Graph) -> Vec<Finding> {
     let mut findings = no_start::check(graph);
     if findings.is_empty() {
@@ -90,6 +159,20 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
         findings.retain(|finding| !is_lost_end(graph, finding));
     }
     findings.extend(dead_ends);
+    let connected = findings.is_empty();
+    let branches = Branches::of(graph);
+    findings.extend(compensation::check(graph));
+    findings.extend(boundary::check(graph));
+    findings.extend(first::check(graph));
+    findings.extend(gateway::check(graph));
+    if connected {
+        findings.extend(join::check(graph, &branches));
+        findings.extend(wait::check(graph, &branches));
+        if findings.is_empty() {
+            findings.extend(sound::check(graph, &branches));
+        }
+        findings.extend(spin::check(graph, &branches));
+    }
     findings.sort_by_key(|finding| finding.node);
     findings
 }
@@ -100,82 +183,4 @@ fn is_lost_end(graph: &Graph, finding: &Finding) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use crate::{Code, Graph, Kind, Way, check};
-
-    /// A graph from `name: Kind -> target, target` lines.
-    pub fn graph(lines: &[(&str, Kind, &[&str])]) -> Graph {
-        let mut graph = Graph::default();
-        for (name, kind, _) in lines {
-            graph.add_node(*name, *kind);
-        }
-        for (name, kind, targets) in lines {
-            for (i, target) in targets.iter().enumerate() {
-                let way = match (kind, i) {
-                    (Kind::If, 0) => Way::Then,
-                    (Kind::If, _) => Way::Otherwise,
-                    _ => Way::Next,
-                };
-                let (from, to) = (graph.find(name).unwrap(), graph.find(target).unwrap());
-                graph.add_edge(from, to, way);
-            }
-        }
-        graph
-    }
-
-    pub fn found(graph: &Graph) -> Vec<(Code, Option<String>)> {
-        check(graph)
-            .into_iter()
-            .map(|f| (f.code, f.node.map(|n| graph.node(n).name.clone())))
-            .collect()
-    }
-
-    #[test]
-    fn a_flow_with_a_loop_back_is_fine() {
-        let graph = graph(&[
-            ("start", Kind::Start, &["fill"]),
-            ("fill", Kind::View, &["check"]),
-            ("check", Kind::If, &["end", "fill"]),
-            ("end", Kind::End, &[]),
-        ]);
-        assert_eq!(found(&graph), []);
-    }
-
-    #[test]
-    fn no_start_does_not_make_every_node_unreachable() {
-        let graph = graph(&[("fill", Kind::View, &["end"]), ("end", Kind::End, &[])]);
-        assert_eq!(found(&graph), [(Code::NoStart, None)]);
-    }
-
-    #[test]
-    fn a_node_that_no_way_leads_to_is_unreachable() {
-        let graph = graph(&[
-            ("start", Kind::Start, &["end"]),
-            ("lost", Kind::View, &["end"]),
-            ("end", Kind::End, &[]),
-        ]);
-        assert_eq!(found(&graph), [(Code::Unreachable, Some("lost".into()))]);
-    }
-
-    #[test]
-    fn a_ring_without_a_way_out_is_a_dead_end_once_where_it_is_entered() {
-        let graph = graph(&[
-            ("start", Kind::Start, &["check"]),
-            ("check", Kind::If, &["a", "end"]),
-            ("a", Kind::View, &["b"]),
-            ("b", Kind::View, &["a"]),
-            ("end", Kind::End, &[]),
-        ]);
-        assert_eq!(found(&graph), [(Code::DeadEnd, Some("a".into()))]);
-    }
-
-    #[test]
-    fn an_end_that_a_ring_does_not_lead_to_is_the_same_mistake() {
-        let graph = graph(&[
-            ("start", Kind::Start, &["a"]),
-            ("a", Kind::View, &["a"]),
-            ("end", Kind::End, &[]),
-        ]);
-        assert_eq!(found(&graph), [(Code::DeadEnd, Some("start".into()))]);
-    }
-}
+pub(crate) mod tests;

@@ -13,5 +13,6 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
         help: "add a field of kind `Start` (a person's form) or `StartHandle` (code), such as \
                `#[anyone] #[next(..)] start: Start`"
             .into(),
+        path: Vec::new(),
     }]
 }

@@ -7,17 +7,19 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
     let reached = |id: crate::NodeId| distances[id.index()].is_some();
     graph
         .nodes()
-        .filter(|(id, _)| !reached(*id))
+        .filter(|(id, node)| !reached(*id) && !node.compensates)
         // Of a chain of unreachable nodes only its head is wrong; of a ring, its first node.
         .filter(|(id, _)| graph.predecessors(*id).all(|before| before >= *id))
-        .map(|(id, node)| Finding {
-            code: Code::Unreachable,
-            node: Some(id),
-            message: format!("no way leads from a start to `{}`", node.name),
-            help: format!(
-                "name it as a target, such as `#[next({})]`, or remove the field",
-                node.name
-            ),
+        .map(|(id, node)| {
+            Finding::at(
+                Code::Unreachable,
+                id,
+                format!("no way leads from a start to `{}`", node.name),
+                format!(
+                    "name it as a target, such as `#[next({})]`, or remove the field",
+                    node.name
+                ),
+            )
         })
         .collect()
 }

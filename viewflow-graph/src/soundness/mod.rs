@@ -40,6 +40,7 @@ mod early;
 mod net;
 mod rank;
 mod reduce;
+mod trace;
 mod witness;
 
 use concurrency::Concurrency;
@@ -48,7 +49,7 @@ pub use early::edges as early_edges;
 use net::Net;
 use reduce::Reduced;
 
-use crate::{Branches, Graph, Kind, NodeId, Takes};
+use crate::{Branches, EdgeId, Graph, Kind, NodeId, Takes};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,8 +73,32 @@ pub struct Fault {
     /// The nodes that wait for ever, hold two tokens, or can never end. Empty if they are not
     /// known.
     pub at: Vec<NodeId>,
-    /// The gateways that do not fit together, of which at least one is to be changed.
+    /// Of a deadlock: for the first node in `at`, the edges of the branches that have not come.
+    pub lacks: Vec<EdgeId>,
+    /// Of a deadlock: the way by which a choice decided that one of them does not come.
+    pub decided: Option<EdgeId>,
+    /// Of a second token: the nodes from which the two tokens came.
+    pub from: Vec<NodeId>,
+    /// Of a second token: the node at which their ways parted.
+    pub parted: Option<NodeId>,
+    /// Without a path: the gateways that do not fit together, of which at least one is to be
+    /// changed.
     pub gateways: Vec<NodeId>,
+}
+
+impl Fault {
+    fn new(trouble: Trouble) -> Self {
+        Self {
+            trouble,
+            path: None,
+            at: Vec::new(),
+            lacks: Vec::new(),
+            decided: None,
+            from: Vec::new(),
+            parted: None,
+            gateways: Vec::new(),
+        }
+    }
 }
 
 /// Judges a flow, and looks for a way into what is wrong. `branches` are the graph's, as people or
@@ -84,21 +109,31 @@ pub struct Fault {
 pub fn judge(graph: &Graph, branches: &Branches) -> Option<Fault> {
     let early = early::edges(graph);
     let nets = Net::of(graph, branches, &early);
-    nets.iter().find_map(|net| judge_net(graph, net))
+    nets.iter().find_map(|net| judge_net(graph, branches, net))
 }
 
-fn judge_net(graph: &Graph, net: &Net) -> Option<Fault> {
+fn judge_net(graph: &Graph, branches: &Branches, net: &Net) -> Option<Fault> {
     let endless = endless(net);
-    if let Some(place) = endless.iter().position(|endless| *endless) {
-        return Some(witness::endless(net, &endless, place));
+    if endless.contains(&true) {
+        return Some(witness::endless(net, &endless));
     }
     let reduced = reduce::reduce(net);
     let suspect = suspicion(net, &reduced)?;
-    let mut fault = witness::search(net, &reduced, suspect);
-    if fault.path.is_none() {
-        fault.gateways = gateways(graph, net, &reduced);
-    }
-    Some(fault)
+    let way = witness::search(net, &reduced, suspect);
+    Some(match way {
+        Some(way) => trace::explain(graph, branches, net, &way),
+        None => {
+            let (trouble, at) = match suspect {
+                Suspect::Twice(place) => (Trouble::Twice, net.places[place].node()),
+                Suspect::Deadlock => (Trouble::Deadlock, None),
+            };
+            Fault {
+                at: at.into_iter().collect(),
+                gateways: gateways(graph, net, &reduced),
+                ..Fault::new(trouble)
+            }
+        }
+    })
 }
 
 /// What the conditions say, before a way into it is found.

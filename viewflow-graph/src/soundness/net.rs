@@ -57,6 +57,8 @@ pub struct Transition {
     pub takes: Vec<usize>,
     /// Indices of places. A place that is listed twice gets two tokens.
     pub gives: Vec<usize>,
+    /// The way that the node is left by, if it is one of several that are chosen from.
+    pub way: Option<EdgeId>,
     /// Whether it leaves the net for a part where the process, or this token, ends early.
     pub early: bool,
 }
@@ -130,7 +132,7 @@ impl<'g> Builder<'g> {
         self.net.initial = self.place(Place::Begin);
         for start in starts {
             let gives = self.entry(*start).into_iter().collect();
-            self.transition(None, vec![self.net.initial], gives, false);
+            self.transition(None, vec![self.net.initial], gives, None);
         }
         self.net
     }
@@ -169,13 +171,14 @@ impl<'g> Builder<'g> {
         node: Option<NodeId>,
         takes: Vec<usize>,
         gives: Vec<usize>,
-        early: bool,
+        way: Option<EdgeId>,
     ) {
         self.net.transitions.push(Transition {
             node,
             takes,
             gives,
-            early,
+            way,
+            early: way.is_some_and(|way| self.early[way.index()]),
         });
     }
 
@@ -197,7 +200,7 @@ impl<'g> Builder<'g> {
         }
     }
 
-    /// The ways by which a token leaves the node itself.
+    /// The ways by which a token leaves the node itself: its own, and events that interrupt it.
     fn ways(&self, node: NodeId) -> Vec<EdgeId> {
         let edges = self.graph.node(node).outgoing().iter().copied();
         edges
@@ -251,29 +254,266 @@ impl<'g> Builder<'g> {
                 } else {
                     let mut gives = vec![first + 1];
                     gives.extend(once.into_iter().filter_map(|edge| self.target(edge)));
-                    self.transition(None, vec![first], gives, false);
+                    self.transition(None, vec![first], gives, None);
                     vec![first + 1]
                 }
             }
         };
-        let (interrupting, own): (Vec<EdgeId>, Vec<EdgeId>) = ways
-            .into_iter()
-            .partition(|e| matches!(self.graph.edge(*e).way, Way::Boundary(_)));
-        let targets = |ways: &[EdgeId]| ways.iter().filter_map(|e| self.target(*e)).collect();
-        let mut leaves: Vec<(Vec<usize>, bool)> = match kind.outgoing() {
-            Takes::All => vec![(targets(&own), false)],
-            Takes::One | Takes::None => own
-                .iter()
-                .map(|way| (targets(&[*way]), self.early[way.index()]))
-                .collect(),
-        };
-        leaves.extend(
-            interrupting
-                .iter()
-                .map(|way| (targets(&[*way]), self.early[way.index()])),
-        );
-        for (gives, early) in leaves {
-            self.transition(Some(node), takes.clone(), gives, early);
+        if kind.outgoing() == Takes::All {
+            let gives = ways.iter().filter_map(|way| self.target(*way)).collect();
+            self.transition(Some(node), takes, gives, None);
+            return;
         }
+        for way in ways {
+            let gives = self.target(way).into_iter().collect();
+            self.transition(Some(node), takes.clone(), gives, Some(way));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! One test for each row of the table above.
+
+    use super::{Net, Place};
+    use crate::rules::tests::graph;
+    use crate::soundness::early_edges;
+    use crate::{Boundary, Branches, Graph, Kind, Way};
+
+    /// Each transition as `who: takes => gives`, of each net.
+    fn told(graph: &Graph) -> Vec<Vec<String>> {
+        let name = |id| graph.node(id).name.clone();
+        let place = |net: &Net, at: usize| match net.places[at] {
+            Place::Begin => "begin".into(),
+            Place::Before(node) => format!("before {}", name(node)),
+            Place::In(node) => name(node),
+            Place::Branch(node, branch) => format!("{} {branch}", name(node)),
+        };
+        let places = |net: &Net, at: &[usize]| {
+            let names: Vec<String> = at.iter().map(|at| place(net, *at)).collect();
+            names.join(" + ")
+        };
+        let early = early_edges(graph);
+        let nets = Net::of(graph, &Branches::of(graph), &early);
+        let lines = |net: &Net| {
+            let transitions = net.transitions.iter().map(|t| {
+                let who = t.node.map_or("-".into(), name);
+                let early = if t.early { " (left out)" } else { "" };
+                let (takes, gives) = (places(net, &t.takes), places(net, &t.gives));
+                format!("{who}: {takes} => {gives}{early}")
+            });
+            transitions.collect()
+        };
+        nets.iter().map(lines).collect()
+    }
+
+    /// What one node in the middle becomes, with `start` before it and `end` behind.
+    fn node(kind: Kind, ways: &[&str]) -> Vec<String> {
+        let graph = graph(&[
+            ("start", Kind::Start, &["node"]),
+            ("node", kind, ways),
+            ("a", Kind::View, &["end"]),
+            ("b", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let [net] = told(&graph).try_into().unwrap();
+        net.into_iter().filter(|t| t.starts_with("node:")).collect()
+    }
+
+    #[test]
+    fn starts_are_a_free_choice() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["end"]),
+            ("import", Kind::StartHandle, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let [net] = told(&graph).try_into().unwrap();
+        assert_eq!(
+            net,
+            [
+                "start: start => ",
+                "import: import => ",
+                "-: begin => start",
+                "-: begin => import",
+            ]
+        );
+    }
+
+    #[test]
+    fn any_edge_fills_a_node() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["a", "work"]),
+            ("a", Kind::View, &["work"]),
+            ("work", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let [net] = told(&graph).try_into().unwrap();
+        assert_eq!(
+            net,
+            [
+                "start: start => check",
+                "check: check => a",
+                "check: check => work",
+                "a: a => work",
+                "work: work => ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_choice_has_a_transition_for_each_way() {
+        for kind in [Kind::If, Kind::Switch, Kind::First] {
+            assert_eq!(
+                node(kind, &["a", "b"]),
+                ["node: node => a", "node: node => b"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_split_fills_every_way() {
+        assert_eq!(node(Kind::Split, &["a", "b"]), ["node: node => a + b"]);
+    }
+
+    #[test]
+    fn every_other_node_has_one_transition() {
+        let others = Kind::ALL.iter().filter(|kind| {
+            let parts = kind.is_choice() || matches!(kind, Kind::Split | Kind::Join);
+            !kind.is_start() && !kind.is_end() && !parts
+        });
+        for kind in others {
+            assert_eq!(node(*kind, &["a"]), ["node: node => a"], "{kind}");
+        }
+    }
+
+    fn joined(wait: Option<crate::Wait>) -> Vec<String> {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["check", "other"]),
+            ("check", Kind::If, &["join", "more"]),
+            ("more", Kind::View, &["join"]),
+            ("other", Kind::View, &["join"]),
+            ("join", Kind::Join, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let join = graph.find("join").unwrap();
+        graph.node_mut(join).wait = wait;
+        let [net] = told(&graph).try_into().unwrap();
+        net
+    }
+
+    #[test]
+    fn a_join_empties_a_place_for_each_branch() {
+        assert_eq!(
+            joined(None),
+            [
+                "start: start => split",
+                "split: split => check + other",
+                "check: check => join 0",
+                "check: check => more",
+                "more: more => join 0",
+                "other: other => join 1",
+                "join: join 0 + join 1 => ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_join_that_goes_on_early_is_a_plain_join() {
+        for cancel in [false, true] {
+            let wait = crate::Wait { count: 1, cancel };
+            assert_eq!(joined(Some(wait)), joined(None));
+        }
+    }
+
+    #[test]
+    fn branches_may_share_an_end() {
+        assert_eq!(node(Kind::Split, &["end", "a", "end"]), ["node: node => a"]);
+    }
+
+    #[test]
+    fn an_early_end_that_a_choice_leads_to_is_left_out() {
+        for end in [Kind::TerminateEnd, Kind::ErrorEnd, Kind::Stop] {
+            let graph = graph(&[
+                ("start", Kind::Start, &["check"]),
+                ("check", Kind::If, &["over", "end"]),
+                ("over", end, &[]),
+                ("end", Kind::End, &[]),
+            ]);
+            let [net] = told(&graph).try_into().unwrap();
+            assert_eq!(
+                net[1..],
+                ["check: check =>  (left out)", "check: check => "]
+            );
+        }
+    }
+
+    #[test]
+    fn an_early_end_elsewhere_is_a_plain_end() {
+        for end in [Kind::TerminateEnd, Kind::ErrorEnd] {
+            let graph = graph(&[("start", Kind::Start, &["over"]), ("over", end, &[])]);
+            assert_eq!(told(&graph), [["start: start => "]]);
+        }
+    }
+
+    /// A host with an event that leads to `tell`.
+    fn with_event(boundary: Boundary) -> Vec<Vec<String>> {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["host"]),
+            ("host", Kind::View, &["end"]),
+            ("tell", Kind::Function, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let (host, tell) = (graph.find("host").unwrap(), graph.find("tell").unwrap());
+        graph.add_edge(host, tell, Way::Boundary(boundary));
+        told(&graph)
+    }
+
+    #[test]
+    fn an_interrupting_boundary_is_one_more_way_out() {
+        let [net] = with_event(Boundary::Interrupting).try_into().unwrap();
+        assert_eq!(
+            net,
+            [
+                "start: start => host",
+                "host: host => ",
+                "host: host => tell",
+                "tell: tell => ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_boundary_that_fires_once_is_a_split_in_front_of_its_host() {
+        let [net] = with_event(Boundary::Once).try_into().unwrap();
+        assert_eq!(
+            net,
+            [
+                "start: start => before host",
+                "-: before host => host + tell",
+                "host: host => ",
+                "tell: tell => ",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_repeating_boundary_is_a_net_of_its_own() {
+        let [net, repeated] = with_event(Boundary::Repeating).try_into().unwrap();
+        assert_eq!(net, ["start: start => host", "host: host => "]);
+        assert_eq!(repeated, ["tell: tell => "]);
+    }
+
+    #[test]
+    fn a_compensation_handler_is_not_in_the_net() {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["end"]),
+            ("undo", Kind::Function, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        let undo = graph.find("undo").unwrap();
+        graph.node_mut(undo).compensates = true;
+        assert_eq!(told(&graph), [["start: start => "]]);
     }
 }

@@ -6,8 +6,6 @@
 //! *Stubborn Sets for Reduced State Space Generation*, 1991). That loses no deadlock. It may pass by
 //! a second token that would come if the first one stayed; so one suspicious place is told to keep
 //! its token, from the start or from any later moment.
-//!
-//! What a second token does not need is then left out of the way again.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -15,14 +13,15 @@ use std::collections::{BinaryHeap, HashMap};
 use super::bits::Bits;
 use super::net::{Net, Transition};
 use super::reduce::{Move, Reduced};
+use super::trace::{Trace, path};
 use super::{Fault, Suspect, Trouble};
-use crate::NodeId;
 
 /// How many moves the search through all states tries, and each of the others.
 const BUDGET: usize = 4_000;
 
-/// Looks for a way into what is suspected, or into anything else that is wrong.
-pub fn search(net: &Net, reduced: &Reduced, suspect: Suspect) -> Fault {
+/// Looks for a way into what is suspected, or into anything else that is wrong: transitions of the
+/// net, one after the other, the last of which may give a second token.
+pub fn search(net: &Net, reduced: &Reduced, suspect: Suspect) -> Option<Vec<usize>> {
     let is_reduced_bad = reduced.twice.is_some() || !reduced.is_trivial();
     let whole = Moves::of_net(net, |t| !t.early);
     let small = Moves::of_reduced(net, reduced);
@@ -30,7 +29,7 @@ pub fn search(net: &Net, reduced: &Reduced, suspect: Suspect) -> Fault {
         Suspect::Twice(place) => Some(place),
         Suspect::Deadlock => None,
     };
-    let found = whole
+    whole
         .explore(&Plan::default())
         .or_else(|| {
             let plan = Plan {
@@ -53,131 +52,52 @@ pub fn search(net: &Net, reduced: &Reduced, suspect: Suspect) -> Fault {
                 ..Plan::default()
             };
             Moves::of_net(net, |_| true).explore(&plan)
-        });
-    match found {
-        Some(way) => replay(net, &way),
-        None => unknown(net, suspect),
-    }
+        })
 }
 
-/// The way to a place from which the process cannot end.
-pub fn endless(net: &Net, endless: &[bool], place: usize) -> Fault {
+/// Looks for a way to a place from which the process cannot end, and to which it comes back.
+pub fn endless(net: &Net, endless: &[bool]) -> Fault {
+    let rings = rings(net);
+    let in_ring = |place: usize| endless[place] && rings[place];
+    let endless: Vec<bool> = (0..net.places.len()).map(in_ring).collect();
     let plan = Plan {
-        endless: Some(endless),
+        endless: Some(&endless),
         ..Plan::default()
     };
-    let found = Moves::of_net(net, |_| true).explore(&plan);
-    let nodes = |place: usize| net.places[place].node().into_iter().collect();
-    match found {
-        Some(way) => {
-            let marking = play(net, &way).0;
-            let at = marking.iter().find(|place| endless[*place]);
-            Fault {
-                trouble: Trouble::Endless,
-                at: nodes(at.unwrap_or(place)),
-                path: Some(path(net, &way)),
-                gateways: Vec::new(),
-            }
-        }
-        None => Fault {
-            trouble: Trouble::Endless,
-            path: None,
-            at: nodes(place),
-            gateways: Vec::new(),
-        },
-    }
-}
-
-fn unknown(net: &Net, suspect: Suspect) -> Fault {
-    let (trouble, at) = match suspect {
-        Suspect::Twice(place) => (Trouble::Twice, net.places[place].node()),
-        Suspect::Deadlock => (Trouble::Deadlock, None),
+    let way = Moves::of_net(net, |_| true).explore(&plan);
+    let marking = way.as_ref().map(|way| Trace::of(net, way).marking());
+    let place = match marking {
+        Some(marking) => marking.into_iter().find(|place| endless[*place]),
+        None => endless.iter().position(|endless| *endless),
     };
     Fault {
-        trouble,
-        path: None,
-        at: at.into_iter().collect(),
-        gateways: Vec::new(),
+        path: way.map(|way| path(net, &way)),
+        at: place
+            .and_then(|p| net.places[p].node())
+            .into_iter()
+            .collect(),
+        ..Fault::new(Trouble::Endless)
     }
 }
 
-/// Plays a way that is known to lead into trouble, without what it does not need.
-fn replay(net: &Net, way: &[usize]) -> Fault {
-    let (marking, twice) = play(net, way);
-    let Some(twice) = twice else {
-        let mut at: Vec<NodeId> = marking
-            .iter()
-            .filter_map(|place| net.places[place].node())
-            .collect();
-        at.sort_unstable();
-        at.dedup();
-        return Fault {
-            trouble: Trouble::Deadlock,
-            path: Some(path(net, way)),
-            at,
-            gateways: Vec::new(),
-        };
-    };
-    let way = needed(net, way, twice);
-    Fault {
-        trouble: Trouble::Twice,
-        path: Some(path(net, &way)),
-        at: net.places[twice].node().into_iter().collect(),
-        gateways: Vec::new(),
-    }
-}
-
-/// The nodes that are left, in order.
-fn path(net: &Net, way: &[usize]) -> Vec<NodeId> {
-    let nodes = way.iter().filter_map(|t| net.transitions[*t].node);
-    nodes.collect()
-}
-
-/// What is marked after a way, or up to where a place gets its second token, and that place.
-fn play(net: &Net, way: &[usize]) -> (Bits, Option<usize>) {
-    let mut marking = Bits::new(net.places.len());
-    marking.insert(net.initial);
-    for t in way {
-        let transition = &net.transitions[*t];
-        for place in &transition.takes {
-            marking.remove(*place);
-        }
-        for place in &transition.gives {
-            if !marking.insert(*place) {
-                return (marking, Some(*place));
+/// For each place, whether a way leads back to it.
+fn rings(net: &Net) -> Vec<bool> {
+    let consumers = net.consumers();
+    let comes_back = |from: usize| {
+        let mut seen = vec![false; net.places.len()];
+        let mut open = vec![from];
+        while let Some(place) = open.pop() {
+            for t in &consumers[place] {
+                for next in &net.transitions[*t].gives {
+                    if !std::mem::replace(&mut seen[*next], true) {
+                        open.push(*next);
+                    }
+                }
             }
         }
-    }
-    (marking, None)
-}
-
-/// The part of a way that brings two tokens to a place: what led to either of them.
-fn needed(net: &Net, way: &[usize], twice: usize) -> Vec<usize> {
-    // Which step put the token there, for each place that holds one.
-    let mut from: HashMap<usize, Option<usize>> = HashMap::from([(net.initial, None)]);
-    let mut causes: Vec<Vec<usize>> = Vec::new();
-    let mut wanted = Vec::new();
-    for (step, t) in way.iter().enumerate() {
-        let transition = &net.transitions[*t];
-        let before = transition.takes.iter();
-        causes.push(before.filter_map(|p| from.remove(p).flatten()).collect());
-        let repeated = transition.gives.iter().filter(|p| **p == twice).count() > 1;
-        let first = from.get(&twice).copied().flatten();
-        if transition.gives.contains(&twice) && (repeated || from.contains_key(&twice)) {
-            wanted.extend(first);
-            wanted.push(step);
-            break;
-        }
-        from.extend(transition.gives.iter().map(|place| (*place, Some(step))));
-    }
-    let mut keep = vec![false; way.len()];
-    while let Some(step) = wanted.pop() {
-        if !std::mem::replace(&mut keep[step], true) {
-            wanted.extend(&causes[step]);
-        }
-    }
-    let kept = way.iter().zip(keep).filter(|(_, keep)| *keep);
-    kept.map(|(t, _)| *t).collect()
+        seen[from]
+    };
+    (0..net.places.len()).map(comes_back).collect()
 }
 
 /// What a search does and what it looks for.
