@@ -110,8 +110,12 @@ macro_rules! two_step_flow {
             middle: $kind,
             #[when($condition)]
             #[then(end)]
-            #[otherwise(middle)]
+            #[otherwise(ask)]
             check: If,
+            #[form(text)]
+            #[anyone]
+            #[next(middle)]
+            ask: View,
             end: End,
         }
     };
