@@ -1,6 +1,6 @@
 //! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Pat, Token};
@@ -120,10 +120,15 @@ impl Cases {
         if ends(input) {
             return Err(leads_nowhere(arrow.to_token_stream()));
         }
-        let target = input.parse()?;
-        match ends(input) {
-            true => Ok(Some(Case { test, target })),
-            false => Err(input.error("a case leads to one node").into()),
+        let target: Option<Ident> = input.fork().parse().ok();
+        let written = skip_to(input, ends);
+        match target.filter(|_| written.clone().into_iter().count() == 1) {
+            Some(target) => Ok(Some(Case { test, target })),
+            None => Err(Error::new(
+                Rule::Syntax,
+                written,
+                "a case leads to one node\nhelp: write its name and nothing else, as in `.. => node`",
+            )),
         }
     }
 }
