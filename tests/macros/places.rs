@@ -110,12 +110,11 @@ macro_rules! two_step_flow {
             middle: $kind,
             #[when($condition)]
             #[then(end)]
-            #[otherwise(ask)]
+            #[otherwise(again)]
             check: If,
-            #[form(text)]
             #[anyone]
             #[next(middle)]
-            ask: View,
+            again: View,
             end: End,
         }
     };

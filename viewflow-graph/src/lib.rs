@@ -19,6 +19,7 @@
 mod branches;
 mod dominators;
 mod graph;
+mod history;
 mod kind;
 pub mod rules;
 pub mod soundness;

@@ -11,12 +11,17 @@ mod first;
 mod gateway;
 mod join;
 mod no_start;
+mod owner;
 mod sound;
 mod spin;
 mod unreachable;
+mod unwritten;
 mod wait;
 
 use std::fmt;
+
+pub use owner::{OwnerOf, Wants, owners};
+pub use unwritten::{Field, unwritten};
 
 use crate::{Branches, Graph, NodeId, Takes};
 

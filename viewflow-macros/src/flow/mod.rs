@@ -7,6 +7,7 @@ mod kinds;
 mod lower;
 mod model;
 mod options;
+mod reads;
 mod syntax;
 
 pub use check::check;

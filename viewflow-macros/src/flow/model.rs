@@ -25,6 +25,8 @@ pub struct Flow {
     pub docs: Docs,
     pub module: Ident,
     pub process: Process,
+    /// Fields of the process that are said to have their values from elsewhere.
+    pub preset: Vec<Ident>,
     pub runtime: Runtime,
     pub nodes: Vec<Node>,
     /// Whether all nodes are known: each field could be read as one.

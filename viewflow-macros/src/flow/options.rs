@@ -9,6 +9,7 @@ use crate::errors::{Error, Errors, Result};
 use crate::parse;
 use crate::rules::Rule;
 use crate::suggest;
+use crate::words::text;
 
 #[derive(Default)]
 pub struct Options {
@@ -17,9 +18,11 @@ pub struct Options {
     pub name: Option<LitStr>,
     pub module: Option<Ident>,
     pub krate: Option<Path>,
+    /// Fields of the process, each said with its reason to have a value from elsewhere.
+    pub preset: Vec<Ident>,
 }
 
-const NAMES: [&str; 4] = ["process", "name", "module", "crate"];
+const NAMES: [&str; 5] = ["process", "name", "module", "preset", "crate"];
 
 /// Reads every option, and goes on with the next after a wrong one.
 pub fn parse(tokens: TokenStream, errors: &Errors) -> Options {
@@ -88,11 +91,42 @@ fn option(
             }
             options.process = Some(process);
         }
+        "preset" => options.preset = preset(input, errors)?,
         "name" => options.name = Some(value.read("\"my_flow\"", |input| input.parse())?),
         "module" => options.module = Some(value.read("my_flow", Ident::parse)?),
         _ => options.krate = Some(value.read("::viewflow", Path::parse_mod_style)?),
     }
     Ok(())
+}
+
+/// `(field = "why", ..)`.
+fn preset(input: ParseStream<'_>, errors: &Errors) -> Result<Vec<Ident>> {
+    const EXAMPLE: &str = "write `preset(field = \"why it has its value\")`";
+    let group: Group = input
+        .parse()
+        .map_err(|error| Error::from(error).or_help(EXAMPLE))?;
+    let mut fields: Vec<Ident> = Vec::new();
+    parse::each_token(group.stream(), errors, |input| {
+        let field: Ident = input.parse()?;
+        if fields.iter().any(|known| text(known) == text(&field)) {
+            let message = format!("`{field}` is given twice\nhelp: remove one of them");
+            return Err(Error::new(Rule::Twice, field, message));
+        }
+        // The field is known, whatever is wrong with the reason.
+        fields.push(field.clone());
+        let reason = input
+            .parse::<Token![=]>()
+            .and_then(|_| input.parse::<LitStr>())
+            .map_err(|error| Error::from(error).or_help(EXAMPLE))?;
+        match reason.value().trim() {
+            "" => {
+                let message = format!("`{field}` is not said to have its value from anywhere");
+                Err(Error::new(Rule::Syntax, reason, message).or_help(EXAMPLE))
+            }
+            _ => Ok(()),
+        }
+    });
+    Ok(fields)
 }
 
 /// A type; what it may begin with is a list that helps nobody.

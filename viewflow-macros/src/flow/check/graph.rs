@@ -1,21 +1,102 @@
 //! Whether the nodes make a graph that is a flow: the judgement of `viewflow-graph`.
 
-use viewflow_graph::{Graph, Kind, NodeId, Takes};
+use proc_macro2::Ident;
+use viewflow_graph::rules::{self, Field, OwnerOf, Wants, path};
+use viewflow_graph::{Code, Finding, Graph, Kind, NodeId, Takes};
 
 use super::names::repeated_targets;
 use crate::errors::Errors;
-use crate::flow::model::Flow;
+use crate::flow::kinds::is_persons;
+use crate::flow::model::{Assign, Flow, Node};
+use crate::flow::reads;
 use crate::rules::Rule;
 use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
     let Some(graph) = graph(flow) else { return };
-    for finding in viewflow_graph::check(&graph) {
-        let message = format!("{}\nhelp: {}", finding.message, finding.help);
-        let rule = Rule::Graph(finding.code);
+    let findings = viewflow_graph::check(&graph);
+    for finding in &findings {
         match finding.node {
-            Some(id) => errors.at(rule, &flow.nodes[id.index()].ident, message),
-            None => errors.at(rule, &flow.ident, message),
+            Some(id) => report(&graph, finding, &flow.nodes[id.index()].ident, errors),
+            None => report(&graph, finding, &flow.ident, errors),
+        }
+    }
+    // What has run before is only clear where every way leads from a start.
+    let lost = [Code::NoStart, Code::Unreachable];
+    if !findings.iter().any(|finding| lost.contains(&finding.code)) {
+        owners(flow, &graph, errors);
+        unwritten(flow, &graph, errors);
+    }
+}
+
+fn report(graph: &Graph, finding: &Finding, at: &Ident, errors: &Errors) {
+    let mut message = finding.message.clone();
+    if !finding.path.is_empty() {
+        message += &format!("\npath: {}", path(graph, &finding.path));
+    }
+    message += &format!("\nhelp: {}", finding.help);
+    errors.at(Rule::Graph(finding.code), at, message);
+}
+
+/// Whether those whose owners are asked for have run.
+fn owners(flow: &Flow, graph: &Graph, errors: &Errors) {
+    let mut questions = Vec::new();
+    let mut places = Vec::new();
+    for (node, (at, _)) in flow.nodes.iter().zip(graph.nodes()) {
+        let mut ask = |name: &Ident, wants| {
+            let persons = flow
+                .node(&text(name))
+                .and_then(Node::kind)
+                .is_some_and(is_persons);
+            if let Some(of) = graph.find(&text(name)).filter(|_| persons) {
+                questions.push(OwnerOf { at, of, wants });
+                places.push(name.clone());
+            }
+        };
+        if let Some(Assign::OwnerOf(name)) = &node.assign {
+            ask(name, Wants::Owner);
+        }
+        for name in &node.except {
+            ask(name, Wants::Other);
+        }
+    }
+    for (finding, at) in rules::owners(graph, &questions).iter().zip(&places) {
+        if let Some(finding) = finding {
+            report(graph, finding, at, errors);
+        }
+    }
+}
+
+/// Whether what conditions and assignments read can have been written.
+fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
+    let nodes = || flow.nodes.iter().zip(graph.nodes());
+    let preset = |name: &str| flow.preset.iter().any(|field| text(field) == name);
+    let reads: Vec<(NodeId, Ident)> = nodes()
+        .flat_map(|(node, (id, _))| reads::of(node).into_iter().map(move |field| (id, field)))
+        .filter(|(_, field)| !preset(&text(field)))
+        .collect();
+    let writes: Vec<(NodeId, String)> = nodes()
+        .flat_map(|(node, (id, _))| node.form.iter().map(move |field| (id, text(field))))
+        .collect();
+    let names: Vec<String> = reads.iter().map(|(_, field)| text(field)).collect();
+    let asked: Vec<Field<'_>> = reads
+        .iter()
+        .zip(&names)
+        .map(|((node, _), name)| Field { node: *node, name })
+        .collect();
+    let written: Vec<Field<'_>> = writes
+        .iter()
+        .map(|(node, name)| Field { node: *node, name })
+        .collect();
+    let findings = rules::unwritten(graph, &asked, &written, &[]);
+    let mut told: Vec<(NodeId, String)> = Vec::new();
+    for (finding, (node, field)) in findings.iter().zip(&reads) {
+        let once = (*node, text(field));
+        if let Some(finding) = finding
+            && !told.contains(&once)
+        {
+            report(graph, finding, field, errors);
+            told.push(once);
         }
     }
 }

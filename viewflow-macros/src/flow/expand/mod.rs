@@ -16,7 +16,7 @@ use syn::spanned::Spanned;
 
 use super::kinds::is_acted_on;
 use super::model::{Flow, Node, Process};
-use crate::runtime::{comment, key_hash};
+use crate::runtime::{comment, key_hash, local};
 use crate::words::text;
 
 pub fn expand(flow: &Flow) -> TokenStream {
@@ -26,6 +26,7 @@ pub fn expand(flow: &Flow) -> TokenStream {
     let nodes = flow.nodes.iter().map(|node| node::expand(flow, node));
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
     let references = references(flow);
+    let preset = preset(flow);
     quote! {
         #declaration
         #module
@@ -34,6 +35,7 @@ pub fn expand(flow: &Flow) -> TokenStream {
             #(#nodes)*
             #(#code)*
             #references
+            #preset
         };
     }
 }
@@ -95,6 +97,18 @@ fn references(flow: &Flow) -> TokenStream {
     });
     let flow = &flow.ident;
     quote!(#(let _ = #flow::#mentioned;)*)
+}
+
+/// Each field that is said to have its value from elsewhere, so that rustc knows it, or says that
+/// there is none.
+fn preset(flow: &Flow) -> Option<TokenStream> {
+    let (ty, fields) = (process(flow), &flow.preset);
+    let process = local("process");
+    let read = fields.iter().map(|field| {
+        let at = process.clone();
+        quote_spanned!(field.span()=> let _ = &#at.#field;)
+    });
+    (!fields.is_empty()).then(|| quote!(let _ = |#process: &#ty| { #(#read)* };))
 }
 
 /// The process's type.

@@ -32,6 +32,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         name,
         module,
         process,
+        preset: options.preset,
         runtime: Runtime::new(options.krate),
         nodes: Vec::new(),
         complete: declaration.is_struct,

@@ -1,0 +1,270 @@
+//! Which nodes have run, or may have run, when a process comes to a node.
+//!
+//! Soundness takes every branch as taken. Here the opposite is assumed: a conditional branch, one
+//! that a join no longer waits for and one that was stopped may not have run.
+
+use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
+
+/// What lies behind a process at each of its nodes.
+#[derive(Debug, Clone)]
+pub struct History<'g> {
+    graph: &'g Graph,
+    /// By node: for each node, whether it has surely run before.
+    surely: Vec<Vec<bool>>,
+}
+
+/// What is known where a token is on an edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fact {
+    /// If the token is live: which nodes have surely run.
+    ran: Vec<bool>,
+    /// Whether the token may be dead while others of its process live.
+    may_be_dead: bool,
+}
+
+impl<'g> History<'g> {
+    /// The greatest facts that every edge agrees with; loops forward from all starts.
+    pub fn of(graph: &'g Graph, branches: &Branches) -> Self {
+        let count = graph.nodes().len();
+        // Nothing is known of an edge before a fact has come to it.
+        let mut facts: Vec<Option<Fact>> = vec![None; graph.edges().len()];
+        let starts = graph.nodes().filter(|(_, node)| node.kind.is_start());
+        let mut open: Vec<NodeId> = starts.map(|(id, _)| id).collect();
+        open.reverse();
+        let mut surely = vec![vec![false; count]; count];
+        while let Some(id) = open.pop() {
+            let Some(mut fact) = enter(graph, branches, &facts, id) else {
+                continue;
+            };
+            surely[id.index()].clone_from(&fact.ran);
+            let interrupted = fact.clone();
+            fact.ran[id.index()] = true;
+            for edge in graph.node(id).outgoing() {
+                let way = graph.edge(*edge).way;
+                let mut fact = match way {
+                    Way::Boundary(_) => interrupted.clone(),
+                    _ => fact.clone(),
+                };
+                fact.may_be_dead |= may_not_be_taken(graph, id, way);
+                if facts[edge.index()].as_ref() != Some(&fact) {
+                    facts[edge.index()] = Some(fact);
+                    open.push(graph.edge(*edge).to);
+                }
+            }
+        }
+        Self { graph, surely }
+    }
+
+    /// Whether `node` has run whenever a process comes to `at`.
+    pub fn has_surely_run(&self, node: NodeId, at: NodeId) -> bool {
+        self.surely[at.index()][node.index()]
+    }
+
+    /// Whether `node` may have run when a process comes to `at`: a way leads from the one to the
+    /// other, or they are on different ways of a split.
+    pub fn may_have_run(&self, node: NodeId, at: NodeId) -> bool {
+        let graph = self.graph;
+        let leads = |from: NodeId, to: NodeId| graph.distances_from(from)[to.index()].is_some();
+        let follows = |from: NodeId, to: NodeId| graph.successors(from).any(|next| leads(next, to));
+        let parted = |split: NodeId| {
+            let ways = graph.node(split).outgoing();
+            ways.iter().any(|way| {
+                let others = ways.iter().filter(|other| *other != way);
+                leads(graph.edge(*way).to, node)
+                    && others.clone().any(|other| leads(graph.edge(*other).to, at))
+            })
+        };
+        let forks = |id: NodeId| {
+            let mut ways = graph.node(id).outgoing().iter();
+            graph.node(id).kind.outgoing() == Takes::All
+                || ways.any(|e| matches!(graph.edge(*e).way, Way::Boundary(_)))
+        };
+        follows(node, at) || graph.nodes().any(|(id, _)| forks(id) && parted(id))
+    }
+
+    /// A shortest way from a start to `at` that does not pass `without`.
+    pub fn way_without(&self, without: NodeId, at: NodeId) -> Option<Vec<NodeId>> {
+        let graph = self.graph;
+        let mut before: Vec<Option<NodeId>> = vec![None; graph.nodes().len()];
+        let starts = graph.nodes().filter(|(_, node)| node.kind.is_start());
+        let mut level: Vec<NodeId> = starts
+            .map(|(id, _)| id)
+            .filter(|id| *id != without)
+            .collect();
+        for id in &level {
+            before[id.index()] = Some(*id);
+        }
+        while !level.is_empty() && before[at.index()].is_none() {
+            let mut next = Vec::new();
+            for id in level {
+                for to in graph.successors(id) {
+                    if before[to.index()].is_none() && (to != without || to == at) {
+                        before[to.index()] = Some(id);
+                        next.push(to);
+                    }
+                }
+            }
+            level = next;
+        }
+        let mut way = vec![at];
+        while let Some(last) = before[way[way.len() - 1].index()] {
+            if last == way[way.len() - 1] {
+                way.reverse();
+                return Some(way);
+            }
+            way.push(last);
+        }
+        None
+    }
+}
+
+/// What is known when a process comes to a node; `None` while nothing has come to it.
+fn enter(graph: &Graph, branches: &Branches, facts: &[Option<Fact>], id: NodeId) -> Option<Fact> {
+    let node = graph.node(id);
+    let known = |edges: &[EdgeId]| {
+        let facts = edges.iter().filter_map(|edge| facts[edge.index()].clone());
+        facts.reduce(|a, b| Fact {
+            ran: both(&a.ran, &b.ran),
+            may_be_dead: a.may_be_dead || b.may_be_dead,
+        })
+    };
+    match node.kind.incoming() {
+        Takes::None => Some(Fact {
+            ran: vec![false; graph.nodes().len()],
+            may_be_dead: false,
+        }),
+        Takes::One => known(node.incoming()),
+        Takes::All => {
+            let branches: Option<Vec<Fact>> = branches.at(id).iter().map(|b| known(b)).collect();
+            let branches = branches?;
+            let all = branches.iter().map(|fact| fact.ran.clone());
+            // At least one of them is live.
+            let ran = all.reduce(|a, b| both(&a, &b))?;
+            let early = node
+                .wait
+                .is_some_and(|w| (w.count as usize) < branches.len());
+            let sure = branches.iter().filter(|fact| !fact.may_be_dead && !early);
+            Some(Fact {
+                may_be_dead: branches.iter().all(|fact| fact.may_be_dead),
+                ran: sure.fold(ran, |ran, fact| either(&ran, &fact.ran)),
+            })
+        }
+    }
+}
+
+/// Whether a way of a node may carry a dead token although the node was left.
+fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way) -> bool {
+    let stops = || {
+        graph
+            .successors(id)
+            .any(|to| graph.node(to).kind == Kind::Stop)
+    };
+    match (graph.node(id).kind.outgoing(), way) {
+        (_, Way::Boundary(Boundary::Interrupting)) => false,
+        (_, Way::Boundary(_)) => true,
+        (Takes::All, way) => way != Way::Next,
+        _ => graph.is_choice(id) && stops(),
+    }
+}
+
+fn both(a: &[bool], b: &[bool]) -> Vec<bool> {
+    a.iter().zip(b).map(|(a, b)| *a && *b).collect()
+}
+
+fn either(a: &[bool], b: &[bool]) -> Vec<bool> {
+    a.iter().zip(b).map(|(a, b)| *a || *b).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::History;
+    use crate::rules::tests::graph;
+    use crate::{Branches, Graph, Kind, Wait};
+
+    fn has_surely_run(graph: &Graph, node: &str, at: &str) -> bool {
+        let branches = Branches::of(graph);
+        let find = |name| graph.find(name).unwrap();
+        History::of(graph, &branches).has_surely_run(find(node), find(at))
+    }
+
+    fn parallel() -> Graph {
+        graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["a", "check"]),
+            ("a", Kind::View, &["join"]),
+            ("check", Kind::If, &["b", "join"]),
+            ("b", Kind::View, &["join"]),
+            ("join", Kind::Join, &["after"]),
+            ("after", Kind::View, &["again"]),
+            ("again", Kind::If, &["split", "end"]),
+            ("end", Kind::End, &[]),
+        ])
+    }
+
+    #[test]
+    fn what_every_way_passes_has_run() {
+        let graph = parallel();
+        for (node, at, expected) in [
+            ("start", "after", true),
+            ("a", "after", true),
+            ("check", "after", true),
+            ("b", "after", false),
+            ("a", "check", false),
+            ("after", "a", false),
+            ("after", "again", true),
+            ("start", "start", false),
+        ] {
+            assert_eq!(has_surely_run(&graph, node, at), expected, "{node} at {at}");
+        }
+    }
+
+    #[test]
+    fn a_join_that_goes_on_early_knows_only_what_all_have_in_common() {
+        let mut graph = parallel();
+        let join = graph.find("join").unwrap();
+        graph.node_mut(join).wait = Some(Wait {
+            count: 1,
+            cancel: false,
+        });
+        assert!(!has_surely_run(&graph, "a", "after"));
+        assert!(has_surely_run(&graph, "split", "after"));
+    }
+
+    #[test]
+    fn a_branch_that_may_stop_may_not_have_run() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["a", "check"]),
+            ("a", Kind::View, &["join"]),
+            ("check", Kind::If, &["b", "stop"]),
+            ("b", Kind::View, &["join"]),
+            ("join", Kind::Join, &["after"]),
+            ("after", Kind::View, &["end"]),
+            ("stop", Kind::Stop, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert!(!has_surely_run(&graph, "b", "after"));
+        assert!(has_surely_run(&graph, "a", "after"));
+    }
+
+    #[test]
+    fn what_runs_beside_may_have_run() {
+        let graph = parallel();
+        let (branches, find) = (Branches::of(&graph), |name| graph.find(name).unwrap());
+        let history = History::of(&graph, &branches);
+        assert!(history.may_have_run(find("b"), find("a")));
+        assert!(history.may_have_run(find("after"), find("a")));
+        assert!(!history.may_have_run(find("after"), find("start")));
+    }
+
+    #[test]
+    fn a_way_around_is_shown() {
+        let graph = parallel();
+        let (branches, find) = (Branches::of(&graph), |name| graph.find(name).unwrap());
+        let history = History::of(&graph, &branches);
+        let way = history.way_without(find("b"), find("after")).unwrap();
+        let names: Vec<&str> = way.iter().map(|id| graph.node(*id).name.as_str()).collect();
+        assert_eq!(names, ["start", "split", "a", "join", "after"]);
+        assert_eq!(history.way_without(find("split"), find("after")), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! Which fields of the process a node's code reads, as far as its syntax shows: `process.field` in a
+//! closure, where `process` is what the closure calls its first parameter.
+//!
+//! What a function reads, what a method reads, and what a closure reads that gives the name to
+//! something else, is not seen, and trusted.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Pat;
+
+use super::model::{Assign, Callable, Node, On, Test};
+use crate::words::text;
+
+/// The fields, each where it is read.
+pub fn of(node: &Node) -> Vec<Ident> {
+    let mut fields = Vec::new();
+    match &node.on {
+        Some(On::Field(field)) => fields.push(field.clone()),
+        Some(On::By(callable)) => fields.extend(in_code(callable)),
+        None => {}
+    }
+    fields.extend(node.condition.iter().flat_map(in_code));
+    if let Some(Assign::By(callable)) = &node.assign {
+        fields.extend(in_code(callable));
+    }
+    for case in &node.cases {
+        if let Test::Condition(callable) = &case.test {
+            fields.extend(in_code(callable));
+        }
+    }
+    fields
+}
+
+fn in_code(callable: &Callable) -> Vec<Ident> {
+    let Callable::Closure(closure) = callable else {
+        return Vec::new();
+    };
+    let first = closure.inputs.first().map(|pat| match pat {
+        Pat::Type(typed) => &*typed.pat,
+        pat => pat,
+    });
+    let Some(Pat::Ident(process)) = first else {
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    let body = closure.body.to_token_stream();
+    match read(body, &text(&process.ident), &mut fields) {
+        true => fields,
+        false => Vec::new(),
+    }
+}
+
+/// Collects the fields; tells whether the name always means the process.
+fn read(tokens: TokenStream, process: &str, fields: &mut Vec<Ident>) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_ident = |at: usize, name: &str| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if text(ident) == name);
+    let is_punct = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token
+            && !read(group.stream(), process, fields)
+        {
+            return false;
+        }
+        let is_member = at > 0 && is_punct(at - 1, '.') && !(at > 1 && is_punct(at - 2, '.'));
+        if !is_ident(at, process) || is_member {
+            continue;
+        }
+        let bound = at > 0
+            && ["let", "mut", "ref", "for"]
+                .iter()
+                .any(|b| is_ident(at - 1, b));
+        let parameter = at > 0
+            && is_punct(at - 1, '|')
+            && (is_punct(at + 1, '|') || is_punct(at + 1, ',') || is_punct(at + 1, ':'));
+        if bound || parameter {
+            return false;
+        }
+        if let (true, Some(TokenTree::Ident(field))) = (is_punct(at + 1, '.'), tokens.get(at + 2)) {
+            let called = match tokens.get(at + 3) {
+                Some(TokenTree::Group(group)) => {
+                    group.delimiter() == proc_macro2::Delimiter::Parenthesis
+                }
+                Some(TokenTree::Punct(punct)) => punct.as_char() == ':',
+                _ => false,
+            };
+            if !called {
+                fields.push(field.clone());
+            }
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::in_code;
+    use crate::flow::model::Callable;
+
+    fn fields(closure: proc_macro2::TokenStream) -> Vec<String> {
+        let callable = Callable::Closure(syn::parse2(closure).unwrap());
+        let fields = in_code(&callable).into_iter();
+        fields.map(|field| field.to_string()).collect()
+    }
+
+    #[test]
+    fn fields_are_seen_wherever_they_are_read() {
+        let closure = quote!(|process: &Order| {
+            let limit = process.limit;
+            process
+                .items
+                .iter()
+                .any(|item| item.price > limit || process.free)
+                && matches!(process.carrier, Carrier::Post)
+                && (1..process.count).len() > 2
+        });
+        let expected = ["limit", "items", "free", "carrier", "count"];
+        assert_eq!(fields(closure), expected);
+    }
+
+    #[test]
+    fn a_method_and_a_field_of_something_else_are_no_fields_of_the_process() {
+        let closure = quote!(|p, step| p.total() > step.process.limit && p.get::<u8>() == 1);
+        assert_eq!(fields(closure), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_that_means_something_else_is_not_followed() {
+        let closure = quote!(|process| {
+            let process = &process.inner;
+            process.limit > 1
+        });
+        assert_eq!(fields(closure), [""; 0]);
+        let closure = quote!(|p| p.orders.iter().any(|p| p.late));
+        assert_eq!(fields(closure), [""; 0]);
+        let closure = quote!(|Order { limit, .. }| *limit > 1);
+        assert_eq!(fields(closure), [""; 0]);
+    }
+}
