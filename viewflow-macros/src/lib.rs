@@ -111,7 +111,7 @@ use crate::errors::Errors;
 /// | `#[when(\|process\| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
 /// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not; of a `Switch`, if no case does |
 /// | `#[on(carrier)]` | the field of the process that a `Switch` looks at, or what a closure returns, or a function that is named by a path: `#[on(\|process\| process.weight / 10)]`, `#[on(self::size)]` |
-/// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`0 if late => a`). It has to cover every value, if not by `otherwise` |
+/// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`Carrier::Other(name) if name.is_empty() => a`; of a field, names are references). It has to cover every value, if not by `otherwise` |
 /// | `#[case(\|process\| process.total > 100 => a, is_late => b)]` | without `on`: conditions as in `when`. The first that holds decides, and `otherwise` is needed |
 /// | `#[form(text, approved)]` | the fields of the process that the person fills in; without it, none |
 /// | `#[permission]` | takes the permission `<flow>.<node>`, which is made for it |
