@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The medians of checking without and with the flow.
+/// The shortest times of checking without and with the flow: other programs only make them longer.
 fn measure() -> Result<(Duration, Duration), std::io::Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = root.join("target/check-cost");
@@ -49,9 +49,8 @@ fn measure() -> Result<(Duration, Duration), std::io::Error> {
             times.push(check(&folder)?);
         }
     }
-    short.sort_unstable();
-    long.sort_unstable();
-    Ok((short[ROUNDS / 2], long[ROUNDS / 2]))
+    let shortest = |times: Vec<Duration>| times.into_iter().min().unwrap_or_default();
+    Ok((shortest(short), shortest(long)))
 }
 
 fn write_crate(folder: &Path, root: &Path, text: &str) -> Result<PathBuf, std::io::Error> {
