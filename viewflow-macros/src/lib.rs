@@ -85,6 +85,7 @@ use crate::errors::Errors;
 /// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
 /// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
 /// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `preset(limit = "why")` | fields of the process that have their values although nothing in the flow writes them before they are read, each with the reason |
 /// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
 ///
 /// # Kinds
@@ -127,6 +128,14 @@ use crate::errors::Errors;
 ///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
 /// `#[flow(..)]`, where they see the unit struct that it leaves.
+///
+/// # What does not compile
+///
+/// A flow of which some process could not end properly: a join that may wait for ever, a node that may
+/// run twice at once, a cycle without a way out or without a node that waits. Nor does a flow that
+/// reads a field of the process before anything can have written it, or asks for the owner of a task
+/// that may not have run. Every error ends its first line with a code, such as `[VF0004]`, which has a
+/// page in `docs/errors`; where a way leads into the trouble, the error shows it.
 ///
 /// # Branches
 ///
