@@ -102,7 +102,8 @@ pub struct Fault {
     /// The nodes that wait for ever, hold two tokens, or can never end. Empty if they are not
     /// known.
     pub at: Vec<NodeId>,
-    /// Of a deadlock: for the first node in `at`, the edges of the branches that have not come.
+    /// Of a deadlock: for the first node in `at`, an edge of each branch that has not come; only the
+    /// one that was decided against, if it is known.
     pub lacks: Vec<EdgeId>,
     /// Of a deadlock: the way by which a choice decided that one of them does not come.
     pub decided: Option<EdgeId>,
