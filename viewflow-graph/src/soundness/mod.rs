@@ -145,7 +145,16 @@ pub fn judge(graph: &Graph, branches: &Branches) -> Option<Fault> {
 fn judge_net(graph: &Graph, branches: &Branches, net: &Net) -> Option<Fault> {
     let endless = endless(net);
     if endless.contains(&true) {
-        return Some(witness::endless(net, &endless));
+        let fault = witness::endless(net, &endless);
+        // It may be that nothing comes there, since it goes wrong before.
+        let before = match fault.path {
+            Some(_) => None,
+            None => witness::anything(net),
+        };
+        return Some(match before {
+            Some(way) => trace::explain(graph, branches, net, &way),
+            None => fault,
+        });
     }
     let reduced = reduce::reduce(net);
     let suspect = suspicion(net, &reduced)?;

@@ -76,12 +76,14 @@ pub fn endless(net: &Net, endless: &[bool]) -> Fault {
     };
     Fault {
         path: way.map(|way| path(net, &way)),
-        at: place
-            .and_then(|p| net.places[p].node())
-            .into_iter()
-            .collect(),
+        at: place.and_then(|p| net.places[p].node()).into_iter().collect(),
         ..Fault::new(Trouble::Endless)
     }
+}
+
+/// Looks for a way into anything that is wrong.
+pub fn anything(net: &Net) -> Option<Vec<usize>> {
+    Moves::of_net(net, |t| !t.early).explore(&Plan::default())
 }
 
 /// For each place, whether a way leads back to it.

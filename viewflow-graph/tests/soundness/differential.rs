@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use viewflow_graph::soundness::judge;
 use viewflow_graph::{Branches, Graph, Kind};
 
-use crate::explorer::{Found, explore};
+use crate::explorer::{Found, explore, leads_into_a_fault};
 use crate::random::{flow, recipes};
 
 /// So many flows are compared, those not counted that are too large to explore.
@@ -24,7 +24,8 @@ fn the_verdict_is_that_of_exploring_all_states() {
         failure_persistence: None,
         ..Config::default()
     };
-    let (sound, unsound, cautious) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let (sound, unsound) = (Cell::new(0), Cell::new(0));
+    let (cautious, shown) = (Cell::new(0), Cell::new(0));
     let count = |counter: &Cell<u32>| counter.set(counter.get() + 1);
     let compared = TestRunner::new(config).run(&recipes(), |recipe| {
         let reject = |why: &str| Err(proptest::test_runner::TestCaseError::reject(why.to_owned()));
@@ -51,6 +52,15 @@ fn the_verdict_is_that_of_exploring_all_states() {
             }
             (_, Some(_)) => count(&unsound),
         }
+        if let Some(path) = verdict.as_ref().and_then(|fault| fault.path.as_ref()) {
+            count(&shown);
+            if !leads_into_a_fault(&graph, path) {
+                return Err(proptest::test_runner::TestCaseError::fail(format!(
+                    "no way into a fault: {verdict:?}\n{}",
+                    told(&graph)
+                )));
+            }
+        }
         Ok(())
     });
     if let Err(error) = compared {
@@ -61,6 +71,11 @@ fn the_verdict_is_that_of_exploring_all_states() {
         sound.get(),
         unsound.get(),
         cautious.get()
+    );
+    assert_eq!(
+        shown.get(),
+        unsound.get() + cautious.get(),
+        "all have a path"
     );
     assert!(sound.get() > FLOWS / 5 && unsound.get() > FLOWS / 5);
     assert!(cautious.get() < FLOWS / 20);

@@ -52,16 +52,120 @@ pub fn explore(graph: &Graph, most: usize) -> Found {
     found
 }
 
+/// Whether the nodes can act in this order, each choosing as it must, so that the last of them gives
+/// a second token, or tokens are left that cannot come to an end. Early ends are plain ones here, as
+/// they are to the checker where it refuses.
+pub fn leads_into_a_fault(graph: &Graph, path: &[NodeId]) -> bool {
+    let bits = Bits::of(graph);
+    let branches = Branches::of(graph);
+    let mut moves = moves(graph, &branches, &bits);
+    moves.iter_mut().for_each(|one| one.ends_all = false);
+    let joined = joined(graph, &branches, &bits);
+    let starts = graph.nodes().filter(|(_, n)| n.kind.is_start());
+    let repeating = graph
+        .edges()
+        .filter(|(_, edge)| edge.way == Way::Boundary(Boundary::Repeating));
+    let mut states: HashSet<State> = starts
+        .map(|(id, _)| bits.enter(graph, id))
+        .chain(repeating.map(|(id, _)| bits.arrive(graph, id)))
+        .collect();
+    // A boundary is armed when its host is entered, which is no step of the host's.
+    let arms = |one: &Move| one.takes.trailing_zeros() as usize == bits.nodes + one.node;
+    let (arming, acting): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|one| arms(one));
+    let all = &moves;
+    for (step, node) in path.iter().enumerate() {
+        let last = step + 1 == path.len();
+        let mut next = HashSet::new();
+        for state in armed(states, &arming, &joined) {
+            let acting = acting.iter().filter(|one| one.node == node.index());
+            for one in acting.filter(|one| state & one.takes == one.takes) {
+                match act(state, one, &joined) {
+                    Some(after) => next.insert(after),
+                    None if last => return true,
+                    None => continue,
+                };
+            }
+        }
+        states = next;
+    }
+    armed(states, &arming, &joined).into_iter().any(|state| {
+        let moves = moves.iter().filter(|one| state & one.takes == one.takes);
+        let twice = moves
+            .clone()
+            .any(|one| arms(one) && act(state, one, &joined).is_none());
+        twice || (state != 0 && never_ends(state, all))
+    })
+}
+
+/// The states, and those that they become when boundaries are armed.
+fn armed(states: HashSet<State>, arming: &[&Move], joined: &[State]) -> HashSet<State> {
+    let mut armed = states.clone();
+    let mut open: Vec<State> = states.into_iter().collect();
+    while let Some(state) = open.pop() {
+        for arm in arming.iter().filter(|arm| state & arm.takes == arm.takes) {
+            if let Some(after) = act(state, arm, joined)
+                && armed.insert(after)
+            {
+                open.push(after);
+            }
+        }
+    }
+    armed
+}
+
+/// Whether no moves lead from a state to the end.
+fn never_ends(state: State, moves: &[Move]) -> bool {
+    let mut seen = HashSet::from([state]);
+    let mut open = vec![state];
+    while let Some(state) = open.pop() {
+        for one in moves.iter().filter(|m| state & m.takes == m.takes) {
+            let given: State = one.gives.iter().fold(0, |all, given| all | given);
+            let next = if one.ends_all {
+                0
+            } else {
+                state & !one.takes | given
+            };
+            if next == 0 {
+                return false;
+            }
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    true
+}
+
+/// The state after a move; `None` if something gets a second token.
+fn act(state: State, one: &Move, joined: &[State]) -> Option<State> {
+    let mut next = state & !one.takes;
+    for given in &one.gives {
+        if next & given != 0 {
+            return None;
+        }
+        next |= given;
+    }
+    if joined.iter().any(|branch| (next & branch).count_ones() > 1) {
+        return None;
+    }
+    Some(if one.ends_all { 0 } else { next })
+}
+
+/// For each branch of several edges, which is merged before its join: where its tokens are. The merge
+/// holds one.
+fn joined(graph: &Graph, branches: &Branches, bits: &Bits) -> Vec<State> {
+    let branches = graph.nodes().flat_map(|(id, _)| branches.at(id));
+    let place = |edge: &EdgeId| bits.arrive(graph, *edge);
+    branches
+        .map(|branch| branch.iter().map(place).sum())
+        .collect()
+}
+
 fn explore_from(graph: &Graph, begin: Vec<State>, first: &[NodeId], most: usize) -> Found {
     let branches = Branches::of(graph);
     let bits = Bits::of(graph);
     let moves = moves(graph, &branches, &bits);
-    // A branch of several edges is merged before its join, and the merge holds one token.
-    let joined: Vec<State> = graph
-        .nodes()
-        .flat_map(|(id, _)| branches.at(id))
-        .map(|branch| branch.iter().map(|e| bits.arrive(graph, *e)).sum())
-        .collect();
+    let joined = joined(graph, &branches, &bits);
     let mut acted: HashSet<usize> = HashSet::new();
     let mut index: Vec<State> = Vec::new();
     let mut known: HashSet<State> = HashSet::new();
@@ -80,19 +184,9 @@ fn explore_from(graph: &Graph, begin: Vec<State>, first: &[NodeId], most: usize)
             }
             moved = true;
             acted.insert(one.node);
-            let mut next = state & !one.takes;
-            for given in &one.gives {
-                if next & given != 0 {
-                    return Found::Twice;
-                }
-                next |= given;
-            }
-            if joined.iter().any(|branch| (next & branch).count_ones() > 1) {
+            let Some(next) = act(state, one, &joined) else {
                 return Found::Twice;
-            }
-            if one.ends_all {
-                next = 0;
-            }
+            };
             back.push((next, state));
             if known.insert(next) {
                 open.push(next);
