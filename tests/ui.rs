@@ -13,13 +13,23 @@ fn mistakes_are_explained() {
     cases.compile_fail("tests/ui/*/*.rs");
 }
 
-/// What the README shows is what rustc says, and its program is the case's.
+/// What the README shows is what rustc says, and its programs are the cases'.
 #[test]
-fn the_readme_shows_a_real_error() {
+fn the_readme_shows_real_errors() {
     let readme = include_str!("../README.md");
-    let said = include_str!("ui/readme/three_mistakes.stderr");
-    assert!(readme.contains(said.trim_end()), "the README shows\n{said}");
-    let case = include_str!("ui/readme/three_mistakes.rs");
-    let program = case.trim_end().trim_end_matches("fn main() {}").trim_end();
-    assert!(readme.contains(program), "the README shows\n{program}");
+    let cases = [
+        (
+            include_str!("ui/readme/a_parcel_that_waits_for_ever.rs"),
+            include_str!("ui/readme/a_parcel_that_waits_for_ever.stderr"),
+        ),
+        (
+            include_str!("ui/readme/three_mistakes.rs"),
+            include_str!("ui/readme/three_mistakes.stderr"),
+        ),
+    ];
+    for (case, said) in cases {
+        assert!(readme.contains(said.trim_end()), "the README shows\n{said}");
+        let program = case.trim_end().trim_end_matches("fn main() {}").trim_end();
+        assert!(readme.contains(program), "the README shows\n{program}");
+    }
 }

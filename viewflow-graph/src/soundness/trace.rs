@@ -62,6 +62,20 @@ impl<'n> Trace<'n> {
         past
     }
 
+    /// The same way with a step, and what comes of it, at its end, so that it is read last. The way
+    /// as it is, if a place would get a second token meanwhile.
+    fn with_last(&self, step: usize) -> Vec<usize> {
+        let comes_of_it = |other: usize| other >= step && self.past(&[Some(other)])[step];
+        let steps = 0..self.way.len();
+        let (last, first): (Vec<usize>, Vec<usize>) = steps.partition(|s| comes_of_it(*s));
+        let steps = first.into_iter().chain(last);
+        let way: Vec<usize> = steps.map(|step| self.way[step]).collect();
+        match Trace::of(self.net, &way).twice {
+            None => way,
+            Some(_) => self.way.to_vec(),
+        }
+    }
+
     /// The node of a step; for the arming of a boundary, its host.
     fn node(&self, step: usize) -> Option<NodeId> {
         let transition = &self.net.transitions[self.way[step]];
@@ -118,21 +132,32 @@ fn deadlock(graph: &Graph, branches: &Branches, trace: &Trace<'_>) -> Fault {
     }
     let decided = missing.iter().find_map(|b| decided(graph, trace, b));
     let first = missing.iter().filter_map(|branch| branch.first().copied());
+    let way = match &decided {
+        Some(decided) => trace.with_last(decided.step),
+        None => trace.way.to_vec(),
+    };
     Fault {
-        path: Some(path(trace.net, trace.way)),
+        path: Some(path(trace.net, &way)),
         at,
-        lacks: match decided {
-            Some((_, edge)) => vec![edge],
+        lacks: match &decided {
+            Some(decided) => vec![decided.lacks],
             None => first.collect(),
         },
-        decided: decided.map(|(way, _)| way),
+        decided: decided.map(|decided| decided.way),
         ..Fault::new(Trouble::Deadlock)
     }
 }
 
-/// The last way of a choice after which no token can come by a branch, and the nearest of the
-/// branch's edges to which another way would have led.
-fn decided(graph: &Graph, trace: &Trace<'_>, branch: &[EdgeId]) -> Option<(EdgeId, EdgeId)> {
+/// A choice that kept a branch from coming.
+struct Decided {
+    step: usize,
+    way: EdgeId,
+    /// The nearest of the branch's edges to which another way would have led.
+    lacks: EdgeId,
+}
+
+/// The last way of a choice after which no token can come by a branch.
+fn decided(graph: &Graph, trace: &Trace<'_>, branch: &[EdgeId]) -> Option<Decided> {
     // The branch's edge that a way leads to, or is.
     let leads = |way: EdgeId| {
         let behind = graph.distances_from(graph.edge(way).to);
@@ -145,15 +170,15 @@ fn decided(graph: &Graph, trace: &Trace<'_>, branch: &[EdgeId]) -> Option<(EdgeI
             .filter_map(|edge| Some((distance(edge)?, *edge)));
         reached.min()
     };
-    let ways = trace.way.iter().rev();
-    let mut ways = ways.filter_map(|t| trace.net.transitions[*t].way);
-    ways.find_map(|way| {
+    let mut steps = trace.way.iter().enumerate().rev();
+    steps.find_map(|(step, t)| {
+        let way = trace.net.transitions[*t].way?;
         let choice = graph.edge(way).from;
         if !graph.is_choice(choice) || leads(way).is_some() {
             return None;
         }
         let others = graph.node(choice).outgoing().iter();
-        let (_, edge) = others.filter_map(|other| leads(*other)).min()?;
-        Some((way, edge))
+        let (_, lacks) = others.filter_map(|other| leads(*other)).min()?;
+        Some(Decided { step, way, lacks })
     })
 }

@@ -76,7 +76,10 @@ pub fn endless(net: &Net, endless: &[bool]) -> Fault {
     };
     Fault {
         path: way.map(|way| path(net, &way)),
-        at: place.and_then(|p| net.places[p].node()).into_iter().collect(),
+        at: place
+            .and_then(|p| net.places[p].node())
+            .into_iter()
+            .collect(),
         ..Fault::new(Trouble::Endless)
     }
 }
