@@ -71,6 +71,359 @@ mod vf0003 {
     }
 }
 
+mod vf0004 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        gift: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(gift)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pay, is_gift)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pay: View,
+
+        #[when(|process| process.gift)]
+        #[then(wrap)]
+        #[otherwise(meet)]
+        is_gift: If,
+
+        #[anyone]
+        #[next(meet)]
+        wrap: View,
+
+        #[next(end)]
+        meet: Join,
+
+        end: End,
+    }
+}
+
+mod vf0005 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[next(ready)]
+        pack: View,
+
+        #[anyone]
+        #[next(ready)]
+        pay: View,
+
+        #[next(send)]
+        ready: Join,
+
+        #[anyone]
+        #[next(end)]
+        send: View,
+
+        end: End,
+    }
+}
+
+mod vf0006 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Diary {
+        text: String,
+        more: bool,
+    }
+
+    #[flow(process = Diary)]
+    struct DiaryFlow {
+        #[anyone]
+        #[next(write)]
+        start: Start,
+
+        #[anyone]
+        #[form(text, more)]
+        #[next(is_more)]
+        write: View,
+
+        #[when(|process| process.more)]
+        #[then(write)]
+        #[otherwise(end)]
+        is_more: If,
+
+        end: End,
+    }
+}
+
+mod vf0007 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        large: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(large)]
+        #[next(check)]
+        start: Start,
+
+        #[when(|process| process.large)]
+        #[then(with_van)]
+        #[otherwise(by_post)]
+        check: If,
+
+        #[next(load, drive)]
+        with_van: Split,
+
+        #[next(stamp, label)]
+        by_post: Split,
+
+        #[anyone]
+        #[next(loaded)]
+        load: View,
+
+        #[anyone]
+        #[next(loaded)]
+        drive: View,
+
+        #[next(meet)]
+        loaded: Join,
+
+        #[anyone]
+        #[next(posted)]
+        stamp: View,
+
+        #[anyone]
+        #[next(posted)]
+        label: View,
+
+        #[next(meet)]
+        posted: Join,
+
+        #[next(end)]
+        meet: Merge,
+
+        end: End,
+    }
+}
+
+mod vf0008 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        large: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(large)]
+        #[next(check)]
+        start: Start,
+
+        #[when(|process| process.large)]
+        #[then(drive)]
+        #[otherwise(post)]
+        check: If,
+
+        #[anyone]
+        #[next(meet)]
+        drive: View,
+
+        #[anyone]
+        #[next(meet)]
+        post: View,
+
+        #[next(end)]
+        meet: Merge,
+
+        end: End,
+    }
+}
+
+mod vf0009 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item)]
+        #[next(pack)]
+        start: Start,
+
+        #[anyone]
+        #[next(end)]
+        pack: View,
+
+        end: End,
+    }
+}
+
+mod vf0010 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item)]
+        #[next(pack)]
+        start: Start,
+
+        #[anyone]
+        #[next(end)]
+        pack: View,
+
+        end: End,
+    }
+}
+
+mod vf0011 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Counter {
+        count: u32,
+    }
+
+    #[flow(process = Counter)]
+    struct CounterFlow {
+        #[anyone]
+        #[form(count)]
+        #[next(add)]
+        start: Start,
+
+        #[run(add)]
+        #[next(check)]
+        add: Function,
+
+        #[when(|process| process.count < 10)]
+        #[then(look)]
+        #[otherwise(end)]
+        check: If,
+
+        #[anyone]
+        #[next(add)]
+        look: View,
+
+        end: End,
+    }
+
+    fn add(step: &mut FunctionContext<'_, CounterFlow>) -> FunctionResult {
+        step.process_mut().count += 1;
+        Ok(())
+    }
+}
+
+mod vf0014 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Leave {
+        days: u32,
+        approved: bool,
+    }
+
+    #[flow(process = Leave)]
+    struct LeaveFlow {
+        #[anyone]
+        #[form(days)]
+        #[next(approve)]
+        start: Start,
+
+        #[when(|process| process.approved)]
+        #[then(record)]
+        #[otherwise(end)]
+        check: If,
+
+        #[anyone]
+        #[form(approved)]
+        #[next(check)]
+        approve: View,
+
+        #[anyone]
+        #[next(end)]
+        record: View,
+
+        end: End,
+    }
+}
+
+mod vf0015 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Leave {
+        days: u32,
+    }
+
+    #[flow(process = Leave)]
+    struct LeaveFlow {
+        #[anyone]
+        #[form(days)]
+        #[next(long)]
+        start: Start,
+
+        #[when(|process| process.days > 10)]
+        #[then(approve)]
+        #[otherwise(record)]
+        long: If,
+
+        #[anyone]
+        #[next(record)]
+        approve: View,
+
+        #[assign(owner_of(start))]
+        #[next(end)]
+        record: View,
+
+        end: End,
+    }
+}
+
 mod vf0020 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;

@@ -5,6 +5,9 @@
 #![deny(missing_docs, warnings, clippy::all)]
 #![forbid(unsafe_code)]
 
+// Flows that need not run.
+#[allow(dead_code)]
+mod accepted;
 mod choice;
 // Written from the pages: programs that need not run, as they stand there.
 #[rustfmt::skip]

@@ -15,15 +15,17 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
         let mut ways = ways.filter(|edge| !matches!(edge.way, Way::Boundary(_)));
         if let (Some(only), None) = (ways.next(), ways.next()) {
             let (name, target) = (&node.name, &graph.node(only.to).name);
-            let help = match node.kind {
-                Kind::Split => format!("name another target, as in `#[next({target}, other)]`"),
-                Kind::First => format!("name another target, as in `#[next({target}, other)]`"),
-                _ => "name another way".into(),
+            let (help, to_do) = match node.kind {
+                Kind::Split | Kind::First => (
+                    format!("name another target, as in `#[next({target}, other)]`"),
+                    "nothing to part",
+                ),
+                _ => ("name another way".into(), "nothing to decide"),
             };
             findings.push(Finding::at(
                 Code::GatewayOneWay,
                 id,
-                format!("`{name}` has one way out, to `{target}`, and nothing to part"),
+                format!("`{name}` has one way out, to `{target}`, and {to_do}"),
                 format!("{help}, or remove `{name}` and lead to `{target}`"),
             ));
         }

@@ -44,12 +44,12 @@ pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
             one.join,
             format!(
                 "what `{join}` waits for is not clear: `{second}` is an alternative to `{first}` and \
-                 to `{third}`, but those two go on together",
+                 to `{third}`, but those two run side by side",
                 join = name(one.join)
             ),
             format!(
-                "bring alternatives together first: let `{second}`, and the one of the two that it \
-                 stands for, lead to `#[next({join})] merged: Merge`",
+                "give each `Split` a `Join` of its own: let `{first}` and `{third}` lead to \
+                 `#[next({join})] joined: Join`",
                 join = name(one.join)
             ),
         ));

@@ -14,6 +14,7 @@ mod no_start;
 mod owner;
 mod sound;
 mod spin;
+mod trial;
 mod unreachable;
 mod unwritten;
 mod wait;

@@ -45,7 +45,7 @@ pub fn owners(graph: &Graph, questions: &[OwnerOf]) -> Vec<Option<Finding>> {
                         question.at,
                         format!("`{at}` is given to the owner of `{of}`, which may not have run"),
                         format!(
-                            "name a node that every way to `{at}` passes, or give the task with \
+                            "name a node that every way to `{at}` passes, or an account, with \
                              `#[assign(|process| ..)]`"
                         ),
                     )

@@ -1,8 +1,8 @@
 //! Processes that cannot end properly, and the way into what goes wrong.
 
-use super::named;
-use crate::soundness::{Fault, Trouble, judge};
-use crate::{Branches, Code, Finding, Graph, Kind, NodeId, Way};
+use super::{join, named, trial};
+use crate::soundness::{Fault, Trouble, is_sound, judge};
+use crate::{Branches, Code, EdgeId, Finding, Graph, Kind, NodeId, Way};
 
 pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
     let fault = judge(graph, branches);
@@ -43,40 +43,25 @@ fn deadlock(graph: &Graph, fault: &Fault) -> Finding {
                     name(edge.to)
                 ),
             };
-            let help = match edge.way {
-                Way::Then | Way::Otherwise => {
-                    let attribute = if edge.way == Way::Then {
-                        "then"
-                    } else {
-                        "otherwise"
-                    };
-                    format!(
-                        "let every way of `{choice}` come to `{join_name}`, as with \
-                         `#[{attribute}({join_name})]` on `{choice}`; a join takes the ways of one \
-                         choice as one branch"
-                    )
-                }
-                _ => format!(
-                    "let every way of `{choice}` come to `{join_name}`; a join takes the ways of \
-                     one choice as one branch"
-                ),
-            };
+            let help = format!(
+                "{}; a join takes the ways of one choice as one branch",
+                every_way(graph, *join, way)
+            );
             (message, help)
         }
         None if comes_from_itself(graph, *join, source) => (
             format!("`{join_name}` waits for `{source_name}`, which waits for `{join_name}`"),
-            format!(
-                "a `Join` needs every way into it, before it goes on for the first time; write \
-                 `{join_name}: Merge` if only one of them comes at a time"
-            ),
+            waits_for_itself(graph, *join, *missing),
         ),
         None if fault.at.len() > 1 => (
             format!(
                 "{} may wait for each other for ever",
                 named(graph, &fault.at)
             ),
-            "let each `Join` wait only for what comes before it: cut one of the ways between them"
-                .into(),
+            format!(
+                "let each `Join` wait only for what comes before it, and {}",
+                cut(graph, &fault.at).unwrap_or("cut one of the ways between them".into())
+            ),
         ),
         None => (
             format!("`{join_name}` may wait for ever for `{source_name}`"),
@@ -87,6 +72,71 @@ fn deadlock(graph: &Graph, fault: &Fault) -> Finding {
         ),
     };
     Finding::at(Code::Deadlock, *join, message, help)
+}
+
+/// How the way that a choice takes away comes to the join.
+fn every_way(graph: &Graph, join_id: NodeId, way: EdgeId) -> String {
+    let name = |id: NodeId| graph.node(id).name.as_str();
+    let edge = graph.edge(way);
+    let (join, choice, target) = (name(join_id), name(edge.from), name(edge.to));
+    if !graph.node(edge.to).kind.is_end() {
+        return format!("let the way over `{target}` come to `{join}` too");
+    }
+    let others = graph
+        .node(edge.from)
+        .outgoing()
+        .iter()
+        .filter(|e| **e != way);
+    let mut others = others.map(|other| graph.edge(*other).to);
+    if others.all(|to| to == join_id) {
+        return format!(
+            "let `{choice}` decide before the branches part; or lead, in place of `{target}`, to a \
+             node that leads to `{join}` too"
+        );
+    }
+    let instead = match edge.way {
+        Way::Then => format!("with `#[then({join})]` on `{choice}`"),
+        Way::Otherwise => format!("with `#[otherwise({join})]` on `{choice}`"),
+        _ => format!("with `=> {join}` in place of `=> {target}`"),
+    };
+    format!("let every way of `{choice}` come to `{join}`, as {instead}")
+}
+
+/// What to do without, if one of the ways into joins is one too many.
+fn cut(graph: &Graph, joins: &[NodeId]) -> Option<String> {
+    let mut into = joins.iter().flat_map(|id| graph.node(*id).incoming());
+    let spare = into.find(|edge| {
+        let source = graph.node(graph.edge(**edge).from);
+        source.kind == Kind::Split
+            && source.outgoing().len() > 1
+            && would_do(&trial::without(graph, **edge))
+    });
+    let edge = graph.edge(*spare?);
+    let (from, to) = (&graph.node(edge.from).name, &graph.node(edge.to).name);
+    Some(format!("cut the way from `{from}` to `{to}`"))
+}
+
+fn waits_for_itself(graph: &Graph, join: NodeId, missing: EdgeId) -> String {
+    let name = |id: NodeId| graph.node(id).name.as_str();
+    let (join_name, source) = (name(join), name(graph.edge(missing).from));
+    let why = "a `Join` needs every way into it, before it goes on for the first time";
+    let after = graph.successors(join).next();
+    let behind = after.filter(|after| would_do(&trial::led(graph, &[missing], *after)));
+    if would_do(&trial::of_kind(graph, join, Kind::Merge)) {
+        format!("{why}; write `{join_name}: Merge`, as only one of them comes at a time")
+    } else if let Some(after) = behind {
+        format!("{why}; let `{source}` lead to `{}`, behind it", name(after))
+    } else {
+        format!(
+            "{why}; let `{source}` lead to a node before the branches part, or behind `{join_name}`"
+        )
+    }
+}
+
+/// Whether a flow that was changed as a help would say is one.
+fn would_do(changed: &Graph) -> bool {
+    let branches = Branches::of(changed);
+    join::check(changed, &branches).is_empty() && is_sound(changed, &branches)
 }
 
 /// Whether every way to `source` passes the join that waits for it.
@@ -118,34 +168,61 @@ fn twice(graph: &Graph, fault: &Fault) -> Finding {
     let (message, help) = match (graph.node(*at).kind, from.as_slice()) {
         (Kind::Join, _) => (
             format!(
-                "`{node}` may get a second token from {sources} before it has heard from the others"
+                "{sources} may come to `{node}` twice, before everything else that it waits for \
+                 has come"
             ),
-            format!(
-                "let what `{parted}` begins come together before it begins anew: a `Join` for each \
-                 round, with everything that `{parted}` leads to"
-            ),
+            match cut(graph, &[*at]) {
+                Some(cut) => format!("let each branch come to a `Join` once: {cut}"),
+                None => before_the_way_back(parted),
+            },
         ),
         (_, [_, _, ..]) => (
             format!(
                 "`{node}` may run twice at once: {sources} both come from `{parted}`, and nothing \
                  joins them"
             ),
-            format!(
-                "let {sources} lead to a `Join` that leads to `{node}`, as in \
-                 `#[next({node})] joined: Join`"
-            ),
+            joined(graph, *at, &from, parted),
         ),
         _ => (
             format!(
                 "`{node}` may run twice at once: `{parted}` may begin it again while it still runs"
             ),
-            format!(
-                "let `{node}` come to a `Join` with what `{parted}` leads to besides, before the \
-                 way leads back to `{parted}`"
-            ),
+            before_the_way_back(parted),
         ),
     };
     Finding::at(Code::Twice, *at, message, help)
+}
+
+fn before_the_way_back(parted: &str) -> String {
+    format!(
+        "let all ways of `{parted}` come to a `Join`, and let the way back to `{parted}` begin \
+         behind it"
+    )
+}
+
+/// How branches that come from `sources` come to `at` as one.
+fn joined(graph: &Graph, at: NodeId, sources: &[NodeId], parted: &str) -> String {
+    let node = &graph.node(at).name;
+    let edges = graph.node(at).incoming();
+    let is_one = |edge: &&EdgeId| sources.contains(&graph.edge(**edge).from);
+    let theirs: Vec<EdgeId> = edges.iter().filter(is_one).copied().collect();
+    let is_merge = graph.node(at).kind == Kind::Merge;
+    let past = trial::past(graph, at).filter(|past| is_merge && would_do(past));
+    let sources = named(graph, sources);
+    if is_merge && would_do(&trial::of_kind(graph, at, Kind::Join)) {
+        format!("write `{node}: Join`, which waits for all of them")
+    } else if would_do(&trial::joined(graph, &theirs, at)) {
+        format!(
+            "let {sources} lead to a `Join` that leads to `{node}`, as in `#[next({node})] joined: \
+             Join`"
+        )
+    } else if past.is_some() {
+        let after = graph.successors(at).next();
+        let after = after.map_or("its target", |after| graph.node(after).name.as_str());
+        format!("remove `{node}`, and let what leads to it lead to `{after}`")
+    } else {
+        format!("let all ways of `{parted}` come to a `Join`, and from there to `{node}`")
+    }
 }
 
 fn endless(graph: &Graph, fault: &Fault) -> Finding {

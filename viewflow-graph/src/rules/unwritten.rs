@@ -47,17 +47,18 @@ pub fn unwritten(
         });
         let form = match persons.next() {
             Some((_, node)) => format!(
-                "ask for it in a form, as with `#[form({field})]` on `{}`",
+                "let a form ask for it, as with `#[form({field})]` on `{}`",
                 node.name
             ),
-            None => "ask for it in a form".into(),
+            None => "let a form ask for it".into(),
         };
         Some(Finding::at(
             Code::Unwritten,
             read.node,
             format!("`{at}` reads `{field}`, which nothing before it can have written"),
             format!(
-                "{form}, or say why it has its value already: `#[flow(.., preset({field} = \"..\"))]`"
+                "{form}, or a `Function` write it; or say why it has its value already, with \
+                 `#[flow(.., preset({field} = \"why\"))]`"
             ),
         ))
     };

@@ -142,6 +142,14 @@ pub fn judge(graph: &Graph, branches: &Branches) -> Option<Fault> {
     nets.iter().find_map(|net| judge_net(graph, branches, net))
 }
 
+/// Whether [`judge`] finds nothing wrong, without looking for a way into what is.
+pub fn is_sound(graph: &Graph, branches: &Branches) -> bool {
+    let early = early::edges(graph);
+    let nets = Net::of(graph, branches, &early);
+    nets.iter()
+        .all(|net| !endless(net).contains(&true) && suspicion(net, &reduce::reduce(net)).is_none())
+}
+
 fn judge_net(graph: &Graph, branches: &Branches, net: &Net) -> Option<Fault> {
     let endless = endless(net);
     if endless.contains(&true) {

@@ -36,11 +36,17 @@ pub fn parse(tokens: TokenStream, errors: &Errors) -> Options {
             return Err(wrong);
         };
         if seen.contains(&known) {
-            let message = format!("`{name}` is given twice\nhelp: remove one of them");
+            let mut help = "remove one of them";
+            if known == "preset" {
+                // Its fields are known nevertheless, and not missed besides.
+                Errors::unsaid(|errors| preset(&ident, input, &mut options.preset, errors).ok());
+                help = "write one `preset(..)` with the fields of both";
+            }
+            let message = format!("`{name}` is given twice\nhelp: {help}");
             return Err(Error::new(Rule::Twice, ident, message));
         }
         seen.push(known);
-        option(known, input, &mut options, errors)
+        option(known, &ident, input, &mut options, errors)
     });
     options
 }
@@ -65,7 +71,7 @@ fn unknown(
     let meant = suggest::nearest(&name, NAMES).filter(|meant| !seen.contains(meant));
     if let Some(meant) = meant {
         seen.push(meant);
-        Errors::unsaid(|errors| errors.ok(option(meant, input, options, errors)));
+        Errors::unsaid(|errors| errors.ok(option(meant, ident, input, options, errors)));
     }
     let help = suggest::help(&name, "options of `#[flow(..)]`", &NAMES);
     let message = format!("`#[flow(..)]` has no option `{name}`\n{help}");
@@ -74,6 +80,7 @@ fn unknown(
 
 fn option(
     name: &str,
+    at: &Ident,
     input: ParseStream<'_>,
     options: &mut Options,
     errors: &Errors,
@@ -91,7 +98,7 @@ fn option(
             }
             options.process = Some(process);
         }
-        "preset" => options.preset = preset(input, errors)?,
+        "preset" => preset(at, input, &mut options.preset, errors)?,
         "name" => options.name = Some(value.read("\"my_flow\"", |input| input.parse())?),
         "module" => options.module = Some(value.read("my_flow", Ident::parse)?),
         _ => options.krate = Some(value.read("::viewflow", Path::parse_mod_style)?),
@@ -99,34 +106,60 @@ fn option(
     Ok(())
 }
 
-/// `(field = "why", ..)`.
-fn preset(input: ParseStream<'_>, errors: &Errors) -> Result<Vec<Ident>> {
-    const EXAMPLE: &str = "write `preset(field = \"why it has its value\")`";
-    let group: Group = input
-        .parse()
-        .map_err(|error| Error::from(error).or_help(EXAMPLE))?;
-    let mut fields: Vec<Ident> = Vec::new();
+/// `(field = "why", ..)`. The fields are known, whatever is wrong with the reasons.
+fn preset(
+    at: &Ident,
+    input: ParseStream<'_>,
+    fields: &mut Vec<Ident>,
+    errors: &Errors,
+) -> Result<()> {
+    if !input.peek(token::Paren) {
+        // `preset = field` is understood, too.
+        let field = input
+            .parse::<Option<Token![=]>>()
+            .and_then(|_| input.parse::<Ident>());
+        fields.extend(field.ok());
+        parse::skip_to_comma(input);
+        let message = "`preset` takes its fields in parentheses, each with a reason";
+        return Err(Error::new(Rule::Syntax, at, message).or_help(example("field")));
+    }
+    let group: Group = input.parse()?;
     parse::each_token(group.stream(), errors, |input| {
-        let field: Ident = input.parse()?;
+        if input.peek(LitStr) {
+            let quoted: LitStr = input.parse()?;
+            let field = quoted.parse::<Ident>();
+            let help = example(&field.as_ref().map_or("field".into(), text));
+            fields.extend(field.ok());
+            parse::skip_to_comma(input);
+            let message = "`preset` takes its fields without quotes";
+            return Err(Error::new(Rule::Syntax, quoted, message).or_help(help));
+        }
+        let field: Ident = input
+            .parse()
+            .map_err(|error| Error::from(error).or_help(example("field")))?;
         if fields.iter().any(|known| text(known) == text(&field)) {
             let message = format!("`{field}` is given twice\nhelp: remove one of them");
             return Err(Error::new(Rule::Twice, field, message));
         }
-        // The field is known, whatever is wrong with the reason.
         fields.push(field.clone());
-        let reason = input
-            .parse::<Token![=]>()
-            .and_then(|_| input.parse::<LitStr>())
-            .map_err(|error| Error::from(error).or_help(EXAMPLE))?;
-        match reason.value().trim() {
-            "" => {
-                let message = format!("`{field}` is not said to have its value from anywhere");
-                Err(Error::new(Rule::Syntax, reason, message).or_help(EXAMPLE))
+        let reason = match input.parse::<Token![=]>() {
+            Ok(_) => input.parse::<LitStr>().ok(),
+            Err(_) => None,
+        };
+        match reason {
+            Some(reason) if !reason.value().trim().is_empty() => Ok(()),
+            _ => {
+                let help = example(&text(&field));
+                let message = format!("nothing says why `{field}` has its value already");
+                Err(Error::new(Rule::Syntax, field, message).or_help(help))
             }
-            _ => Ok(()),
         }
     });
-    Ok(fields)
+    Ok(())
+}
+
+fn example(field: &str) -> String {
+    format!("write `preset({field} = \"why it has its value\")`")
 }
 
 /// A type; what it may begin with is a list that helps nobody.

@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Counter {
+    count: u32,
+}
+
+#[flow(process = Counter)]
+struct CounterFlow {
+    #[anyone]
+    #[form(count)]
+    #[next(add)]
+    start: Start,
+
+    #[run(add)]
+    #[next(check)]
+    add: Function,
+
+    #[when(|process| process.count < 10)]
+    #[then(add)]
+    #[otherwise(end)]
+    check: If,
+
+    end: End,
+}
+
+fn add(step: &mut FunctionContext<'_, CounterFlow>) -> FunctionResult {
+    step.process_mut().count += 1;
+    Ok(())
+}
+
+fn main() {}
