@@ -10,6 +10,8 @@ mod node;
 mod switch;
 mod table;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -27,10 +29,12 @@ pub fn expand(flow: &Flow) -> TokenStream {
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
     let references = references(flow);
     let preset = preset(flow);
+    let keys = field_keys(flow);
     quote! {
         #declaration
         #module
         const _: () = {
+            #keys
             #table
             #(#nodes)*
             #(#code)*
@@ -122,10 +126,31 @@ fn process(flow: &Flow) -> TokenStream {
     }
 }
 
-/// The key of a field of the process, as a constant's block.
-fn field_key(flow: &Flow, field: &syn::Ident) -> TokenStream {
+/// The key of a field of the process: a constant of the flow's, since rustc would compute it anew
+/// wherever it stands as an expression.
+fn field_key(field: &syn::Ident) -> TokenStream {
+    let name = key_name(field);
+    quote!({ #name })
+}
+
+fn key_name(field: &syn::Ident) -> syn::Ident {
+    local(&format!("key_of_{}", text(field)))
+}
+
+/// The keys of all fields that stand in forms.
+fn field_keys(flow: &Flow) -> TokenStream {
     let (runtime, process) = (&flow.runtime, process(flow));
-    let span = process.span();
-    let hash = key_hash(&text(field));
-    quote_spanned!(span=> { #runtime::key(<#process as #runtime::Process>::KEYS, #hash) })
+    let fields = flow.nodes.iter().flat_map(|node| &node.form);
+    let fields: BTreeMap<String, &syn::Ident> = fields.map(|f| (text(f), f)).collect();
+    let keys = fields.into_iter().map(|(name, field)| {
+        let (constant, hash) = (key_name(field), key_hash(&name));
+        let key = quote_spanned! {process.span()=>
+            #runtime::key(<#process as #runtime::Process>::KEYS, #hash)
+        };
+        quote! {
+            #[allow(non_upper_case_globals)]
+            const #constant: usize = #key;
+        }
+    });
+    keys.collect()
 }

@@ -51,7 +51,7 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     let (name, process) = (&node.ident, process(flow));
     let fields = &node.form;
     let types = fields.iter().map(|field| {
-        let key = field_key(flow, field);
+        let key = field_key(field);
         quote!(<#process as #runtime::FieldOf<#key>>::Type)
     });
     let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));

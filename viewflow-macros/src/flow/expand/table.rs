@@ -119,7 +119,7 @@ fn access(flow: &Flow, node: &Node) -> Option<TokenStream> {
 
 fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let fields = node.form.iter().map(|field| {
-        let key = field_key(flow, field);
+        let key = field_key(field);
         let runtime = flow.runtime.at(field.span());
         quote_spanned!(field.span()=> #runtime::form_field::<_, #key>())
     });
