@@ -18,6 +18,8 @@ pub struct Error {
     /// The first and the last token of what is underlined.
     at: (Span, Span),
     message: String,
+    /// A constant of type `bool`, if only rustc can tell whether it is wrong.
+    only_if: Option<TokenStream>,
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -32,6 +34,7 @@ impl Error {
             rule,
             at: (first, last),
             message: message.to_string(),
+            only_if: None,
         }
     }
 
@@ -41,6 +44,7 @@ impl Error {
             rule,
             at: (at, at),
             message: message.to_string(),
+            only_if: None,
         }
     }
 
@@ -52,6 +56,12 @@ impl Error {
         self
     }
 
+    /// The same, if this constant of type `bool` is true.
+    pub fn only_if(mut self, constant: TokenStream) -> Self {
+        self.only_if = Some(constant);
+        self
+    }
+
     /// The `compile_error!` call, which may also stand where an expression does.
     #[expect(clippy::disallowed_methods, reason = "here is where the code is added")]
     pub fn to_compile_error(&self) -> TokenStream {
@@ -60,6 +70,11 @@ impl Error {
             None => (self.message.as_str(), String::new()),
         };
         let message = format!("{first} [{}]{help}", self.rule);
+        if let Some(constant) = &self.only_if {
+            let span = self.at.0;
+            let panic = quote_spanned!(span=> ::core::panic!("{}", #message));
+            return quote::quote!(const _: () = if #constant { #panic };);
+        }
         // `syn` underlines from the first to the last token of what it is given.
         let (first, last) = (quote_spanned!(self.at.0=> _), quote_spanned!(self.at.1=> _));
         syn::Error::new_spanned(quote::quote!(#first #last), message).to_compile_error()
@@ -72,6 +87,7 @@ impl From<syn::Error> for Error {
             rule: Rule::Syntax,
             at: (error.span(), error.span()),
             message: error.to_string(),
+            only_if: None,
         }
     }
 }
@@ -157,6 +173,18 @@ mod tests {
         let tokens = error.or_help("write `c`").to_compile_error().to_string();
         let expected = format!("{:?}", "no [VF0033]\nhelp: write `b`");
         assert!(tokens.contains(&expected), "{tokens}");
+    }
+
+    #[test]
+    fn what_only_rustc_can_tell_is_left_to_it() {
+        let error = Error::new(Rule::Twice, quote!(a), "no").only_if(quote!(wrong()));
+        let tokens = error.to_compile_error().to_string();
+        let expected = quote!(
+            const _: () = if wrong() {
+                ::core::panic!("{}", "no [VF0033]")
+            };
+        );
+        assert_eq!(tokens, expected.to_string());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use viewflow_graph::rules::{self, Field, OwnerOf, Wants, path};
 use viewflow_graph::{Code, Finding, Graph, Kind, NodeId, Takes};
 
 use super::names::repeated_targets;
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
+use crate::flow::expand::has_field;
 use crate::flow::kinds::is_persons;
 use crate::flow::model::{Assign, Flow, Node};
 use crate::flow::reads;
@@ -30,12 +31,16 @@ pub fn check(flow: &Flow, errors: &Errors) {
 }
 
 fn report(graph: &Graph, finding: &Finding, at: &Ident, errors: &Errors) {
+    errors.push(told_of(graph, finding, at));
+}
+
+fn told_of(graph: &Graph, finding: &Finding, at: &Ident) -> Error {
     let mut message = finding.message.clone();
     if !finding.path.is_empty() {
         message += &format!("\npath: {}", path(graph, &finding.path));
     }
     message += &format!("\nhelp: {}", finding.help);
-    errors.at(Rule::Graph(finding.code), at, message);
+    Error::new(Rule::Graph(finding.code), at, message)
 }
 
 /// Whether those whose owners are asked for have run.
@@ -89,13 +94,19 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         .map(|(node, name)| Field { node: *node, name })
         .collect();
     let findings = rules::unwritten(graph, &asked, &written, &[]);
+    let names_of_forms: Vec<&String> = writes.iter().map(|(_, name)| name).collect();
     let mut told: Vec<(NodeId, String)> = Vec::new();
     for (finding, (node, field)) in findings.iter().zip(&reads) {
         let once = (*node, text(field));
         if let Some(finding) = finding
             && !told.contains(&once)
         {
-            report(graph, finding, field, errors);
+            let error = told_of(graph, finding, field);
+            // That a form has it shows that it exists. If there is none, rustc says so.
+            errors.push(match names_of_forms.contains(&&once.1) {
+                true => error,
+                false => error.only_if(has_field(flow, field)),
+            });
             told.push(once);
         }
     }

@@ -122,6 +122,12 @@ fn process(flow: &Flow) -> TokenStream {
     }
 }
 
+/// Whether the process has a field, as a constant.
+pub fn has_field(flow: &Flow, field: &syn::Ident) -> TokenStream {
+    let (runtime, key) = (&flow.runtime, field_key(flow, field));
+    quote!((#key != #runtime::UNKNOWN))
+}
+
 /// The key of a field of the process, as a constant's block.
 fn field_key(flow: &Flow, field: &syn::Ident) -> TokenStream {
     let (runtime, process) = (&flow.runtime, process(flow));
