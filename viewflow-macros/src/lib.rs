@@ -85,6 +85,7 @@ use crate::errors::Errors;
 /// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
 /// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
 /// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `preset(limit = "by contract", ..)` | fields that may be read although no node has written them, each with the reason why it has its value |
 /// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
 ///
 /// # Kinds
@@ -173,8 +174,10 @@ use crate::errors::Errors;
 /// # Errors
 ///
 /// A flow does not compile unless a process can come to every node and from every node to an end;
-/// every name is that of a node; each node has what its kind needs, and it is said who may act on
-/// it. Fields, conditions and handlers are checked by rustc, where they are written.
+/// every process can end, whatever its conditions say, so that no `Join` waits for ever and no node
+/// runs twice at once; a node reads only fields that something before it may have written; every name
+/// is that of a node; each node has what its kind needs, and it is said who may act on it. Fields,
+/// conditions and handlers are checked by rustc, where they are written.
 ///
 /// An error that is not rustc's ends its first line with a code, such as `[VF0034]`. `docs/errors` has
 /// a page for each code.
