@@ -2,7 +2,7 @@
 //!
 //! A flow is *sound* (van der Aalst, *The Application of Petri Nets to Workflow Management*, 1998;
 //! for several ends that swallow tokens, Kiepuszewski, ter Hofstede and van der Aalst,
-//! *Fundamentals of Control Flow in Workflows*, 2003) if in the [net](net) that it is judged as
+//! *Fundamentals of Control Flow in Workflows*, 2003) if in the net that it is judged as
 //!
 //! - no place ever holds two tokens,
 //! - from every state that can be reached, the state without any token can still be reached,
@@ -14,8 +14,8 @@
 //!
 //! 1. From every place a transition must be reached that gives to no place; otherwise the process
 //!    cannot end.
-//! 2. The net is [reduced](reduce). Most flows are gone then, and sound.
-//! 3. No place may be [concurrent](concurrency) with itself, and all that a transition takes must
+//! 2. The net is reduced. Most flows are gone then, and sound.
+//! 3. No place may be concurrent with itself, and all that a transition takes must
 //!    be concurrent with each other.
 //! 4. The incidence matrix, with one more transition that puts the first token back, must have
 //!    as many independent rows as the net has clusters (sets of transitions that share what they
