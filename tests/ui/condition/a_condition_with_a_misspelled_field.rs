@@ -9,8 +9,10 @@ struct Hello {
 
 #[flow(process = Hello)]
 struct HelloFlow {
+    #[anyone]
+    #[form(approved)]
     #[next(check)]
-    start: StartHandle,
+    start: Start,
     #[when(|process| process.aproved)]
     #[then(end)]
     #[otherwise(approve)]

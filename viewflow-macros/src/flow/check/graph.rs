@@ -10,6 +10,7 @@ use crate::flow::kinds::is_persons;
 use crate::flow::model::{Assign, Flow, Node};
 use crate::flow::reads;
 use crate::rules::Rule;
+use crate::suggest;
 use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
@@ -89,11 +90,17 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         .map(|(node, name)| Field { node: *node, name })
         .collect();
     let findings = rules::unwritten(graph, &asked, &written, &[]);
+    let asked_for = || written.iter().map(|field| field.name);
+    // If there is no such field, rustc says so, and what was meant may well be written.
+    let is_misspelled = |name: &str| {
+        asked_for().all(|known| known != name) && suggest::nearest(name, asked_for()).is_some()
+    };
     let mut told: Vec<(NodeId, String)> = Vec::new();
     for (finding, (node, field)) in findings.iter().zip(&reads) {
         let once = (*node, text(field));
         if let Some(finding) = finding
             && !told.contains(&once)
+            && !is_misspelled(&once.1)
         {
             report(graph, finding, field, errors);
             told.push(once);
