@@ -5,6 +5,7 @@
 #![deny(missing_docs, warnings, clippy::all)]
 #![forbid(unsafe_code)]
 
+mod chart;
 mod choice;
 // Written from the pages: programs that need not run, as they stand there.
 #[rustfmt::skip]

@@ -189,7 +189,7 @@ fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
         Some(declaration) => {
             let flow = flow::lower(declaration, &errors);
             flow::check(&flow, &errors);
-            flow::expand(&flow)
+            flow::expand(&flow, errors.is_empty())
         }
         None => item,
     };
