@@ -14,7 +14,10 @@ use crate::flow::model::{Flow, Node};
 pub fn expand(flow: &Flow) -> TokenStream {
     let (runtime, title) = (&flow.runtime, &flow.docs.title);
     let nodes = flow.nodes.iter().filter_map(node);
-    quote!(#[cfg_attr(doc, doc = #runtime::chart!(#title, #(#nodes),*))])
+    // The first paragraph is also what lists of items show, and they have no place for a chart.
+    let is_documented = flow.attrs.iter().any(|attr| attr.path().is_ident("doc"));
+    let first = (!is_documented).then(|| quote!(doc = #title,));
+    quote!(#[cfg_attr(doc, #first doc = #runtime::chart!(#title, #(#nodes),*))])
 }
 
 fn node(node: &Node) -> Option<TokenStream> {
