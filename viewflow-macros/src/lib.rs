@@ -163,7 +163,8 @@ use crate::errors::Errors;
 ///
 /// # What is generated
 ///
-/// - The struct, as a unit struct that implements `Flow`.
+/// - The struct, as a unit struct that implements `Flow`. Its documentation ends with the flow's chart,
+///   which only rustdoc has drawn.
 /// - A constant for each node, `HelloWorldFlow::approve`.
 /// - A module with a module for each node that people or code act on: its type
 ///   `hello_world_flow::approve::Node`; for a `Start` or a `View` the form,
