@@ -93,6 +93,7 @@ pub mod prelude {
 /// What generated code calls. Not for people, and free to change.
 #[doc(hidden)]
 pub mod __private {
+    pub use viewflow_chart_macro::chart;
     pub use viewflow_core::__private::*;
     pub use viewflow_core::*;
     pub use viewflow_diesel::connection;

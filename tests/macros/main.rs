@@ -8,6 +8,7 @@
 // Flows that need not run.
 #[allow(dead_code)]
 mod accepted;
+mod chart;
 mod choice;
 // Written from the pages: programs that need not run, as they stand there.
 #[rustfmt::skip]

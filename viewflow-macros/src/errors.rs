@@ -97,6 +97,11 @@ impl Errors {
         }
     }
 
+    /// Whether nothing is wrong, so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().as_ref().is_none_or(Vec::is_empty)
+    }
+
     /// The value, or `None` and one more error.
     pub fn ok<T>(&self, result: std::result::Result<T, impl Into<Error>>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()

@@ -172,7 +172,8 @@ use crate::errors::Errors;
 ///
 /// # What is generated
 ///
-/// - The struct, as a unit struct that implements `Flow`.
+/// - The struct, as a unit struct that implements `Flow`. Its documentation ends with the flow's chart,
+///   which only rustdoc has drawn.
 /// - A constant for each node, `HelloWorldFlow::approve`.
 /// - A module with a module for each node that people or code act on: its type
 ///   `hello_world_flow::approve::Node`; for a `Start` or a `View` the form,
@@ -198,7 +199,7 @@ fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
         Some(declaration) => {
             let flow = flow::lower(declaration, &errors);
             flow::check(&flow, &errors);
-            flow::expand(&flow)
+            flow::expand(&flow, errors.is_empty())
         }
         None => item,
     };

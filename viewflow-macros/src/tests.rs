@@ -125,6 +125,23 @@ fn a_choice() {
 }
 
 #[test]
+fn only_rustdoc_sees_the_chart() {
+    let expansion = expand_flow(quote!(process = HelloWorld), hello_world());
+    let mut file: syn::File = syn::parse2(expansion).expect("an expansion is a list of items");
+    let syn::Item::Struct(flow) = &mut file.items[0] else {
+        panic!("the struct comes first")
+    };
+    let chart = flow.attrs.pop().expect("the chart comes last");
+    let meta = chart.meta.require_list().expect("it has parentheses");
+    assert!(meta.path.is_ident("cfg_attr"));
+    let tokens = meta.tokens.to_string();
+    let begin = "doc , doc = :: viewflow :: __private :: chart !";
+    assert!(tokens.starts_with(begin), "{tokens}");
+    let rest = quote!(#file).to_string();
+    assert!(!rest.contains("chart"), "{rest}");
+}
+
+#[test]
 fn a_flow_with_mistakes_keeps_its_types() {
     let expansion = expand_flow(
         quote!(),
@@ -140,6 +157,7 @@ fn a_flow_with_mistakes_keeps_its_types() {
             }
         },
     );
+    assert!(!expansion.to_string().contains("chart"));
     insta::assert_snapshot!(formatted(expansion));
 }
 

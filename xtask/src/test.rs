@@ -24,6 +24,17 @@ pub fn run() -> ExitCode {
                 "--no-default-features",
             ]),
         ),
+        Suite::run(
+            "a flow's page in the documentation",
+            cargo(&[
+                "test",
+                "--locked",
+                "--package=viewflow",
+                "--test=macros",
+                "--",
+                "--ignored",
+            ]),
+        ),
     ];
     let name = "a browser, two users";
     suites.push(match browser {

@@ -3,6 +3,7 @@
 //! What names the user's types stands outside of the generated module, in an anonymous constant,
 //! so that a flow may be declared inside of a function.
 
+mod chart;
 mod code;
 mod label;
 mod module;
@@ -21,8 +22,10 @@ use super::model::{Flow, Node, Process};
 use crate::runtime::{comment, key_hash, local};
 use crate::words::text;
 
-pub fn expand(flow: &Flow) -> TokenStream {
-    let declaration = declaration(flow);
+/// The code; with a chart in the documentation, if the flow is `sound`.
+pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
+    let chart = sound.then(|| chart::expand(flow));
+    let declaration = declaration(flow, chart);
     let module = module::expand(flow);
     let table = table::expand(flow);
     let nodes = flow.nodes.iter().map(|node| node::expand(flow, node));
@@ -45,7 +48,7 @@ pub fn expand(flow: &Flow) -> TokenStream {
 }
 
 /// The struct, and a constant for each of its fields.
-fn declaration(flow: &Flow) -> TokenStream {
+fn declaration(flow: &Flow, chart: Option<TokenStream>) -> TokenStream {
     let Flow {
         attrs,
         vis,
@@ -72,6 +75,7 @@ fn declaration(flow: &Flow) -> TokenStream {
     });
     quote! {
         #(#attrs)*
+        #chart
         #vis struct #ident;
 
         #[automatically_derived]

@@ -8,11 +8,10 @@ use super::icon;
 use super::layout::{Outline, Placed, Spot};
 use super::mark::Mark;
 use super::text::{escape, number};
-use crate::NodeShape;
 
-pub(super) fn draw(svg: &mut String, node: &NodeShape, placed: &Placed, mark: Mark) {
-    let (kind, class) = (kind_class(node.kind), mark.class());
-    let _ = write!(svg, "<g class=\"node {kind} {class}\">");
+pub(super) fn draw(svg: &mut String, (kind, title): (Kind, &str), placed: &Placed, mark: Mark) {
+    let (family, class) = (kind_class(kind), mark.class());
+    let _ = write!(svg, "<g class=\"node {family} {class}\">");
     let state = match mark {
         Mark::Untouched => String::new(),
         mark => format!(", {}", mark.class()),
@@ -20,12 +19,12 @@ pub(super) fn draw(svg: &mut String, node: &NodeShape, placed: &Placed, mark: Ma
     let _ = write!(
         svg,
         "<title>{} ({}{state})</title>",
-        escape(node.title),
-        kind_words(node.kind)
+        escape(title),
+        kind_words(kind)
     );
     outline(svg, placed);
     let Spot { x, y } = placed.at;
-    match node.kind {
+    match kind {
         Kind::StartHandle => icon::place(svg, icon::COG, x, y),
         Kind::If | Kind::Switch | Kind::Merge => icon::place(svg, icon::CROSS, x, y),
         Kind::Split | Kind::Join => icon::place(svg, icon::PLUS, x, y),
@@ -34,7 +33,7 @@ pub(super) fn draw(svg: &mut String, node: &NodeShape, placed: &Placed, mark: Ma
         Kind::Job => corner(svg, placed, icon::COG_AND_CLOCK),
         _ => {}
     }
-    title(svg, placed);
+    name(svg, placed);
     badge(svg, placed, mark);
     svg.push_str("</g>\n");
 }
@@ -75,7 +74,7 @@ fn outline(svg: &mut String, placed: &Placed) {
 }
 
 /// Boxes have their title inside, below the icon; circles and diamonds below themselves.
-fn title(svg: &mut String, placed: &Placed) {
+fn name(svg: &mut String, placed: &Placed) {
     let Spot { x, y } = placed.at;
     let half = placed.outline.half_height();
     let count = placed.lines.len() as f64;

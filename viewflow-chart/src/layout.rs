@@ -8,7 +8,7 @@ use viewflow_graph::{Kind, NodeId};
 use super::label::{self, Label};
 use super::route::{Columns, Route};
 use super::text;
-use crate::Shape;
+use crate::Chart;
 
 /// A flow on the plane.
 pub(super) struct Layout {
@@ -100,14 +100,14 @@ impl Placed {
 }
 
 impl Layout {
-    pub(super) fn of(shape: &Shape) -> Self {
+    pub(super) fn of(chart: &Chart) -> Self {
         let mut graph = Graph::<NodeLabel, EdgeLabel>::with_options(GraphOptions {
             directed: true,
             multigraph: true,
             compound: false,
         });
-        let placed = |id: NodeId| Placed::new(shape.node(id).kind, shape.node(id).title);
-        let mut nodes: Vec<_> = shape
+        let placed = |id: NodeId| Placed::new(chart.graph.node(id).kind, chart.title_of(id));
+        let mut nodes: Vec<_> = chart
             .graph
             .nodes()
             .map(|(id, _)| (id, placed(id)))
@@ -121,9 +121,9 @@ impl Layout {
             };
             graph.set_node(key(*id), Some(label));
         }
-        let lines = label::lines(shape);
+        let lines = label::lines(chart);
         for (id, words) in &lines {
-            let edge = shape.graph.edge(*id);
+            let edge = chart.graph.edge(*id);
             let size = |words: &String| (2.0 * Label::half_width(words), 18.0);
             let (width, height) = words.as_ref().map_or((0.0, 0.0), size);
             let label = EdgeLabel {
@@ -154,7 +154,7 @@ impl Layout {
         }
         let columns = Columns::of(nodes.iter().map(|(_, node)| node));
         let routes = lines.into_iter().map(|(id, words)| {
-            let edge = shape.graph.edge(id);
+            let edge = chart.graph.edge(id);
             let name = id.index().to_string();
             let label = graph.edge(&key(edge.from), &key(edge.to), Some(&name));
             let bends = label.map_or(&[][..], |label| &label.points);

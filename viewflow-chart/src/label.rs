@@ -4,7 +4,7 @@ use viewflow_graph::{Edge, EdgeId, Kind, Way};
 
 use super::layout::Spot;
 use super::text;
-use crate::Shape;
+use crate::Chart;
 
 /// Words in their place.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,32 +22,33 @@ impl Label {
 
 /// The edges to draw, with their words. Several cases that lead to one node are one line: a process
 /// that stands on either of them stands in the same place.
-pub(super) fn lines(shape: &Shape) -> Vec<(EdgeId, Option<String>)> {
-    let edges: Vec<(EdgeId, &Edge)> = shape.graph.edges().collect();
+pub(super) fn lines(chart: &Chart) -> Vec<(EdgeId, Option<String>)> {
+    let edges: Vec<(EdgeId, &Edge)> = chart.graph.edges().collect();
     let same = |a: &Edge, b: &Edge| a.from == b.from && a.to == b.to;
     let mut lines = Vec::new();
     for (i, (id, edge)) in edges.iter().enumerate() {
-        let is_choice = shape.node(edge.from).kind.is_choice();
+        let is_choice = chart.graph.node(edge.from).kind.is_choice();
         if is_choice && edges[..i].iter().any(|(_, before)| same(before, edge)) {
             continue;
         }
         let twins = edges[i..].iter().filter(|(_, other)| same(other, edge));
         // Where one answer has no words, the others would pass for all of them.
-        let all: Option<Vec<&str>> = twins.map(|(_, twin)| words(shape, twin)).collect();
+        let all: Option<Vec<&str>> = twins.map(|(_, twin)| words(chart, twin)).collect();
         lines.push((*id, all.map(|words| words.join(", "))));
     }
     lines
 }
 
-fn words(shape: &Shape, edge: &Edge) -> Option<&'static str> {
-    let from = shape.node(edge.from);
+fn words<'a>(chart: &'a Chart, edge: &Edge) -> Option<&'a str> {
+    let from = edge.from;
     match edge.way {
         Way::Next | Way::Boundary(_) => None,
         Way::Then => Some("Yes"),
-        Way::Otherwise if from.kind == Kind::If => Some("No"),
+        Way::Otherwise if chart.graph.node(from).kind == Kind::If => Some("No"),
         Way::Otherwise => Some("Otherwise"),
         Way::Case(place) => {
-            let label = from.labels.get(usize::from(place)).copied();
+            let words = chart.words.get(from.index())?;
+            let label = words.labels.get(usize::from(place)).copied();
             label.filter(|label| !label.is_empty())
         }
     }

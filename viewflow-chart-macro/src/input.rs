@@ -1,0 +1,131 @@
+//! What the macro is told of a flow.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{LitInt, LitStr, Result, Token, braced, parenthesized};
+use viewflow_chart::{Chart, Words};
+use viewflow_graph::{Boundary, Graph, Kind, Way};
+
+/// A flow: `"Title", node, node, ..`.
+pub struct Input {
+    pub title: String,
+    graph: Graph,
+    nodes: Vec<Node>,
+}
+
+/// A node: `name: Kind("Title") { Way: target, .. }`.
+struct Node {
+    name: String,
+    kind: Kind,
+    title: String,
+    exits: Vec<Exit>,
+}
+
+/// A way: `Next: target`, `Case(0, "label"): target`.
+struct Exit {
+    way: Way,
+    label: String,
+    target: String,
+}
+
+impl Input {
+    pub fn chart(&self) -> Chart<'_> {
+        let words = self.nodes.iter().map(|node| Words {
+            title: &node.title,
+            labels: labels(node),
+        });
+        Chart {
+            title: &self.title,
+            graph: &self.graph,
+            words: words.collect(),
+            marks: None,
+        }
+    }
+}
+
+/// The cases come in the order of their places.
+fn labels(node: &Node) -> Vec<&str> {
+    let cases = node.exits.iter();
+    let cases = cases.filter(|exit| matches!(exit.way, Way::Case(_)));
+    cases.map(|exit| exit.label.as_str()).collect()
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let title = input.parse::<LitStr>()?.value();
+        input.parse::<Token![,]>()?;
+        let nodes = Punctuated::<Node, Token![,]>::parse_terminated(input)?;
+        let nodes: Vec<Node> = nodes.into_iter().collect();
+        let mut graph = Graph::default();
+        for node in &nodes {
+            graph.add_node(&node.name, node.kind);
+        }
+        for node in &nodes {
+            for exit in &node.exits {
+                if let (Some(from), Some(to)) = (graph.find(&node.name), graph.find(&exit.target)) {
+                    graph.add_edge(from, to, exit.way);
+                }
+            }
+        }
+        Ok(Self {
+            title,
+            graph,
+            nodes,
+        })
+    }
+}
+
+impl Parse for Node {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let name = name(input)?;
+        input.parse::<Token![:]>()?;
+        let kind: Ident = input.parse()?;
+        let known = Kind::ALL.iter().find(|known| kind == known.name());
+        let kind = *known.ok_or_else(|| syn::Error::new(kind.span(), "no kind of node"))?;
+        let (title, exits);
+        parenthesized!(title in input);
+        braced!(exits in input);
+        let exits = Punctuated::<Exit, Token![,]>::parse_terminated(&exits)?;
+        Ok(Self {
+            name,
+            kind,
+            title: title.parse::<LitStr>()?.value(),
+            exits: exits.into_iter().collect(),
+        })
+    }
+}
+
+impl Parse for Exit {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let way: Ident = input.parse()?;
+        let mut label = String::new();
+        let known = match way.to_string().as_str() {
+            "Next" => Way::Next,
+            "Then" => Way::Then,
+            "Otherwise" => Way::Otherwise,
+            "Boundary" => Way::Boundary(Boundary::Interrupting),
+            "Case" => {
+                let case;
+                parenthesized!(case in input);
+                let place = case.parse::<LitInt>()?.base10_parse()?;
+                case.parse::<Token![,]>()?;
+                label = case.parse::<LitStr>()?.value();
+                Way::Case(place)
+            }
+            _ => return Err(syn::Error::new(way.span(), "no way out of a node")),
+        };
+        input.parse::<Token![:]>()?;
+        Ok(Self {
+            way: known,
+            label,
+            target: name(input)?,
+        })
+    }
+}
+
+/// The name of a node, which may be a keyword.
+fn name(input: ParseStream) -> Result<String> {
+    Ok(Ident::parse_any(input)?.unraw().to_string())
+}

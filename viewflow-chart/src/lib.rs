@@ -1,0 +1,136 @@
+//! Charts of flows as SVG, in the notation of BPMN.
+//!
+//! A start is a thin circle and an end a thick one, a gateway a diamond, with a plus where every way
+//! is meant and a cross where one is; everything else is a box with an icon in its corner: a person, a
+//! cog, or a cog with a clock. The ways of a choice have the answers on them that lead there. The same
+//! flow gives the same text on every run, so that a chart can be kept beside the code.
+//!
+//! This crate knows of graphs and words alone, so that the macros can draw a flow as well as the engine.
+
+mod icon;
+mod label;
+mod layout;
+mod mark;
+mod node;
+mod path;
+mod route;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fmt::Write as _;
+
+use viewflow_graph::{Graph, NodeId};
+
+use self::label::Label;
+use self::layout::Layout;
+pub use self::mark::{Mark, Marks};
+use self::route::Route;
+use self::text::escape;
+
+/// The style that a chart's classes expect, light and dark. [`Chart::standalone`] charts carry it.
+pub const STYLE: &str = include_str!("style.css");
+
+/// Where a chart is looked at by itself, nothing lies behind it.
+const GROUND: &str = ".chart { background: var(--chart-ground); }\n";
+
+/// What is to be drawn.
+#[derive(Debug, Clone)]
+pub struct Chart<'a> {
+    /// What the flow is called.
+    pub title: &'a str,
+    /// Its nodes and edges.
+    pub graph: &'a Graph,
+    /// What is written on each node, by the node's place in the graph. One that has none is drawn
+    /// with its name.
+    pub words: Vec<Words<'a>>,
+    /// The state of one process, if it is about one.
+    pub marks: Option<Marks>,
+}
+
+/// What is written on a node and its ways.
+#[derive(Debug, Clone)]
+pub struct Words<'a> {
+    /// What the node is called.
+    pub title: &'a str,
+    /// What is written on the way of each case, by the case's place; nothing where it is empty.
+    pub labels: Vec<&'a str>,
+}
+
+impl Chart<'_> {
+    /// The chart to be put into a page that has [`STYLE`]. It has classes and no inline styles.
+    pub fn draw(&self) -> String {
+        render(self, None)
+    }
+
+    /// The chart as a file of its own, which follows the reader's light or dark mode.
+    pub fn standalone(&self) -> String {
+        render(self, Some([STYLE, GROUND].concat()))
+    }
+
+    fn title_of(&self, node: NodeId) -> &str {
+        let words = self.words.get(node.index());
+        words.map_or(&self.graph.node(node).name, |words| words.title)
+    }
+}
+
+/// From this width on, a chart is scrolled rather than made to fit.
+const WIDE: f64 = 1500.0;
+
+fn render(chart: &Chart, style: Option<String>) -> String {
+    let layout = Layout::of(chart);
+    let marks = chart.marks.clone().unwrap_or_default();
+    let (width, height) = (layout.width.ceil(), layout.height.ceil());
+    let mut classes = String::from("chart");
+    for (class, holds) in [("live", chart.marks.is_some()), ("wide", width > WIDE)] {
+        if holds {
+            classes.push(' ');
+            classes.push_str(class);
+        }
+    }
+    let title = escape(chart.title);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{classes}\" role=\"img\" \
+         aria-label=\"Chart of {title}\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\">\n<title>{title}</title>\n"
+    );
+    if let Some(style) = style {
+        svg.push_str("<style>\n");
+        svg.push_str(&style);
+        svg.push_str("</style>\n");
+    }
+    // What was walked lies on top of what was not.
+    let (walked, rest): (Vec<_>, Vec<_>) =
+        layout.routes.iter().partition(|r| marks.is_walked(r.edge));
+    for route in rest {
+        edge(&mut svg, route, "edge");
+    }
+    for route in walked {
+        edge(&mut svg, route, "edge walked");
+    }
+    for (id, placed) in layout.nodes() {
+        let drawn = (chart.graph.node(id).kind, chart.title_of(id));
+        node::draw(&mut svg, drawn, placed, marks.of_node(id));
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+fn edge(svg: &mut String, route: &Route, classes: &str) {
+    let drawn = path::along(route);
+    let _ = write!(
+        svg,
+        "<g class=\"{classes}\"><path class=\"line\" d=\"{}\"/><path class=\"tip\" d=\"{}\"/>",
+        drawn.line, drawn.tip
+    );
+    if let Some(Label { at, words }) = &route.label {
+        let _ = write!(
+            svg,
+            "<text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
+            text::number(at.x),
+            text::number(at.y + 4.0),
+            escape(words)
+        );
+    }
+    svg.push_str("</g>\n");
+}

@@ -1,0 +1,208 @@
+//! Charts, kept as pictures beside this file.
+
+use std::fmt::Write as _;
+
+use viewflow_graph::{Graph, Kind, NodeId, Way};
+
+use super::layout::Layout;
+use super::{Chart, Words};
+
+/// A graph and its words.
+struct Flow {
+    graph: Graph,
+    titles: Vec<String>,
+    /// The words on the cases of one node.
+    labels: Option<(NodeId, &'static [&'static str])>,
+}
+
+impl Flow {
+    fn chart(&self) -> Chart<'_> {
+        let labels = |node| match self.labels {
+            Some((other, labels)) if other == node => labels.to_vec(),
+            _ => Vec::new(),
+        };
+        let words = self.graph.nodes().zip(&self.titles);
+        let words = words.map(|((node, _), title)| Words {
+            title,
+            labels: labels(node),
+        });
+        Chart {
+            title: "Orders",
+            graph: &self.graph,
+            words: words.collect(),
+            marks: None,
+        }
+    }
+}
+
+fn picture(name: &str, svg: &str) {
+    insta::assert_binary_snapshot!(&format!("{name}.svg"), svg.as_bytes().to_vec());
+}
+
+#[test]
+fn every_kind_and_a_way_back() {
+    let flow = flow(
+        &[
+            ("start", Kind::Start, "New order"),
+            ("import", Kind::StartHandle, "Order from the shop"),
+            ("split", Kind::Split, "Do both"),
+            ("pack", Kind::View, "Pack the goods & seal the \"box\""),
+            ("insure", Kind::Job, "Ask the insurer for an offer"),
+            ("join", Kind::Join, "Both done"),
+            ("check", Kind::If, "All there?"),
+            ("book", Kind::Function, "Book"),
+            ("end", Kind::End, "Shipped"),
+        ],
+        &[
+            ("start", "split", Way::Next),
+            ("import", "split", Way::Next),
+            ("split", "pack", Way::Next),
+            ("split", "insure", Way::Next),
+            ("pack", "join", Way::Next),
+            ("insure", "join", Way::Next),
+            ("join", "check", Way::Next),
+            ("check", "book", Way::Then),
+            ("check", "split", Way::Otherwise),
+            ("book", "end", Way::Next),
+        ],
+    );
+    picture("kinds", &flow.chart().standalone());
+}
+
+#[test]
+fn branches_and_cases() {
+    let mut flow = flow(
+        &[
+            ("start", Kind::Start, "New order"),
+            ("fork", Kind::Split, "Do all"),
+            ("weigh", Kind::View, "Weigh the parcel"),
+            ("heavy", Kind::If, "Too heavy?"),
+            ("repack", Kind::View, "Repack"),
+            ("insure", Kind::Job, "Ask the insurer"),
+            ("join", Kind::Join, "All done"),
+            ("carrier", Kind::Switch, "By carrier"),
+            ("stamp", Kind::Function, "Stamp"),
+            ("drive", Kind::View, "Drive there"),
+            ("value", Kind::Switch, "By value"),
+            ("merge", Kind::Merge, "Sent"),
+            ("call", Kind::Job, "Call a <courier>"),
+            ("end", Kind::End, "Shipped"),
+        ],
+        &[
+            ("start", "fork", Way::Next),
+            ("fork", "weigh", Way::Next),
+            ("fork", "insure", Way::Next),
+            ("weigh", "heavy", Way::Next),
+            ("heavy", "repack", Way::Then),
+            ("heavy", "join", Way::Otherwise),
+            ("repack", "join", Way::Next),
+            ("insure", "join", Way::Next),
+            ("join", "carrier", Way::Next),
+            ("carrier", "stamp", Way::Case(0)),
+            ("carrier", "drive", Way::Case(1)),
+            ("carrier", "value", Way::Case(2)),
+            ("carrier", "drive", Way::Otherwise),
+            ("stamp", "merge", Way::Next),
+            ("drive", "merge", Way::Next),
+            ("value", "call", Way::Case(0)),
+            ("value", "call", Way::Case(1)),
+            ("value", "merge", Way::Otherwise),
+            ("call", "merge", Way::Next),
+            ("merge", "end", Way::Next),
+        ],
+    );
+    let carrier = flow.graph.find("carrier").unwrap();
+    flow.labels = Some((carrier, &["Post", "Company van, Bike", "<Air> & ship"]));
+    let svg = flow.chart().standalone();
+    let count = |words: &str| svg.matches(&format!(">{words}</text>")).count();
+    assert_eq!(
+        count("Company van, Bike, Otherwise"),
+        1,
+        "one line for both"
+    );
+    assert_eq!(count("&lt;Air&gt; &amp; ship"), 1);
+    assert_eq!(count("Otherwise"), 1, "conditions have no words");
+    picture("branches", &svg);
+}
+
+#[test]
+fn fifty_nodes_do_not_overlap() {
+    let flow = large(12);
+    assert_eq!(flow.titles.len(), 50);
+    let layout = Layout::of(&flow.chart());
+    let nodes: Vec<_> = layout.nodes().collect();
+    for (i, (_, a)) in nodes.iter().enumerate() {
+        for (_, b) in &nodes[i + 1..] {
+            let apart = (a.at.x - b.at.x).abs() >= a.outline.half_width() + b.outline.half_width()
+                || (a.at.y - b.at.y).abs() >= a.outline.half_height() + b.outline.half_height();
+            assert!(apart, "{a:?} {b:?}");
+        }
+    }
+    picture("fifty", &flow.chart().standalone());
+}
+
+#[test]
+fn the_same_flow_gives_the_same_chart() {
+    let draw = || large(12).chart().standalone();
+    assert_eq!(draw(), draw());
+}
+
+#[test]
+fn a_node_without_words_has_its_name() {
+    let flow = flow(&[("wait_here", Kind::View, "")], &[]);
+    let mut chart = flow.chart();
+    chart.words.clear();
+    assert!(
+        chart
+            .draw()
+            .contains("<title>wait_here (a person's task)</title>")
+    );
+}
+
+/// A flow of so many reviews, each of four nodes, with a start and an end.
+fn large(reviews: usize) -> Flow {
+    let mut nodes = vec![("start".to_owned(), Kind::Start, "New case".to_owned())];
+    let mut edges = Vec::new();
+    let mut last = "start".to_owned();
+    for i in 0..reviews {
+        let name = |what: &str| format!("{what}_{i}");
+        let mut add = |what, kind, title: &str| {
+            let mut titled = String::from(title);
+            let _ = write!(titled, " {i}");
+            nodes.push((name(what), kind, titled));
+        };
+        add("review", Kind::View, "Review the documents of part");
+        add("check", Kind::If, "Complete");
+        add("book", Kind::Function, "Book part");
+        add("send", Kind::Job, "Send the letter about part");
+        edges.push((last, name("review"), Way::Next));
+        edges.push((name("review"), name("check"), Way::Next));
+        edges.push((name("check"), name("book"), Way::Then));
+        // Every third sends people back.
+        let other = if i % 3 == 0 { "review" } else { "send" };
+        edges.push((name("check"), name(other), Way::Otherwise));
+        edges.push((name("book"), name("send"), Way::Next));
+        last = name("send");
+    }
+    nodes.push(("end".to_owned(), Kind::End, "End".to_owned()));
+    edges.push((last, "end".to_owned(), Way::Next));
+    let nodes: Vec<_> = nodes.iter().map(|n| (&*n.0, n.1, &*n.2)).collect();
+    let edges: Vec<_> = edges.iter().map(|e| (&*e.0, &*e.1, e.2)).collect();
+    flow(&nodes, &edges)
+}
+
+fn flow(nodes: &[(&str, Kind, &str)], edges: &[(&str, &str, Way)]) -> Flow {
+    let mut graph = Graph::default();
+    for (name, kind, _) in nodes {
+        graph.add_node(*name, *kind);
+    }
+    for (from, to, way) in edges {
+        let (from, to) = (graph.find(from).unwrap(), graph.find(to).unwrap());
+        graph.add_edge(from, to, *way);
+    }
+    Flow {
+        graph,
+        titles: nodes.iter().map(|(_, _, title)| (*title).into()).collect(),
+        labels: None,
+    }
+}
