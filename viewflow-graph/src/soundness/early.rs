@@ -8,14 +8,14 @@
 //! since a dead token there has no other way.
 //!
 //! Where a choice could then reach no end any more, its edges stay, and these ends are plain ones.
-//! So do edges into nodes that are also reached in other ways: where only such edges lead, the end
-//! is decided, and a token that is cancelled there still ends the process.
+//! So do edges behind which lie nodes that are also reached in other ways: where only such edges
+//! lead, the end is decided, and a token that is cancelled there still ends the process.
 //!
 //! That is a safe approximation: some flows are refused though terminating would rescue them.
 
 use std::collections::VecDeque;
 
-use crate::{Boundary, EdgeId, Graph, Kind, NodeId, Takes, Way};
+use crate::{Boundary, Edge, EdgeId, Graph, Kind, NodeId, Takes, Way};
 
 /// For each edge, whether the net leaves it out: a choice's way by which the process, or its token,
 /// ends before its time.
@@ -44,12 +44,15 @@ pub fn edges(graph: &Graph) -> Vec<bool> {
     }
     loop {
         let reached = reached(graph, &left_out);
+        let is_shared = |edge: &Edge| {
+            let behind = graph.distances_from(edge.to);
+            graph.nodes().any(|(id, node)| {
+                behind[id.index()].is_some() && reached[id.index()] && !node.kind.is_end()
+            })
+        };
         let shared: Vec<EdgeId> = graph
             .edges()
-            .filter(|(id, edge)| {
-                let is_end = graph.node(edge.to).kind.is_end();
-                left_out[id.index()] && !is_end && reached[edge.to.index()]
-            })
+            .filter(|(id, edge)| left_out[id.index()] && is_shared(edge))
             .map(|(id, _)| id)
             .collect();
         if shared.is_empty() {
@@ -187,6 +190,21 @@ mod tests {
         let graph = graph(&[
             ("start", Kind::Start, &["check"]),
             ("check", Kind::If, &["tell", "split"]),
+            ("split", Kind::Split, &["tell", "end"]),
+            ("tell", Kind::View, &["over"]),
+            ("over", Kind::TerminateEnd, &[]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert_eq!(left_out(&graph), []);
+    }
+
+    #[test]
+    fn a_part_whose_last_steps_others_take_too_is_part_of_the_net() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["check"]),
+            ("check", Kind::If, &["apologise", "work"]),
+            ("apologise", Kind::View, &["tell"]),
+            ("work", Kind::View, &["split"]),
             ("split", Kind::Split, &["tell", "end"]),
             ("tell", Kind::View, &["over"]),
             ("over", Kind::TerminateEnd, &[]),

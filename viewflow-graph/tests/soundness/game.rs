@@ -232,10 +232,20 @@ impl<'g> Run<'g> {
             .iter()
             .filter(|place| place.on(before) != place.on(after))
             .collect();
+        // An event on a node shows that its work has begun.
+        let events = |place: &Place, marking: &Marking| match place {
+            Place::In(node) => {
+                let edges = self.graph.node(*node).outgoing().iter();
+                edges.map(|edge| marking.has_fired(*edge)).collect()
+            }
+            Place::On(_) => Vec::new(),
+        };
+        let same = |place: &Place, a: &Marking, b: &Marking| {
+            place.on(a) == place.on(b) && events(place, a) == events(place, b)
+        };
         let untouched = |place: &&Place| {
-            let since = self.steps[at + 1..].iter();
-            since.clone().all(|(a, b)| place.on(a) == place.on(b))
-                && place.on(after) == place.on(&self.marking)
+            let mut since = self.steps[at + 1..].iter();
+            since.all(|(a, b)| same(place, a, b)) && same(place, after, &self.marking)
         };
         if changed.is_empty() || !changed.iter().all(untouched) {
             return false;
