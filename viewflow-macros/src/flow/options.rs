@@ -130,9 +130,11 @@ fn preset(input: ParseStream<'_>, errors: &Errors) -> Result<Vec<Ident>> {
 }
 
 /// A type; what it may begin with is a list that helps nobody.
+///
+/// A sum of traits is none that a process could have, and could not stand behind a `&`.
 fn a_type(input: ParseStream<'_>) -> syn::Result<Type> {
     let error = input.error("expected a type");
-    input.parse().map_err(|_| error)
+    Type::without_plus(input).map_err(|_| error)
 }
 
 type Grammar<T> = fn(ParseStream<'_>) -> syn::Result<T>;

@@ -1,0 +1,80 @@
+//! The fuzzer's corpus, and what it starts from, once more in every test run.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::property;
+
+/// Generous, since the macros are not optimised here and the machine may be busy.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// What rustc has, on whose stack the macros run.
+const STACK: usize = 8 << 20;
+
+#[test]
+fn the_corpus_leads_to_no_panic_and_to_code_that_parses() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files = Vec::new();
+    for folder in ["fuzz/corpus", "tests/ui", "examples"] {
+        collect(&root.join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "the corpus is gone: {files:?}");
+    for file in files {
+        let Ok(source) = std::fs::read_to_string(&file) else {
+            continue;
+        };
+        in_time(&file.display().to_string(), source);
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder);
+    for entry in entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("the entry was there").path();
+        match path.is_dir() {
+            true => collect(&path, files),
+            false if path.extension().is_some_and(|end| end == "rs") => files.push(path),
+            false => {}
+        }
+    }
+}
+
+/// Gives the source to the macros, on a thread like rustc's.
+fn in_time(name: &str, source: String) {
+    let (done, wait) = mpsc::channel();
+    let begun = Instant::now();
+    let expansion = thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || {
+            property::holds(&source);
+            let _ = done.send(());
+        })
+        .expect("there is room for a thread");
+    if wait.recv_timeout(LONGEST) == Err(mpsc::RecvTimeoutError::Timeout) {
+        panic!("{name}: no end after {LONGEST:?}");
+    }
+    assert!(expansion.join().is_ok(), "{name}: see the panic above");
+    let took = begun.elapsed();
+    assert!(took < LONGEST, "{name}: {took:?}");
+}
+
+/// The fuzzer compiles the modules of this crate a second time, and has to know all of them.
+#[test]
+fn the_fuzzer_has_every_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let (here, there) = (read("src/lib.rs"), read("../fuzz/src/main.rs"));
+    let modules = |source: &str| -> Vec<String> {
+        let source = source.replace("#[cfg(test)]\nmod ", "");
+        let lines = source.lines().filter(|line| line.starts_with("mod "));
+        lines.map(str::to_owned).collect()
+    };
+    let there = modules(&there);
+    let missing: Vec<_> = modules(&here)
+        .into_iter()
+        .filter(|module| !there.contains(module))
+        .collect();
+    assert!(missing.is_empty(), "fuzz/src/main.rs lacks {missing:?}");
+}
