@@ -6,6 +6,8 @@
 
 #[path = "../../viewflow-macros/src/choice.rs"]
 mod choice;
+#[path = "../../viewflow-macros/src/depth.rs"]
+mod depth;
 #[path = "../../viewflow-macros/src/errors.rs"]
 mod errors;
 #[path = "../../viewflow-macros/src/flow/mod.rs"]

@@ -6,6 +6,7 @@
 //! adds no errors that only follow from the first ones.
 
 mod choice;
+mod depth;
 mod errors;
 mod flow;
 mod macros;

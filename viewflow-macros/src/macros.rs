@@ -4,9 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::{choice, flow, process};
+use crate::{choice, depth, flow, process};
 
 pub fn expand_flow(options: TokenStream, item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&options, &item]) {
+        return error.to_compile_error();
+    }
     let errors = Errors::new();
     let code = match flow::parse(options, item.clone(), &errors) {
         Some(declaration) => {
@@ -21,6 +24,9 @@ pub fn expand_flow(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 pub fn expand_process(item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
     let errors = Errors::new();
     let process = process::parse(item, &errors);
     let code = process.as_ref().map(process::expand);
@@ -29,6 +35,9 @@ pub fn expand_process(item: TokenStream) -> TokenStream {
 }
 
 pub fn expand_choice(item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
     let errors = Errors::new();
     let choice = choice::parse(item, &errors);
     let code = choice.as_ref().map(choice::expand);

@@ -20,10 +20,9 @@ pub fn holds(source: &str) -> bool {
         return false;
     };
     for Item { options, item } in items(undelimited(tokens)) {
-        let is_item = syn::parse2::<syn::Item>(item.clone()).is_ok();
         let flow = expand_flow(options, item.clone());
         // What is no item, rustc does not pass on; it is given back as it is.
-        if is_item {
+        if syn::parse2::<syn::File>(flow.clone()).is_err() && is_item(&item) {
             parses("flow", flow);
         }
         parses("Process", expand_process(item.clone()));
@@ -36,6 +35,10 @@ fn parses(name: &str, expansion: TokenStream) {
     if let Err(error) = syn::parse2::<syn::File>(expansion.clone()) {
         panic!("the expansion of `{name}` cannot be parsed: {error}\n{expansion}");
     }
+}
+
+fn is_item(tokens: &TokenStream) -> bool {
+    syn::parse2::<syn::Item>(tokens.clone()).is_ok()
 }
 
 #[derive(Default)]

@@ -60,6 +60,27 @@ fn in_time(name: &str, source: String) {
     assert!(took < LONGEST, "{name}: {took:?}");
 }
 
+#[test]
+fn what_is_nested_without_end_is_refused() {
+    let parentheses = "(".repeat(5_000) + "1" + &")".repeat(5_000);
+    let closures = "|_| ".repeat(5_000) + "1";
+    let types = "Vec<".repeat(5_000) + "u8" + &">".repeat(5_000);
+    for source in [
+        format!("#[flow(process = {types})] struct F {{ end: End }}"),
+        format!("#[flow(process = P)] struct F {{ #[when(|p| {parentheses})] a: If }}"),
+        format!("#[flow(process = P)] struct F {{ #[when(|p| {closures})] a: If }}"),
+        format!("#[flow(process = P)] struct F {{ #[case({closures} => a)] a: Switch }}"),
+        format!("#[flow(process = P)] struct F {{ a: {types} }}"),
+        format!("#[flow(process = P)] enum F {{ A = {parentheses} }}"),
+        format!("struct P {{ a: {types} }}"),
+        format!("struct P {{ #[garde(range(min = {parentheses}))] a: u8 }}"),
+        format!("enum C {{ A = {closures} }}"),
+    ] {
+        let name = source[..80].to_owned();
+        in_time(&name, source);
+    }
+}
+
 /// The fuzzer compiles the modules of this crate a second time, and has to know all of them.
 #[test]
 fn the_fuzzer_has_every_module() {
