@@ -429,6 +429,7 @@ mod vf0036 {
     #[flow(process = Hello)]
     struct HelloFlow {
         #[anyone]
+        #[form(approved)]
         #[next(check)]
         start: Start,
         #[when(|process| process.approved)]
@@ -456,6 +457,7 @@ mod vf0037 {
     #[flow(process = Hello)]
     struct HelloFlow {
         #[anyone]
+        #[form(approved)]
         #[next(check)]
         start: Start,
         #[when(|process| process.approved)]
@@ -640,6 +642,7 @@ mod vf0045 {
     #[flow(process = Hello)]
     struct HelloFlow {
         #[anyone]
+        #[form(approved)]
         #[next(check)]
         start: Start,
         #[when(|process| process.approved)]
@@ -666,6 +669,7 @@ mod vf0046 {
     #[flow(process = Hello)]
     struct HelloFlow {
         #[anyone]
+        #[form(approved)]
         #[next(check)]
         start: Start,
         #[when(|process| process.approved)]

@@ -230,3 +230,43 @@ fn a_value_may_come_from_a_closure_or_a_function() {
     assert_eq!(class(100), Ok("read"));
     assert_eq!(class(1_000), Ok("skip"));
 }
+
+macro_rules! chooses {
+    ($flow:ident, $value:expr, $light:pat, $heavy:expr) => {
+        #[flow(process = Parcel)]
+        struct $flow {
+            #[next(by_value)]
+            order: StartHandle,
+
+            #[on($value)]
+            #[case($light => by_condition)]
+            #[otherwise(end)]
+            by_value: Switch,
+
+            #[case($heavy => weigh)]
+            #[otherwise(end)]
+            by_condition: Switch,
+
+            #[anyone]
+            #[next(end)]
+            weigh: View,
+
+            end: End,
+        }
+    };
+}
+
+chooses!(MadeFlow, |process| process.weight, 0 | 1, |process| process
+    .remarks
+    .is_empty());
+
+#[test]
+fn a_macro_may_make_cases() {
+    let by_value = &MadeFlow::NODES[1];
+    assert_eq!(
+        by_value.ways,
+        [(Way::Case(0), "by_condition"), (Way::Otherwise, "end")]
+    );
+    assert_eq!(by_value.labels, ["0, 1"]);
+    assert!(matches!(MadeFlow::NODES[2].handler, Handler::Switch(_)));
+}

@@ -216,8 +216,24 @@ fn permissions<F: Flow>() -> Vec<Permission> {
 
 #[cfg(test)]
 mod tests {
+    use viewflow_graph::soundness::judge;
+
     use super::Shape;
-    use crate::conformance::flows::SortFlow;
+    use crate::conformance::flows::{ChainFlow, GreetFlow, RoundFlow, SortFlow, SpinFlow};
+
+    #[test]
+    fn the_flows_of_the_suite_are_sound() {
+        let shapes = [
+            Shape::of::<GreetFlow>(),
+            Shape::of::<ChainFlow>(),
+            Shape::of::<RoundFlow>(),
+            Shape::of::<SortFlow>(),
+            Shape::of::<SpinFlow>(),
+        ];
+        for shape in shapes {
+            assert_eq!(judge(&shape.graph, &shape.branches), None, "{}", shape.name);
+        }
+    }
 
     #[test]
     fn a_switch_is_code_that_a_finished_job_leads_to() {

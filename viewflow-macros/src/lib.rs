@@ -89,6 +89,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
 /// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
 /// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `preset(limit = "why")` | fields of the process that have their values although nothing in the flow writes them before they are read, each with the reason |
 /// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
 ///
 /// # Kinds
@@ -115,7 +116,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `#[when(\|process\| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
 /// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not; of a `Switch`, if no case does |
 /// | `#[on(carrier)]` | the field of the process that a `Switch` looks at, or what a closure returns, or a function that is named by a path: `#[on(\|process\| process.weight / 10)]`, `#[on(self::size)]` |
-/// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`0 if late => a`). It has to cover every value, if not by `otherwise` |
+/// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`Carrier::Other(name) if name.is_empty() => a`; of a field, names are references). It has to cover every value, if not by `otherwise` |
 /// | `#[case(\|process\| process.total > 100 => a, is_late => b)]` | without `on`: conditions as in `when`. The first that holds decides, and `otherwise` is needed |
 /// | `#[form(text, approved)]` | the fields of the process that the person fills in; without it, none |
 /// | `#[permission]` | takes the permission `<flow>.<node>`, which is made for it |
@@ -131,6 +132,14 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 ///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
 /// `#[flow(..)]`, where they see the unit struct that it leaves.
+///
+/// # What does not compile
+///
+/// A flow of which some process could not end properly: a join that may wait for ever, a node that may
+/// run twice at once, a cycle without a way out or without a node that waits. Nor does a flow that
+/// reads a field of the process before anything can have written it, or asks for the owner of a task
+/// that may not have run. Every error ends its first line with a code, such as `[VF0004]`, which has a
+/// page in `docs/errors`; where a way leads into the trouble, the error shows it.
 ///
 /// # Branches
 ///

@@ -22,7 +22,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// `` `a`, `b` and `c` ``, in code quotes.
 pub fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if names.len() > LISTED {
+    // "and 1 more" would be no shorter than the name.
+    if names.len() > LISTED + 1 {
         let more = names.len() - LISTED;
         names.truncate(LISTED);
         names.push(format!("{more} more"));
@@ -63,5 +64,7 @@ mod tests {
         assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
         let many = listed(1..=15);
         assert!(many.ends_with("`12` and 3 more"), "{many}");
+        let few = listed(1..=13);
+        assert!(few.ends_with("`12` and `13`"), "{few}");
     }
 }

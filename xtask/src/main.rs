@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask test`.
 
 mod browser;
+mod check_cost;
 mod suite;
 mod test;
 
@@ -10,13 +11,15 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  test    Set up what the tests need, run all of them, and say what ran
+  test        Set up what the tests need, run all of them, and say what ran
+  check-cost  Measure what a flow of 100 nodes adds to `cargo check`
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["test"] => test::run(),
+        ["check-cost"] => check_cost::run(),
         _ => {
             eprint!("{USAGE}");
             ExitCode::from(2)

@@ -18,6 +18,8 @@ pub enum Outcome {
     Failed,
     /// And why.
     LeftOut(String),
+    /// What it needs is not part of the project, so that it is nobody's fault; and what that is.
+    Elsewhere(String),
 }
 
 impl Suite {
@@ -60,11 +62,11 @@ impl Suite {
         }
     }
 
-    /// A suite that cannot be run here.
-    pub fn left_out(name: &'static str, reason: String) -> Self {
+    /// A suite that is not run.
+    pub fn not_run(name: &'static str, outcome: Outcome) -> Self {
         Self {
             name,
-            outcome: Outcome::LeftOut(reason),
+            outcome,
             passed: 0,
             failed: 0,
             time: Duration::ZERO,

@@ -1,5 +1,6 @@
 //! `cargo xtask test`.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::browser::Browser;
@@ -39,9 +40,35 @@ pub fn run() -> ExitCode {
             command.env("VIEWFLOW_CHROMIUM", browser.chromium);
             Suite::run(name, command)
         }
-        Err(reason) => Suite::left_out(name, reason),
+        Err(reason) => Suite::not_run(name, Outcome::LeftOut(reason)),
     });
+    suites.push(real_processes());
     report(&suites)
+}
+
+/// Graphs of real processes, with what is known of them, that are not ours to give away.
+fn real_processes() -> Suite {
+    let name = "real processes";
+    let beside = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/soundness/graphs.jsonl"
+    );
+    let given = std::env::var_os("VIEWFLOW_SOUNDNESS");
+    let file = given.map_or_else(|| PathBuf::from(beside), PathBuf::from);
+    if !file.exists() {
+        let what = "VIEWFLOW_SOUNDNESS names no collection of graphs".to_owned();
+        return Suite::not_run(name, Outcome::Elsewhere(what));
+    }
+    let mut command = cargo(&[
+        "test",
+        "--locked",
+        "--package=viewflow-graph",
+        "--test=soundness",
+        "--",
+        "--ignored",
+    ]);
+    command.env("VIEWFLOW_SOUNDNESS", file);
+    Suite::run(name, command)
 }
 
 fn cargo(arguments: &[&str]) -> Command {
@@ -64,7 +91,7 @@ fn report(suites: &[Suite]) -> ExitCode {
             Outcome::Passed => ("ok", String::new()),
             Outcome::Failed => ("FAILED", String::new()),
             Outcome::LeftOut(reason) if strict => ("FAILED", format!("left out: {reason}")),
-            Outcome::LeftOut(reason) => ("left out", reason.clone()),
+            Outcome::LeftOut(reason) | Outcome::Elsewhere(reason) => ("left out", reason.clone()),
         };
         // A suite that fails without a failing test, as by not compiling, counts as one.
         let broken = usize::from(result == "FAILED" && suite.failed == 0);

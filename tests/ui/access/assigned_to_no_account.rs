@@ -10,6 +10,7 @@ struct Hello {
 #[flow(process = Hello)]
 struct HelloFlow {
     #[anyone]
+    #[form(approved)]
     #[next(approve)]
     start: Start,
     #[assign(|process| process.approved)]

@@ -10,6 +10,7 @@ struct Hello {
 #[flow(process = Hello)]
 struct HelloFlow {
     #[anyone]
+    #[form(text)]
     #[next(check)]
     start: Start,
     #[when(|process| process.text.len())]

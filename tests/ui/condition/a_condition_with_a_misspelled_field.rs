@@ -9,9 +9,8 @@ struct Hello {
 
 #[flow(process = Hello)]
 struct HelloFlow {
-    #[anyone]
     #[next(check)]
-    start: Start,
+    start: StartHandle,
     #[when(|process| process.aproved)]
     #[then(end)]
     #[otherwise(approve)]

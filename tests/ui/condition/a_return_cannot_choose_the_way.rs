@@ -10,6 +10,7 @@ struct Hello {
 #[flow(process = Hello)]
 struct HelloFlow {
     #[anyone]
+    #[form(approved)]
     #[next(check)]
     start: Start,
     #[when(|process| return process.approved)]

@@ -9,9 +9,8 @@ struct Hello {
 
 #[flow(process = Hello)]
 struct HelloFlow {
-    #[anyone]
     #[next(first)]
-    start: Start,
+    start: StartHandle,
     #[when(|process| process.text.len())]
     #[then(end)]
     #[otherwise(second)]

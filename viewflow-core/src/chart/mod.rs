@@ -1,8 +1,9 @@
 //! Charts of flows as SVG, in the notation of BPMN.
 //!
-//! A start is a thin circle and an end a thick one, a gateway a diamond, everything else a box with
-//! an icon in its corner: a person, a cog, or a cog with a clock. The same flow gives the same text
-//! on every run, so that a chart can be kept beside the code.
+//! A start is a thin circle and an end a thick one, a gateway a diamond, with a plus where every way
+//! is meant and a cross where one is; everything else is a box with an icon in its corner: a person, a
+//! cog, or a cog with a clock. The ways of a choice have the answers on them that lead there. The same
+//! flow gives the same text on every run, so that a chart can be kept beside the code.
 
 mod icon;
 mod label;

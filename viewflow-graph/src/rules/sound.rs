@@ -176,3 +176,45 @@ fn gateways(graph: &Graph, fault: &Fault, code: Code, message: &str) -> Finding 
         path: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::tell;
+    use crate::Kind;
+    use crate::rules::tests::graph;
+    use crate::soundness::{Fault, Trouble};
+
+    #[test]
+    fn without_a_path_the_gateways_are_named() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["a", "join"]),
+            ("a", Kind::If, &["join", "end"]),
+            ("join", Kind::Join, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let find = |name| graph.find(name).unwrap();
+        for (trouble, message) in [
+            (Trouble::Deadlock, "a join may wait for ever"),
+            (Trouble::Twice, "a node may run twice at once"),
+        ] {
+            let fault = Fault {
+                trouble,
+                path: None,
+                at: Vec::new(),
+                lacks: Vec::new(),
+                decided: None,
+                from: Vec::new(),
+                parted: None,
+                gateways: vec![find("split"), find("a"), find("join")],
+            };
+            let finding = tell(&graph, &fault);
+            assert_eq!(finding.node, Some(find("split")));
+            assert_eq!(
+                finding.message,
+                format!("{message}: `split`, `a` and `join` do not fit together")
+            );
+            assert!(finding.path.is_empty());
+        }
+    }
+}

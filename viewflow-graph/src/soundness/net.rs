@@ -1,27 +1,4 @@
-//! The Petri net that a flow is judged as.
-//!
-//! | in the flow | in the net |
-//! |---|---|
-//! | the starts | a free choice between them, made before the process begins |
-//! | a node other than a join or an end | a place: the node holds a token. Any incoming edge fills it |
-//! | `If`, `Switch`, `First` | one transition for each way; the choice is free |
-//! | `Split` | one transition that fills every way |
-//! | `Join` | a place for each incoming branch, and one transition that empties them all |
-//! | `#[wait(n)]` | a plain join; what else it asks is a rule of its own |
-//! | every other node | one transition |
-//! | `End` | nothing: an edge into it leads nowhere, so branches may share it |
-//! | `TerminateEnd`, `ErrorEnd`, `stop` | as `End`; see [`early`](super::early) for the edges that are left out |
-//! | an interrupting boundary | one more way out of its host |
-//! | a boundary that fires once | a split in front of its host |
-//! | a repeating boundary | a net of its own, which begins at its target |
-//! | `#[each]`, `Subprocess` | one token, as any other node |
-//! | `#[cancels]`, `#[mutex]` | nothing |
-//! | a compensation handler | nothing: no edge leads there |
-//!
-//! A transition that empties several places is the only one to empty any of them, and the
-//! transitions that empty one place alone are free to choose between: the net is *free-choice*
-//! (Desel and Esparza, *Free Choice Petri Nets*, Cambridge 1995), which is what makes it decidable
-//! in polynomial time whether it is sound.
+//! The Petri net that a flow is judged as: the table in [`super`]'s documentation.
 
 use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
 
@@ -273,7 +250,7 @@ impl<'g> Builder<'g> {
 
 #[cfg(test)]
 mod tests {
-    //! One test for each row of the table above.
+    //! One test for each row of the table.
 
     use super::{Net, Place};
     use crate::rules::tests::graph;

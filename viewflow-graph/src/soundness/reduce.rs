@@ -80,6 +80,13 @@ fn reached(net: &Net) -> Vec<bool> {
     reached
 }
 
+/// Removes a number from a list in ascending order.
+fn take_out(list: &mut Vec<usize>, number: usize) {
+    if let Ok(at) = list.binary_search(&number) {
+        list.remove(at);
+    }
+}
+
 struct Work {
     left: Vec<bool>,
     initial: usize,
@@ -137,10 +144,10 @@ impl Work {
     fn remove(&mut self, m: usize) -> Move {
         let removed = std::mem::take(&mut self.moves[m]);
         for place in &removed.takes {
-            self.consumers[*place].retain(|other| *other != m);
+            take_out(&mut self.consumers[*place], m);
         }
         for place in &removed.gives {
-            self.producers[*place].retain(|other| *other != m);
+            take_out(&mut self.producers[*place], m);
         }
         for place in removed.takes.iter().chain(&removed.gives) {
             self.soil(*place);
@@ -204,10 +211,10 @@ impl Work {
                 std::mem::take(&mut self.consumers[other]),
             );
             for m in &producers {
-                self.moves[*m].gives.retain(|given| *given != other);
+                take_out(&mut self.moves[*m].gives, other);
             }
             for m in &consumers {
-                self.moves[*m].takes.retain(|taken| *taken != other);
+                take_out(&mut self.moves[*m].takes, other);
             }
             for m in producers.into_iter().chain(consumers) {
                 for near in [self.moves[m].takes.clone(), self.moves[m].gives.clone()].concat() {
@@ -236,7 +243,7 @@ impl Work {
         self.left[place] = false;
         for m in producers {
             let mut moved = self.remove(m);
-            moved.gives.retain(|other| *other != place);
+            take_out(&mut moved.gives, place);
             moved.gives.extend(&out.gives);
             moved.of.extend(&out.of);
             self.add(moved.takes, moved.gives, moved.of);

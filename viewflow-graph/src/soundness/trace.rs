@@ -109,34 +109,51 @@ fn deadlock(graph: &Graph, branches: &Branches, trace: &Trace<'_>) -> Fault {
     let mut at: Vec<NodeId> = places.clone().filter_map(Place::node).collect();
     at.sort_unstable();
     at.dedup();
-    let mut lacks: Vec<EdgeId> = Vec::new();
+    let mut missing: Vec<&[EdgeId]> = Vec::new();
     if let Some(join) = at.first() {
         let branches = branches.at(*join).iter().enumerate();
-        let missing =
-            branches.filter(|(i, _)| !places.clone().any(|p| p == Place::Branch(*join, *i)));
-        lacks.extend(missing.filter_map(|(_, branch)| branch.first()));
+        let is_there = |i: usize| places.clone().any(|p| p == Place::Branch(*join, i));
+        let branches = branches.filter(|(i, _)| !is_there(*i));
+        missing.extend(branches.map(|(_, branch)| branch.as_slice()));
     }
+    let decided = missing.iter().find_map(|b| decided(graph, trace, b));
+    let first = missing.iter().filter_map(|branch| branch.first().copied());
     Fault {
         path: Some(path(trace.net, trace.way)),
-        decided: lacks.iter().find_map(|edge| decided(graph, trace, *edge)),
         at,
-        lacks,
+        lacks: match decided {
+            Some((_, edge)) => vec![edge],
+            None => first.collect(),
+        },
+        decided: decided.map(|(way, _)| way),
         ..Fault::new(Trouble::Deadlock)
     }
 }
 
-/// The last way of a choice after which no token can come to an edge, while another way would have
-/// led there.
-fn decided(graph: &Graph, trace: &Trace<'_>, edge: EdgeId) -> Option<EdgeId> {
-    let source = graph.edge(edge).from;
+/// The last way of a choice after which no token can come by a branch, and the nearest of the
+/// branch's edges to which another way would have led.
+fn decided(graph: &Graph, trace: &Trace<'_>, branch: &[EdgeId]) -> Option<(EdgeId, EdgeId)> {
+    // The branch's edge that a way leads to, or is.
     let leads = |way: EdgeId| {
-        way == edge || graph.distances_from(graph.edge(way).to)[source.index()].is_some()
+        let behind = graph.distances_from(graph.edge(way).to);
+        let distance = |edge: &EdgeId| match *edge == way {
+            true => Some(0),
+            false => behind[graph.edge(*edge).from.index()].map(|distance| distance + 1),
+        };
+        let reached = branch
+            .iter()
+            .filter_map(|edge| Some((distance(edge)?, *edge)));
+        reached.min()
     };
     let ways = trace.way.iter().rev();
     let mut ways = ways.filter_map(|t| trace.net.transitions[*t].way);
-    ways.find(|way| {
-        let choice = graph.edge(*way).from;
-        let mut others = graph.node(choice).outgoing().iter();
-        graph.is_choice(choice) && !leads(*way) && others.any(|other| leads(*other))
+    ways.find_map(|way| {
+        let choice = graph.edge(way).from;
+        if !graph.is_choice(choice) || leads(way).is_some() {
+            return None;
+        }
+        let others = graph.node(choice).outgoing().iter();
+        let (_, edge) = others.filter_map(|other| leads(*other)).min()?;
+        Some((way, edge))
     })
 }

@@ -1,6 +1,6 @@
 //! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Pat, Token};
@@ -90,11 +90,11 @@ impl Cases {
 
     /// One case, up to its comma; `None` if it is wrong in a way that was told before.
     fn case(&mut self, input: ParseStream<'_>) -> Result<Option<Case>> {
-        let form = match self.are_patterns {
-            true => pattern_expected(input),
-            false => condition_expected(input),
+        let mistake = match self.are_patterns {
+            true => no_pattern(input),
+            false => no_condition(input),
         };
-        if let Err(message) = form {
+        if let Some(message) = mistake {
             let at = skip_to(input, |input| input.peek(Token![=>]));
             skip_to(input, ends);
             return match std::mem::replace(&mut self.told, true) {
@@ -120,15 +120,23 @@ impl Cases {
         if ends(input) {
             return Err(leads_nowhere(arrow.to_token_stream()));
         }
-        let target = input.parse()?;
-        match ends(input) {
-            true => Ok(Some(Case { test, target })),
-            false => Err(input.error("a case leads to one node").into()),
+        let target: Option<Ident> = input.fork().parse().ok();
+        let written = skip_to(input, ends);
+        match target.filter(|_| written.clone().into_iter().count() == 1) {
+            Some(target) => Ok(Some(Case { test, target })),
+            None => Err(Error::new(
+                Rule::Syntax,
+                written,
+                "a case leads to one node\nhelp: write its name and nothing else, as in `.. => node`",
+            )),
         }
     }
 }
 
 fn pattern(input: ParseStream<'_>) -> Result<Test> {
+    if input.peek(Token![=>]) {
+        return Err(input.error("this case has no pattern").into());
+    }
     let pattern = Pat::parse_multi_with_leading_vert(input)?;
     let guard = match input.parse::<Option<Token![if]>>()? {
         Some(_) => Some(input.parse()?),
@@ -146,31 +154,31 @@ fn condition(input: ParseStream<'_>) -> Result<Test> {
     callable(expr, Name::Case).map(Test::Condition)
 }
 
-/// What to say where a pattern belongs, and something else stands.
-fn pattern_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
-    match is_pattern(input) {
-        true => Ok(()),
-        false => Err("with `on`, a case is a pattern\n\
-                      help: write `Pattern => node` or `Pattern if condition => node`; for \
-                      conditions on the process, remove `#[on(..)]`"),
-    }
+const PATTERN_EXPECTED: &str = "with `on`, a case is a pattern\n\
+    help: write `Pattern => node` or `Pattern if condition => node`; for conditions on the process, \
+    remove `#[on(..)]`";
+
+const NOTHING_TO_MATCH: &str = "this is a pattern, and nothing says what is matched with it\n\
+    help: add `#[on(field)]`, with a field of the process";
+
+const CONDITION_EXPECTED: &str = "without `on`, a case is a condition: a closure or the name of a \
+    function\nhelp: write `|process| process.field => node`";
+
+/// What is wrong if something else stands here than a pattern.
+fn no_pattern(input: ParseStream<'_>) -> Option<&'static str> {
+    let is_missing = input.peek(Token![=>]);
+    (!is_missing && !is_pattern(input)).then_some(PATTERN_EXPECTED)
 }
 
-/// What to say where a condition belongs, and something else stands.
-fn condition_expected(input: ParseStream<'_>) -> std::result::Result<(), &'static str> {
+/// What is wrong if something else stands here than a condition.
+fn no_condition(input: ParseStream<'_>) -> Option<&'static str> {
     match (input.fork().parse::<Expr>(), is_pattern(input)) {
-        (Ok(Expr::Path(path)), true) if !is_variant(&path) => Ok(()),
-        (Ok(Expr::Closure(_) | Expr::Group(_)), _) => Ok(()),
+        (Ok(Expr::Path(path)), true) if !is_variant(&path) => None,
+        (Ok(Expr::Closure(_) | Expr::Group(_)), _) => None,
         // Whoever reads it next finds the spot.
-        (Err(_), false) => Ok(()),
-        (_, true) => Err(
-            "this is a pattern, and nothing says what is matched with it\n\
-                          help: add `#[on(field)]`, with a field of the process",
-        ),
-        (Ok(_), false) => Err(
-            "without `on`, a case is a condition: a closure or the name of a \
-                               function\nhelp: write `|process| process.field => node`",
-        ),
+        (Err(_), false) => None,
+        (_, true) => Some(NOTHING_TO_MATCH),
+        (Ok(_), false) => Some(CONDITION_EXPECTED),
     }
 }
 

@@ -72,13 +72,7 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         #module_doc
         #module_vis mod #ident {
             #node_doc
-            #[derive(
-                ::core::fmt::Debug,
-                ::core::clone::Clone,
-                ::core::marker::Copy,
-                ::core::cmp::PartialEq,
-                ::core::cmp::Eq,
-            )]
+            #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
             #inside struct Node;
             #form
             #permission
