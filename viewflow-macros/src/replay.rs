@@ -81,6 +81,70 @@ fn what_is_nested_without_end_is_refused() {
     }
 }
 
+#[test]
+fn a_flow_of_hundreds_of_nodes_takes_no_time() {
+    let each = |node: fn(usize) -> String| -> String { (0..HUNDREDS).map(node).collect() };
+    let last = HUNDREDS;
+    let names = |prefix: &str| -> String { each_name(prefix) };
+    for (name, nodes) in [
+        (
+            "a chain of tasks",
+            each(|i| format!("#[anyone] #[form(a)] #[next(n{})] n{i}: View, ", i + 1))
+                + &format!("#[run(f)] #[next(end)] n{last}: Job, "),
+        ),
+        (
+            "conditions, one after the other, with a way back",
+            each(|i| {
+                let next = i + 1;
+                format!(
+                    "#[when(|p| p.a)] #[then(n{next})] #[otherwise(v{i})] n{i}: If, #[anyone] #[except(owner_of(v0))] #[next(n{next})] v{i}: View, "
+                )
+            }) + &format!("#[when(|p| p.b)] #[then(n0)] #[otherwise(end)] n{last}: If, "),
+        ),
+        (
+            "branches",
+            format!("#[next({})] n0: Split, ", names("b"))
+                + &each(|i| format!("#[anyone] #[next(join)] b{i}: View, "))
+                + "#[next(end)] join: Join, ",
+        ),
+        (
+            "splits within splits",
+            each(|i| {
+                let next = i + 1;
+                format!(
+                    "#[next(n{next}, b{i})] n{i}: Split, #[anyone] #[next(j{i})] b{i}: View, #[next({})] j{i}: Join, ",
+                    match i {
+                        0 => "end".to_owned(),
+                        i => format!("j{}", i - 1),
+                    }
+                )
+            }) + &format!("#[anyone] #[next(j{})] n{last}: View, ", last - 1),
+        ),
+        (
+            "cases",
+            each(|i| format!("#[case(|p| p.a > {i} => b{i})] "))
+                + "#[otherwise(end)] n0: Switch, "
+                + &each(|i| format!("#[anyone] #[assign(owner_of(b0))] #[next(n0)] b{i}: View, ")),
+        ),
+        (
+            "names that are not there",
+            each(|i| format!("#[anyone] #[nxt(m{i})] #[except(owner_of(x{i}))] n{i}: Veiw, ")),
+        ),
+    ] {
+        let flow = "struct BigFlow { #[next(n0)] start: StartHandle, ";
+        in_time(
+            name,
+            format!("#[flow(process = P)] {flow} {nodes} end: End }}"),
+        );
+    }
+}
+
+const HUNDREDS: usize = 300;
+
+fn each_name(prefix: &str) -> String {
+    (0..HUNDREDS).map(|i| format!("{prefix}{i}, ")).collect()
+}
+
 /// The fuzzer compiles the modules of this crate a second time, and has to know all of them.
 #[test]
 fn the_fuzzer_has_every_module() {
