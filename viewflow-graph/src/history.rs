@@ -3,6 +3,8 @@
 //! Soundness takes every branch as taken. Here the opposite is assumed: a conditional branch, one
 //! that a join no longer waits for and one that was stopped may not have run.
 
+use std::collections::VecDeque;
+
 use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
 
 /// What lies behind a process at each of its nodes.
@@ -29,26 +31,35 @@ impl<'g> History<'g> {
         // Nothing is known of an edge before a fact has come to it.
         let mut facts: Vec<Option<Fact>> = vec![None; graph.edges().len()];
         let starts = graph.nodes().filter(|(_, node)| node.kind.is_start());
-        let mut open: Vec<NodeId> = starts.map(|(id, _)| id).collect();
-        open.reverse();
+        // First come, first served, and each once: where many ways come together, most have come by then.
+        let mut open: VecDeque<NodeId> = starts.map(|(id, _)| id).collect();
+        let mut is_open = vec![false; count];
         let mut surely = vec![vec![false; count]; count];
-        while let Some(id) = open.pop() {
+        while let Some(id) = open.pop_front() {
+            is_open[id.index()] = false;
             let Some(mut fact) = enter(graph, branches, &facts, id) else {
                 continue;
             };
             surely[id.index()].clone_from(&fact.ran);
             let interrupted = fact.clone();
             fact.ran[id.index()] = true;
+            let may_stop = graph.is_choice(id)
+                && graph
+                    .successors(id)
+                    .any(|to| graph.node(to).kind == Kind::Stop);
             for edge in graph.node(id).outgoing() {
                 let way = graph.edge(*edge).way;
                 let mut fact = match way {
                     Way::Boundary(_) => interrupted.clone(),
                     _ => fact.clone(),
                 };
-                fact.may_be_dead |= may_not_be_taken(graph, id, way);
+                fact.may_be_dead |= may_not_be_taken(graph, id, way, may_stop);
                 if facts[edge.index()].as_ref() != Some(&fact) {
                     facts[edge.index()] = Some(fact);
-                    open.push(graph.edge(*edge).to);
+                    let to = graph.edge(*edge).to;
+                    if !std::mem::replace(&mut is_open[to.index()], true) {
+                        open.push_back(to);
+                    }
                 }
             }
         }
@@ -153,17 +164,12 @@ fn enter(graph: &Graph, branches: &Branches, facts: &[Option<Fact>], id: NodeId)
 }
 
 /// Whether a way of a node may carry a dead token although the node was left.
-fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way) -> bool {
-    let stops = || {
-        graph
-            .successors(id)
-            .any(|to| graph.node(to).kind == Kind::Stop)
-    };
+fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_stop: bool) -> bool {
     match (graph.node(id).kind.outgoing(), way) {
         (_, Way::Boundary(Boundary::Interrupting)) => false,
         (_, Way::Boundary(_)) => true,
         (Takes::All, way) => way != Way::Next,
-        _ => graph.is_choice(id) && stops(),
+        _ => may_stop,
     }
 }
 

@@ -1,15 +1,21 @@
 //! The macros of `viewflow`: [`macro@flow`], [`macro@Process`] and [`macro@Choice`].
 //!
-//! Users have them from the `viewflow` crate, which their code speaks to. Each macro here is its
-//! phases and no more: parse, lower, check, expand. Whatever is wrong is collected on the way and
+//! Users have them from the `viewflow` crate, which their code speaks to. Each macro is its phases
+//! and no more: parse, lower, check, expand. Whatever is wrong is collected on the way and
 //! reported at once, beside an expansion that is as complete as the mistakes allow, so that rustc
 //! adds no errors that only follow from the first ones.
 
 mod choice;
+mod depth;
 mod errors;
 mod flow;
+mod macros;
 mod parse;
 mod process;
+#[cfg(test)]
+mod property;
+#[cfg(test)]
+mod replay;
 mod rules;
 mod runtime;
 mod suggest;
@@ -19,10 +25,8 @@ mod visibility;
 mod words;
 
 use proc_macro::TokenStream;
-use proc_macro2::TokenStream as Tokens;
-use quote::quote;
 
-use crate::errors::Errors;
+use crate::macros::{expand_choice, expand_flow, expand_process};
 
 /// Declares a business process: each field of the struct is a node.
 ///
@@ -193,20 +197,6 @@ pub fn flow(options: TokenStream, item: TokenStream) -> TokenStream {
     expand_flow(options.into(), item.into()).into()
 }
 
-fn expand_flow(options: Tokens, item: Tokens) -> Tokens {
-    let errors = Errors::new();
-    let code = match flow::parse(options, item.clone(), &errors) {
-        Some(declaration) => {
-            let flow = flow::lower(declaration, &errors);
-            flow::check(&flow, &errors);
-            flow::expand(&flow, errors.is_empty())
-        }
-        None => item,
-    };
-    let errors = errors.finish();
-    quote!(#code #errors)
-}
-
 /// Makes a struct what a process remembers.
 ///
 /// The struct has named fields and no generic parameters, and also derives or implements
@@ -262,14 +252,6 @@ pub fn process(item: TokenStream) -> TokenStream {
     expand_process(item.into()).into()
 }
 
-fn expand_process(item: Tokens) -> Tokens {
-    let errors = Errors::new();
-    let process = process::parse(item, &errors);
-    let code = process.as_ref().map(process::expand);
-    let errors = errors.finish();
-    quote!(#code #errors)
-}
-
 /// Lets people choose a variant of an enum in a form.
 ///
 /// Each variant is an option of a select: sent under its name in snake case, and shown as the first
@@ -293,12 +275,4 @@ fn expand_process(item: Tokens) -> Tokens {
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn choice(item: TokenStream) -> TokenStream {
     expand_choice(item.into()).into()
-}
-
-fn expand_choice(item: Tokens) -> Tokens {
-    let errors = Errors::new();
-    let choice = choice::parse(item, &errors);
-    let code = choice.as_ref().map(choice::expand);
-    let errors = errors.finish();
-    quote!(#code #errors)
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{expand_choice, expand_flow, expand_process};
+use crate::macros::{expand_choice, expand_flow, expand_process};
 
 fn formatted(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("an expansion is a list of items"))

@@ -36,7 +36,7 @@ impl Browser {
     }
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let mut folders = std::env::split_paths(&path);
     folders.find_map(|folder| Some(folder.join(name)).filter(|file| file.is_file()))

@@ -2,6 +2,7 @@
 
 mod browser;
 mod check_cost;
+mod fuzz;
 mod suite;
 mod test;
 
@@ -13,6 +14,7 @@ Usage: cargo xtask COMMAND
 Commands:
   test        Set up what the tests need, run all of them, and say what ran
   check-cost  Measure what a flow of 100 nodes adds to `cargo check`
+  fuzz        Give the macros any tokens for three minutes, or for `--seconds N`
 ";
 
 fn main() -> ExitCode {
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["test"] => test::run(),
         ["check-cost"] => check_cost::run(),
+        ["fuzz", ref options @ ..] => fuzz::run(options),
         _ => {
             eprint!("{USAGE}");
             ExitCode::from(2)

@@ -163,9 +163,11 @@ fn example(field: &str) -> String {
 }
 
 /// A type; what it may begin with is a list that helps nobody.
+///
+/// A sum of traits is none that a process could have, and could not stand behind a `&`.
 fn a_type(input: ParseStream<'_>) -> syn::Result<Type> {
     let error = input.error("expected a type");
-    input.parse().map_err(|_| error)
+    Type::without_plus(input).map_err(|_| error)
 }
 
 type Grammar<T> = fn(ParseStream<'_>) -> syn::Result<T>;

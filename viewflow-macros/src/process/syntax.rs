@@ -74,6 +74,11 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
 
 fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
     let ident = field.ident?;
+    if ident == "_" {
+        let message = "a field of a process has a name\nhelp: write one in place of `_`";
+        errors.at(Rule::Syntax, &ident, message);
+        return None;
+    }
     let name = text(&ident);
     let mut multiline = false;
     let mut rules = Vec::new();

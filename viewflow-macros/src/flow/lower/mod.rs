@@ -39,6 +39,12 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
     };
     for field in &declaration.fields {
         let Some(ident) = &field.ident else { continue };
+        if ident == "_" {
+            let message = "a node has a name\nhelp: write one in place of `_`";
+            errors.at(Rule::Syntax, ident, message);
+            flow.complete = false;
+            continue;
+        }
         if flow.node(&text(ident)).is_some() {
             errors.at(
                 Rule::TwoNodes,

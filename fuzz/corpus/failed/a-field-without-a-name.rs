@@ -1,0 +1,3 @@
+struct Hello {
+    _: bool,
+}

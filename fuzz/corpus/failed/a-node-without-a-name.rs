@@ -1,0 +1,7 @@
+#[flow(process = Hello)]
+struct HelloFlow {
+    #[anyone]
+    #[next(end)]
+    _: Start,
+    end: End,
+}

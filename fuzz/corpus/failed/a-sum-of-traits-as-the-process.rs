@@ -1,0 +1,7 @@
+#[flow(process = Hello + Send)]
+struct HelloFlow {
+    #[anyone]
+    #[next(end)]
+    start: Start,
+    end: End,
+}

@@ -1,0 +1,11 @@
+use serde::{Deserialize,View};
+use viewflow:, {}*;
+
+# HelloFlow {
+    endstr End,
+ 
+}macro
+
+fnobs {() (), ;,   } > > &'static str crate 
+
+fn ,()  {}, enum 

@@ -1,0 +1,6 @@
+use serde::{Desed,
+}
+
+fn use_it(app: fn(module = ) -> &'static ) {pub }
+
+fn () {}

@@ -1,0 +1,46 @@
+//! The macros as functions of tokens, which can be called without a compiler around them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::errors::Errors;
+use crate::{choice, depth, flow, process};
+
+pub fn expand_flow(options: TokenStream, item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&options, &item]) {
+        return error.to_compile_error();
+    }
+    let errors = Errors::new();
+    let code = match flow::parse(options, item.clone(), &errors) {
+        Some(declaration) => {
+            let flow = flow::lower(declaration, &errors);
+            flow::check(&flow, &errors);
+            flow::expand(&flow, errors.is_empty())
+        }
+        None => item,
+    };
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+pub fn expand_process(item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
+    let errors = Errors::new();
+    let process = process::parse(item, &errors);
+    let code = process.as_ref().map(process::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+pub fn expand_choice(item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
+    let errors = Errors::new();
+    let choice = choice::parse(item, &errors);
+    let code = choice.as_ref().map(choice::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
