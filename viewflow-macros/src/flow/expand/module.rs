@@ -62,7 +62,6 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
             #[derive(
                 ::core::fmt::Debug,
                 ::core::clone::Clone,
-                ::core::cmp::PartialEq,
             )]
             #[allow(non_snake_case)]
             #inside struct Form #generics { #(#fields),* }
