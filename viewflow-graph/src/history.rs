@@ -1,10 +1,11 @@
-//! Which nodes have run, or may have run, when a process comes to a node.
+//! Which nodes have surely run when a process comes to a node.
 //!
 //! Soundness takes every branch as taken. Here the opposite is assumed: a conditional branch, one
 //! that a join no longer waits for and one that was stopped may not have run.
 
 use std::collections::VecDeque;
 
+use crate::bits::Bits;
 use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
 
 /// What lies behind a process at each of its nodes.
@@ -12,14 +13,14 @@ use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
 pub struct History<'g> {
     graph: &'g Graph,
     /// By node: for each node, whether it has surely run before.
-    surely: Vec<Vec<bool>>,
+    surely: Vec<Bits>,
 }
 
 /// What is known where a token is on an edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fact {
     /// If the token is live: which nodes have surely run.
-    ran: Vec<bool>,
+    ran: Bits,
     /// Whether the token may be dead while others of its process live.
     may_be_dead: bool,
 }
@@ -34,7 +35,7 @@ impl<'g> History<'g> {
         // First come, first served, and each once: where many ways come together, most have come by then.
         let mut open: VecDeque<NodeId> = starts.map(|(id, _)| id).collect();
         let mut is_open = vec![false; count];
-        let mut surely = vec![vec![false; count]; count];
+        let mut surely = vec![Bits::new(count); count];
         while let Some(id) = open.pop_front() {
             is_open[id.index()] = false;
             let Some(mut fact) = enter(graph, branches, &facts, id) else {
@@ -42,7 +43,7 @@ impl<'g> History<'g> {
             };
             surely[id.index()].clone_from(&fact.ran);
             let interrupted = fact.clone();
-            fact.ran[id.index()] = true;
+            fact.ran.insert(id.index());
             let may_stop = graph.is_choice(id)
                 && graph
                     .successors(id)
@@ -68,29 +69,7 @@ impl<'g> History<'g> {
 
     /// Whether `node` has run whenever a process comes to `at`.
     pub fn has_surely_run(&self, node: NodeId, at: NodeId) -> bool {
-        self.surely[at.index()][node.index()]
-    }
-
-    /// Whether `node` may have run when a process comes to `at`: a way leads from the one to the
-    /// other, or they are on different ways of a split.
-    pub fn may_have_run(&self, node: NodeId, at: NodeId) -> bool {
-        let graph = self.graph;
-        let leads = |from: NodeId, to: NodeId| graph.distances_from(from)[to.index()].is_some();
-        let follows = |from: NodeId, to: NodeId| graph.successors(from).any(|next| leads(next, to));
-        let parted = |split: NodeId| {
-            let ways = graph.node(split).outgoing();
-            ways.iter().any(|way| {
-                let others = ways.iter().filter(|other| *other != way);
-                leads(graph.edge(*way).to, node)
-                    && others.clone().any(|other| leads(graph.edge(*other).to, at))
-            })
-        };
-        let forks = |id: NodeId| {
-            let mut ways = graph.node(id).outgoing().iter();
-            graph.node(id).kind.outgoing() == Takes::All
-                || ways.any(|e| matches!(graph.edge(*e).way, Way::Boundary(_)))
-        };
-        follows(node, at) || graph.nodes().any(|(id, _)| forks(id) && parted(id))
+        self.surely[at.index()].contains(node.index())
     }
 
     /// A shortest way from a start to `at` that does not pass `without`.
@@ -134,30 +113,33 @@ fn enter(graph: &Graph, branches: &Branches, facts: &[Option<Fact>], id: NodeId)
     let node = graph.node(id);
     let known = |edges: &[EdgeId]| {
         let facts = edges.iter().filter_map(|edge| facts[edge.index()].clone());
-        facts.reduce(|a, b| Fact {
-            ran: both(&a.ran, &b.ran),
-            may_be_dead: a.may_be_dead || b.may_be_dead,
+        facts.reduce(|mut a, b| {
+            a.ran.intersect(&b.ran);
+            a.may_be_dead |= b.may_be_dead;
+            a
         })
     };
     match node.kind.incoming() {
         Takes::None => Some(Fact {
-            ran: vec![false; graph.nodes().len()],
+            ran: Bits::new(graph.nodes().len()),
             may_be_dead: false,
         }),
         Takes::One => known(node.incoming()),
         Takes::All => {
             let branches: Option<Vec<Fact>> = branches.at(id).iter().map(|b| known(b)).collect();
             let branches = branches?;
-            let all = branches.iter().map(|fact| fact.ran.clone());
+            let (first, others) = branches.split_first()?;
             // At least one of them is live.
-            let ran = all.reduce(|a, b| both(&a, &b))?;
+            let mut ran = first.ran.clone();
+            others.iter().for_each(|fact| ran.intersect(&fact.ran));
             let early = node
                 .wait
                 .is_some_and(|w| (w.count as usize) < branches.len());
             let sure = branches.iter().filter(|fact| !fact.may_be_dead && !early);
+            sure.for_each(|fact| ran.unite(&fact.ran));
             Some(Fact {
                 may_be_dead: branches.iter().all(|fact| fact.may_be_dead),
-                ran: sure.fold(ran, |ran, fact| either(&ran, &fact.ran)),
+                ran,
             })
         }
     }
@@ -171,14 +153,6 @@ fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_stop: bool) -> bool
         (Takes::All, way) => way != Way::Next,
         _ => may_stop,
     }
-}
-
-fn both(a: &[bool], b: &[bool]) -> Vec<bool> {
-    a.iter().zip(b).map(|(a, b)| *a && *b).collect()
-}
-
-fn either(a: &[bool], b: &[bool]) -> Vec<bool> {
-    a.iter().zip(b).map(|(a, b)| *a || *b).collect()
 }
 
 #[cfg(test)]
@@ -251,16 +225,6 @@ mod tests {
         ]);
         assert!(!has_surely_run(&graph, "b", "after"));
         assert!(has_surely_run(&graph, "a", "after"));
-    }
-
-    #[test]
-    fn what_runs_beside_may_have_run() {
-        let graph = parallel();
-        let (branches, find) = (Branches::of(&graph), |name| graph.find(name).unwrap());
-        let history = History::of(&graph, &branches);
-        assert!(history.may_have_run(find("b"), find("a")));
-        assert!(history.may_have_run(find("after"), find("a")));
-        assert!(!history.may_have_run(find("after"), find("start")));
     }
 
     #[test]

@@ -16,6 +16,8 @@
 //! assert!(check(&graph).is_empty());
 //! ```
 
+mod before;
+mod bits;
 mod branches;
 mod dominators;
 mod graph;

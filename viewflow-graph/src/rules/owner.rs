@@ -1,5 +1,6 @@
 //! Owners of tasks that may not have run.
 
+use crate::before::Before;
 use crate::history::History;
 use crate::{Branches, Code, Finding, Graph, NodeId};
 
@@ -30,8 +31,8 @@ pub fn owners(graph: &Graph, questions: &[OwnerOf]) -> Vec<Option<Finding>> {
     if questions.is_empty() {
         return Vec::new();
     }
-    let branches = Branches::of(graph);
-    let history = History::of(graph, &branches);
+    let history = History::of(graph, &Branches::of(graph));
+    let before = Before::of(graph);
     let name = |id: NodeId| graph.node(id).name.as_str();
     let judge = |question: &OwnerOf| {
         let (at, of) = (name(question.at), name(question.of));
@@ -51,7 +52,7 @@ pub fn owners(graph: &Graph, questions: &[OwnerOf]) -> Vec<Option<Finding>> {
                     )
                 })
             }
-            Wants::Other if !history.may_have_run(question.of, question.at) => Some(Finding::at(
+            Wants::Other if !before.node(question.at)[question.of.index()] => Some(Finding::at(
                 Code::OwnerMayNotHaveRun,
                 question.at,
                 format!("`{of}` never runs before `{at}`, so nobody is kept from it"),

@@ -1,7 +1,7 @@
 //! Fields of the process that are read where nothing can have written them.
 
-use crate::history::History;
-use crate::{Branches, Code, Finding, Graph, Kind, NodeId};
+use crate::before::Before;
+use crate::{Code, Finding, Graph, Kind, NodeId};
 
 /// What a node does with the process's fields, as far as the declaration shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,22 +28,22 @@ pub fn unwritten(
     if reads.is_empty() {
         return Vec::new();
     }
-    let branches = Branches::of(graph);
-    let history = History::of(graph, &branches);
+    let before = Before::of(graph);
     let by_code = graph.nodes().filter(|(_, node)| runs_code(node.kind));
     let mut writers_of_all: Vec<NodeId> = by_code.map(|(id, _)| id).collect();
     writers_of_all.extend(writes_all);
     let judge = |read: &Field<'_>| {
+        let before = before.node(read.node);
         let forms = writes.iter().filter(|write| write.name == read.name);
         let mut writers = forms
             .map(|write| write.node)
             .chain(writers_of_all.iter().copied());
-        if writers.any(|writer| history.may_have_run(writer, read.node)) {
+        if writers.any(|writer| before[writer.index()]) {
             return None;
         }
         let (field, at) = (read.name, &graph.node(read.node).name);
         let mut persons = graph.nodes().filter(|(id, node)| {
-            matches!(node.kind, Kind::Start | Kind::View) && history.may_have_run(*id, read.node)
+            matches!(node.kind, Kind::Start | Kind::View) && before[id.index()]
         });
         let form = match persons.next() {
             Some((_, node)) => format!(

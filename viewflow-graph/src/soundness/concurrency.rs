@@ -10,7 +10,7 @@
 //! Here a transition takes part only once all that it takes goes together. One that never does can
 //! never happen.
 
-use super::bits::Bits;
+use crate::bits::Bits;
 
 /// What the relation tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -63,7 +63,6 @@
 //! exploration of all states, for a hundred thousand random flows whenever the tests run and for
 //! millions while this was written, and for real processes.
 
-mod bits;
 mod concurrency;
 mod early;
 mod net;

@@ -10,11 +10,11 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::bits::Bits;
 use super::net::{Net, Transition};
 use super::reduce::{Move, Reduced};
 use super::trace::{Trace, path};
 use super::{Fault, Suspect, Trouble};
+use crate::bits::Bits;
 
 /// How many moves the search through all states tries: a few milliseconds in a debug build. More
 /// find hardly any shorter way in real processes.

@@ -29,6 +29,13 @@ impl Bits {
         self.0.iter().all(|word| *word == 0)
     }
 
+    /// Adds what is in `other`.
+    pub fn unite(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word |= other;
+        }
+    }
+
     /// Keeps what is in `other` too.
     pub fn intersect(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
