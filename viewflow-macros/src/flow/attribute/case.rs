@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Expr, Pat, Token};
+use syn::{Attribute, Expr, ExprPath, Pat, Token};
 
 use super::code::{callable, expression};
-use super::{arguments, explained, wrong};
+use super::{arguments, explained, single_name, wrong};
 use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
 use crate::flow::model::{Case, On, Test};
@@ -16,12 +16,13 @@ use crate::rules::Rule;
 /// `#[on(field)]`, `#[on(|process| ..)]` or `#[on(module::function)]`.
 pub fn on(attr: &Attribute) -> Result<On> {
     let expr = expression(attr, Name::On)?;
+    if let Some(field) = single_name(&expr) {
+        return Ok(On::Field(field));
+    }
+    let is_keyword = |path: &ExprPath| path.path.get_ident().is_some();
     match &expr {
-        Expr::Path(path) if path.qself.is_none() => match path.path.get_ident() {
-            Some(field) => Ok(On::Field(field.clone())),
-            None => callable(expr, Name::On).map(On::By),
-        },
-        Expr::Path(_) | Expr::Closure(_) => callable(expr, Name::On).map(On::By),
+        Expr::Path(path) if !is_keyword(path) => callable(expr, Name::On).map(On::By),
+        Expr::Closure(_) => callable(expr, Name::On).map(On::By),
         other => {
             let message = "`on` takes a field of the process, a closure or the path of a function";
             let help = match other {

@@ -190,7 +190,17 @@ fn in_quotes(expr: &Expr) -> Option<Ident> {
 
 fn single_name(expr: &Expr) -> Option<Ident> {
     match expr {
-        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned(),
+        Expr::Path(path) if path.qself.is_none() => {
+            let name = path.path.get_ident().cloned();
+            name.filter(|name| !begins_paths(name))
+        }
         _ => None,
     }
+}
+
+/// Whether it is one of the keywords that are paths by themselves, and names of nothing.
+fn begins_paths(ident: &Ident) -> bool {
+    ["self", "Self", "super", "crate"]
+        .iter()
+        .any(|word| ident == word)
 }
