@@ -191,7 +191,7 @@ fn is_pattern(input: ParseStream<'_>) -> bool {
 }
 
 /// Whether a path reads like that of an enum's variant or of a constant.
-fn is_variant(path: &syn::ExprPath) -> bool {
+fn is_variant(path: &ExprPath) -> bool {
     let last = path.path.segments.last();
     last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }
