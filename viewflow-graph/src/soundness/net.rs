@@ -208,8 +208,8 @@ impl<'g> Builder<'g> {
         if self.graph.node(to).kind != Kind::Join {
             return self.entry(to);
         }
-        let branches = self.branches.at(to).iter();
-        let branch = branches.into_iter().position(|b| b.contains(&edge))?;
+        let mut branches = self.branches.at(to).iter();
+        let branch = branches.position(|b| b.contains(&edge))?;
         Some(self.first[to.index()]? + branch)
     }
 
