@@ -1,8 +1,9 @@
 //! What `#[flow]` generates: a flow's nodes as constant data, and a type for each that is acted on.
 
+use std::any::Any;
 use std::time::Duration;
 
-use viewflow_graph::{Kind, Way};
+use viewflow_graph::{Kind, Wait, Way};
 
 use crate::form::FormField;
 use crate::handler::{
@@ -53,6 +54,10 @@ pub struct NodeDef<F: Flow> {
     pub form: &'static [FormField<F::Process>],
     /// The application's code that runs here.
     pub handler: Handler<F>,
+    /// How tokens move here, beyond what the kind says.
+    pub control: Control,
+    /// The application's code that runs beside the node's own work.
+    pub hooks: Hooks<F>,
 }
 
 impl<F: Flow> NodeDef<F> {
@@ -68,7 +73,75 @@ impl<F: Flow> NodeDef<F> {
             access: Access::CLOSED,
             form: &[],
             handler: Handler::None,
+            control: Control::NONE,
+            hooks: Hooks::NONE,
         }
+    }
+}
+
+/// How tokens move at a node, beyond what its kind says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Control {
+    /// When it goes on early.
+    pub wait: Option<Wait>,
+    /// The nodes whose tokens turn dead when this one is left.
+    pub cancels: &'static [&'static str],
+    /// Of all nodes of a process with this name here, one is occupied at a time.
+    pub mutex: Option<&'static str>,
+    /// It is entered only while that node is occupied, and cancelled when that is left.
+    pub only_while: Option<&'static str>,
+    /// How often a process may come here.
+    pub limit: Option<u32>,
+}
+
+impl Control {
+    /// Nothing beyond what the kind says.
+    pub const NONE: Self = Self {
+        wait: None,
+        cancels: &[],
+        mutex: None,
+        only_while: None,
+        limit: None,
+    };
+}
+
+/// The application's code that runs beside a node's own work, in the step's transaction.
+pub struct Hooks<F: Flow> {
+    /// A task of the node has just been made.
+    pub on_create: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
+    /// A task of the node, which was done, is undone.
+    pub undo: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
+    /// Whether enough has arrived to go on: what [`Enough::Asked`] asks.
+    pub enough: Option<AskEnough<F>>,
+}
+
+impl<F: Flow> Hooks<F> {
+    /// None.
+    pub const NONE: Self = Self {
+        on_create: None,
+        undo: None,
+        enough: None,
+    };
+}
+
+/// Whether enough has arrived to go on.
+pub type AskEnough<F> = fn(&<F as Flow>::Process, &Arrived) -> Result<bool, HandlerError>;
+
+/// What has arrived at a `Join`, or become of a node's many tasks, when `#[wait(|arrived| ..)]` asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrived {
+    /// How many branches, or tasks, there are.
+    pub total: u32,
+    /// How many of them are done.
+    pub done: u32,
+    /// How many of them were cancelled, or not taken.
+    pub canceled: u32,
+}
+
+impl Arrived {
+    /// How many are still to come.
+    pub const fn open(&self) -> u32 {
+        self.total - self.done - self.canceled
     }
 }
 
@@ -120,6 +193,11 @@ pub enum Handler<F: Flow> {
     /// The choice of a `Switch`: by which of its own ways it goes on, a [`Way::Case`] or
     /// [`Way::Otherwise`]. An answer that is none of its ways is a failure of the handler.
     Switch(fn(&F::Process, &StepInfo) -> Result<Way, HandlerError>),
+    /// Which of the conditional ways of a `Split` are taken, each a [`Way::Case`]; where none is, and
+    /// it has no unconditional way, it goes on by [`Way::Otherwise`].
+    Split(fn(&F::Process, &StepInfo) -> Result<Vec<Way>, HandlerError>),
+    /// What a `Handle` does with what it is resumed with: a value of its node's type.
+    Handle(fn(&mut FunctionContext<'_, F>, Box<dyn Any>) -> FunctionResult),
     /// Work in the step's transaction.
     Function(fn(&mut FunctionContext<'_, F>) -> FunctionResult),
     /// Work in the background.
@@ -195,7 +273,7 @@ pub trait Node: Copy + Send + Sync + 'static {
 /// The flow's process type, by the flow's node.
 pub type ProcessOf<N> = <<N as Node>::Flow as Flow>::Process;
 
-/// A node at which a person fills in a form: a `Start` or a `View`.
+/// A node at which a person fills in a form: a `Start`, a `View`, or a `Manual`, whose form is empty.
 #[diagnostic::on_unimplemented(
     message = "nobody fills in a form at `{Self}`",
     label = "this node is neither a `Start` nor a `View`"
@@ -224,12 +302,30 @@ pub trait StartNode: FormNode {}
 )]
 pub trait StartHandleNode: Node {}
 
-/// A node whose tasks people take, start and complete: a `View`.
+/// A node whose tasks people take, start and complete: a `View` or a `Manual`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no tasks that people work on",
-    label = "this node is not a `View`"
+    label = "this node is neither a `View` nor a `Manual`"
 )]
 pub trait ViewNode: FormNode {}
+
+/// A node whose tasks people confirm, with nothing to fill in: a `Manual`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no tasks that people confirm",
+    label = "this node is not a `Manual`"
+)]
+pub trait ManualNode: ViewNode + FormNode<Form = ()> {}
+
+/// A node at which a process waits for the application's code: a `Handle`.
+#[diagnostic::on_unimplemented(
+    message = "no code resumes a process at `{Self}`",
+    label = "this node is not a `Handle`",
+    note = "`Engine::resume` takes a `Handle` node"
+)]
+pub trait HandleNode: Node {
+    /// What it is resumed with: the type in `Handle<T>`, or nothing.
+    type Input: Send + 'static;
+}
 
 /// A node whose tasks code carries out, and which can fail: a `Function` or a `Job`.
 #[diagnostic::on_unimplemented(

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
-use crate::{Flow, ProcessId, TaskId, User, UserId};
+use crate::{Arrived, Flow, ProcessId, TaskId, User, UserId};
 
 /// Why a handler failed. Made by `?` from any error, or from text.
 ///
@@ -270,6 +270,25 @@ pub fn run_function<F: Flow>(
     step: &mut FunctionContext<'_, F>,
 ) -> FunctionResult {
     handler(step)
+}
+
+/// Checks the signature of what a `Handle` does with its input, and calls it.
+#[doc(hidden)]
+pub fn run_handle<F: Flow, T: 'static>(
+    handler: fn(&mut FunctionContext<'_, F>, T) -> FunctionResult,
+    step: &mut FunctionContext<'_, F>,
+    input: Box<dyn Any>,
+) -> FunctionResult {
+    match input.downcast() {
+        Ok(input) => handler(step, *input),
+        Err(_) => Err("the input is not of the type of the node".into()),
+    }
+}
+
+/// Checks the signature of a `wait` that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_enough(enough: fn(&Arrived) -> bool, arrived: &Arrived) -> Result<bool, HandlerError> {
+    Ok(enough(arrived))
 }
 
 /// Checks the signature of a condition that is named by a path, and calls it.

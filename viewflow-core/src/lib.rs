@@ -33,8 +33,9 @@ pub use engine::{
 pub use error::{Denied, Error};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
-    Access, Assign, Backoff, Flow, FormNode, Handler, Node, NodeDef, NodeName, PermissionDef,
-    ProcessOf, Retry, StartHandleNode, StartNode, ViewNode, WorkNode,
+    Access, Arrived, AskEnough, Assign, Backoff, Control, Flow, FormNode, HandleNode, Handler,
+    Hooks, ManualNode, Node, NodeDef, NodeName, PermissionDef, ProcessOf, Retry, StartHandleNode,
+    StartNode, ViewNode, WorkNode,
 };
 pub use form::{FormControl, FormErrors, FormField, Input};
 pub use handler::{
@@ -49,7 +50,7 @@ pub use status::{Event, IllegalTransition, ProcessStatus, Status};
 pub use store::StoreError;
 pub use task::{Loaded, Rejected, Task, state};
 pub use user::{Permission, User};
-pub use viewflow_graph::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
+pub use viewflow_graph::{Boundary, EdgeId, Enough, Graph, Kind, Late, NodeId, Wait, Way};
 
 /// What generated code calls. Not for people, and free to change.
 #[doc(hidden)]
@@ -57,6 +58,8 @@ pub mod __private {
     pub use garde;
 
     pub use crate::form::form_field;
-    pub use crate::handler::{run_assignment, run_condition, run_function, run_job, run_switch};
+    pub use crate::handler::{
+        run_assignment, run_condition, run_enough, run_function, run_handle, run_job, run_switch,
+    };
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

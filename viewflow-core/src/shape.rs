@@ -72,6 +72,7 @@ impl Shape {
             graph.add_node(node.name, node.kind);
         }
         for node in F::NODES {
+            control(&mut graph, node);
             for (way, target) in node.ways {
                 if let (Some(from), Some(to)) = (graph.find(node.name), graph.find(target)) {
                     graph.add_edge(from, to, *way);
@@ -141,9 +142,13 @@ impl Shape {
             }
             let node = &F::NODES[id.index()];
             let calls = match node.handler {
-                Handler::Condition(_) | Handler::Switch(_) | Handler::Function(_) => true,
-                Handler::None | Handler::Job { .. } => false,
+                Handler::Condition(_)
+                | Handler::Switch(_)
+                | Handler::Split(_)
+                | Handler::Function(_) => true,
+                Handler::None | Handler::Handle(_) | Handler::Job { .. } => false,
             };
+            let calls = calls || node.hooks.on_create.is_some() || node.hooks.enough.is_some();
             if calls || matches!(node.access.assign, Some(Assign::By(_))) {
                 return false;
             }
@@ -162,6 +167,22 @@ impl NodeShape {
             AssignShape::Nobody | AssignShape::Asked => None,
         };
         self.except.iter().copied().chain(assigned)
+    }
+}
+
+/// Tells the graph how tokens move at a node.
+fn control<F: Flow>(graph: &mut Graph, node: &NodeDef<F>) {
+    let find = |name: &str| graph.find(name);
+    let control = &node.control;
+    let cancels = control.cancels.iter().filter_map(|name| find(name));
+    let (cancels, only_while) = (cancels.collect(), control.only_while.and_then(find));
+    if let Some(id) = find(node.name) {
+        let node = graph.node_mut(id);
+        node.wait = control.wait;
+        node.cancels = cancels;
+        node.mutex = control.mutex.map(Into::into);
+        node.only_while = only_while;
+        node.limit = control.limit;
     }
 }
 

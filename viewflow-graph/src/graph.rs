@@ -62,13 +62,33 @@ pub enum Boundary {
     Repeating,
 }
 
-/// When a `Join` goes on, if not with the last of its branches: `#[wait(n)]`.
+/// When a `Join`, or a node with many tasks, goes on, if not with the last of them: `#[wait(..)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Wait {
-    /// So many live tokens are enough.
-    pub count: u32,
-    /// Whether the branches that are still open are cancelled then.
-    pub cancel: bool,
+    /// What is enough to go on.
+    pub enough: Enough,
+    /// What becomes of what is still open then.
+    pub late: Late,
+}
+
+/// What is enough for a `#[wait(..)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Enough {
+    /// So many live tokens, or so many tasks that are done.
+    Count(u32),
+    /// The application says; trusted, not judged.
+    Asked,
+}
+
+/// What becomes of what comes after a `#[wait(..)]` was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Late {
+    /// It goes on, and is swallowed when it comes.
+    Swallow,
+    /// It is cancelled.
+    Cancel,
+    /// It goes on, and until all has come nobody comes there anew.
+    Block,
 }
 
 /// One step of the process.
@@ -78,8 +98,14 @@ pub struct Node {
     pub name: String,
     /// How it behaves.
     pub kind: Kind,
-    /// Of a `Join`: when it goes on early.
+    /// Of a `Join`, or of a node with many tasks: when it goes on early.
     pub wait: Option<Wait>,
+    /// The nodes whose tokens turn dead when this one is left.
+    pub cancels: Vec<NodeId>,
+    /// Of all nodes with this name here, one is occupied at a time.
+    pub mutex: Option<String>,
+    /// It is entered only while that node is occupied, and cancelled when that is left.
+    pub only_while: Option<NodeId>,
     /// How often a process may come here, as `#[limit(n)]` has it.
     pub limit: Option<u32>,
     /// Whether it undoes the work of another node, and runs only when that is compensated.
@@ -125,12 +151,24 @@ impl Graph {
             name: name.into(),
             kind,
             wait: None,
+            cancels: Vec::new(),
+            mutex: None,
+            only_while: None,
             limit: None,
             compensates: false,
             outgoing: Vec::new(),
             incoming: Vec::new(),
         });
         NodeId(self.nodes.len() - 1)
+    }
+
+    /// Adds a node that is like another but for its edges.
+    pub(crate) fn add_node_like(&mut self, node: &Node) {
+        self.nodes.push(Node {
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+            ..node.clone()
+        });
     }
 
     /// Adds an edge between two nodes of this graph.

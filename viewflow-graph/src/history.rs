@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use crate::bits::Bits;
-use crate::{Boundary, Branches, EdgeId, Graph, Kind, NodeId, Takes, Way};
+use crate::{Boundary, Branches, EdgeId, Enough, Graph, Kind, NodeId, Takes, Way};
 
 /// What lies behind a process at each of its nodes.
 #[derive(Debug, Clone)]
@@ -132,9 +132,10 @@ fn enter(graph: &Graph, branches: &Branches, facts: &[Option<Fact>], id: NodeId)
             // At least one of them is live.
             let mut ran = first.ran.clone();
             others.iter().for_each(|fact| ran.intersect(&fact.ran));
-            let early = node
-                .wait
-                .is_some_and(|w| (w.count as usize) < branches.len());
+            let early = node.wait.is_some_and(|wait| match wait.enough {
+                Enough::Count(count) => (count as usize) < branches.len(),
+                Enough::Asked => true,
+            });
             let sure = branches.iter().filter(|fact| !fact.may_be_dead && !early);
             sure.for_each(|fact| ran.unite(&fact.ran));
             Some(Fact {
@@ -159,7 +160,7 @@ fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_stop: bool) -> bool
 mod tests {
     use super::History;
     use crate::rules::tests::graph;
-    use crate::{Branches, Graph, Kind, Wait};
+    use crate::{Branches, Enough, Graph, Kind, Late, Wait};
 
     fn has_surely_run(graph: &Graph, node: &str, at: &str) -> bool {
         let branches = Branches::of(graph);
@@ -203,8 +204,8 @@ mod tests {
         let mut graph = parallel();
         let join = graph.find("join").unwrap();
         graph.node_mut(join).wait = Some(Wait {
-            count: 1,
-            cancel: false,
+            enough: Enough::Count(1),
+            late: Late::Swallow,
         });
         assert!(!has_surely_run(&graph, "a", "after"));
         assert!(has_surely_run(&graph, "split", "after"));

@@ -28,7 +28,7 @@ pub mod soundness;
 mod token;
 
 pub use branches::{Ambiguous, Branches};
-pub use graph::{Boundary, Edge, EdgeId, Graph, Node, NodeId, Wait, Way};
+pub use graph::{Boundary, Edge, EdgeId, Enough, Graph, Late, Node, NodeId, Wait, Way};
 pub use kind::{Kind, Takes};
 pub use rules::{Code, Finding, check};
 pub use token::{DeadWays, Entry, Game, Marking, Token};

@@ -1,7 +1,7 @@
 //! What the rules find, and what they say of it.
 
 use super::path;
-use crate::{Boundary, Code, Graph, Kind, Wait, Way, check};
+use crate::{Boundary, Code, Enough, Graph, Kind, Late, Wait, Way, check};
 
 /// A graph from `name: Kind -> target, target` lines.
 pub fn graph(lines: &[(&str, Kind, &[&str])]) -> Graph {
@@ -262,7 +262,7 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
     add_event(&mut reminder, "work", "remind", Boundary::Repeating);
     cases.push(("a reminder that leads back into the rest", reminder));
 
-    let racing = |count, cancel| {
+    let racing = |count, late| {
         let mut racing = split(
             &["a", "b"],
             &[
@@ -273,10 +273,13 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
             ],
         );
         let join = racing.find("join").unwrap();
-        racing.node_mut(join).wait = Some(Wait { count, cancel });
+        racing.node_mut(join).wait = Some(Wait {
+            enough: Enough::Count(count),
+            late,
+        });
         racing
     };
-    cases.push(("more than there is to wait for", racing(3, false)));
+    cases.push(("more than there is to wait for", racing(3, Late::Swallow)));
 
     let mut entered = split(
         &["a", "b"],
@@ -289,8 +292,8 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
     );
     let join = entered.find("join").unwrap();
     entered.node_mut(join).wait = Some(Wait {
-        count: 1,
-        cancel: true,
+        enough: Enough::Count(1),
+        late: Late::Cancel,
     });
     cases.push(("a race that something else enters", entered));
     cases

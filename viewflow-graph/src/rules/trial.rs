@@ -43,9 +43,7 @@ pub fn joined(graph: &Graph, edges: &[EdgeId], at: NodeId) -> Graph {
 fn rebuilt(graph: &Graph, to: impl Fn(EdgeId, &Edge) -> Option<NodeId>) -> Graph {
     let mut changed = Graph::default();
     for (_, node) in graph.nodes() {
-        let id = changed.add_node(&node.name, node.kind);
-        let added = changed.node_mut(id);
-        (added.wait, added.limit, added.compensates) = (node.wait, node.limit, node.compensates);
+        changed.add_node_like(node);
     }
     for (id, edge) in graph.edges() {
         if let Some(to) = to(id, edge) {

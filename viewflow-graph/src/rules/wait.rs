@@ -6,7 +6,7 @@
 //! such a region.
 
 use crate::dominators::{Dominators, Point};
-use crate::{Branches, Code, EdgeId, Finding, Graph, Kind, NodeId};
+use crate::{Branches, Code, EdgeId, Enough, Finding, Graph, Kind, Late, NodeId};
 
 pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
     let waiting = graph.nodes().filter(|(_, node)| node.kind == Kind::Join);
@@ -14,19 +14,23 @@ pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
     for (id, node) in waiting {
         let Some(wait) = node.wait else { continue };
         let (name, branches) = (&node.name, branches.at(id));
-        if wait.count as usize > branches.len() {
+        let cancel = wait.late == Late::Cancel;
+        if let Enough::Count(count) = wait.enough
+            && count as usize > branches.len()
+        {
             findings.push(Finding::at(
                 Code::WaitCount,
                 id,
                 format!(
-                    "`{name}` waits for {} tokens, and has {} branches",
-                    wait.count,
+                    "`{name}` waits for {count} tokens, and has {} branches",
                     branches.len()
                 ),
                 format!("write `#[wait({})]` or less", branches.len()),
             ));
-        } else if (wait.cancel || is_on_a_cycle(graph, id)) && !is_closed(graph, id) {
-            let why = match wait.cancel {
+        } else if (cancel || wait.late == Late::Block || is_on_a_cycle(graph, id))
+            && !is_closed(graph, id)
+        {
+            let why = match cancel {
                 true => "cancels what has not come",
                 false => "lies on a cycle and goes on early",
             };

@@ -255,7 +255,7 @@ mod tests {
     use super::{Net, Place};
     use crate::rules::tests::graph;
     use crate::soundness::early_edges;
-    use crate::{Boundary, Branches, Graph, Kind, Way};
+    use crate::{Boundary, Branches, Enough, Graph, Kind, Late, Way};
 
     /// Each transition as `who: takes => gives`, of each net.
     fn told(graph: &Graph) -> Vec<Vec<String>> {
@@ -398,8 +398,9 @@ mod tests {
 
     #[test]
     fn a_join_that_goes_on_early_is_a_plain_join() {
-        for cancel in [false, true] {
-            let wait = crate::Wait { count: 1, cancel };
+        for late in [Late::Swallow, Late::Cancel, Late::Block] {
+            let enough = Enough::Count(1);
+            let wait = crate::Wait { enough, late };
             assert_eq!(joined(Some(wait)), joined(None));
         }
     }
