@@ -4,8 +4,9 @@ use viewflow_graph::NodeId;
 
 use crate::error::Denied;
 use crate::shape::{AssignShape, Shape};
+use crate::standing::State;
 use crate::store::TaskRow;
-use crate::{Status, User, UserId};
+use crate::{Status, User};
 
 impl Shape {
     /// Whether the person may act at a node by right, regardless of any one task.
@@ -38,10 +39,10 @@ impl Shape {
         &self,
         user: &User,
         node: NodeId,
-        owner_of: impl Fn(NodeId) -> Option<UserId>,
+        state: &State,
     ) -> Result<(), Denied> {
         self.check_right(user, node)?;
-        self.check_four_eyes(user, node, owner_of)
+        self.check_four_eyes(user, node, state)
     }
 
     /// Whether a task may be given to the person by somebody else. Where only the flow gives the
@@ -50,12 +51,12 @@ impl Shape {
         &self,
         user: &User,
         node: NodeId,
-        owner_of: impl Fn(NodeId) -> Option<UserId>,
+        state: &State,
     ) -> Result<(), Denied> {
         if !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
-        self.check_four_eyes(user, node, owner_of)
+        self.check_four_eyes(user, node, state)
     }
 
     /// Whether the person may work on a task: it is the person's own, and the person still may.
@@ -64,7 +65,7 @@ impl Shape {
         user: &User,
         node: NodeId,
         task: &TaskRow,
-        owner_of: impl Fn(NodeId) -> Option<UserId>,
+        state: &State,
     ) -> Result<(), Denied> {
         if task.owner != Some(user.id) {
             return Err(Denied::NotOwner {
@@ -78,7 +79,7 @@ impl Shape {
         if !is_chosen && !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
-        self.check_four_eyes(user, node, owner_of)
+        self.check_four_eyes(user, node, state)
     }
 
     /// Whether the person may give a task back: the owner's right, and an administrator's.
@@ -130,14 +131,9 @@ impl Shape {
         }
     }
 
-    fn check_four_eyes(
-        &self,
-        user: &User,
-        node: NodeId,
-        owner_of: impl Fn(NodeId) -> Option<UserId>,
-    ) -> Result<(), Denied> {
+    fn check_four_eyes(&self, user: &User, node: NodeId, state: &State) -> Result<(), Denied> {
         for other in &self.node(node).except {
-            if owner_of(*other) == Some(user.id) {
+            if state.has_done(*other, user.id) {
                 return Err(Denied::FourEyes {
                     user: user.name.clone(),
                     node: self.node(node).name.into(),

@@ -1,6 +1,8 @@
 //! What can go wrong when the engine is asked for something.
 
-use crate::{FormErrors, HandlerError, IllegalTransition, ProcessId, StoreError, TaskId};
+use crate::{
+    FormErrors, HandlerError, IllegalTransition, ProcessId, ProcessStatus, StoreError, TaskId,
+};
 
 /// Why a command was refused. Nothing of it was written.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,25 @@ pub enum Error {
         "the engine was asked for a step from within a step; do that in a job, or after the step"
     )]
     WithinStep,
+    /// The process does not wait there.
+    #[error("process {process} does not wait at `{node}`")]
+    NotWaiting {
+        /// The process.
+        process: ProcessId,
+        /// The node.
+        node: String,
+    },
+    /// The process is over already.
+    #[error("process {process} is {status} already")]
+    Over {
+        /// The process.
+        process: ProcessId,
+        /// How it has ended.
+        status: ProcessStatus,
+    },
+    /// What is asked for would undo more than it may.
+    #[error(transparent)]
+    Prevented(#[from] Prevented),
     /// Somebody else has taken over the job meanwhile.
     #[error("the job of task {0} is no longer claimed by this worker")]
     LostClaim(TaskId),
@@ -80,6 +101,46 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What stands in the way of a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{node}`, task {task}, stands in the way: {why}")]
+pub struct Prevented {
+    /// The task that does.
+    pub task: TaskId,
+    /// Its node.
+    pub node: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a task stands in the way of a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Why {
+    /// The process has gone on from there.
+    #[error("the process has moved on since{}", by_task(.0))]
+    MovedOn(Option<u32>),
+    /// Work on it has begun.
+    #[error("work on it has begun")]
+    Begun,
+    /// A job has run, and what it did is not in the database.
+    #[error("what a job has done is not undone")]
+    Job,
+    /// It has run, and does not say how that is undone.
+    #[error("it has run, and has no `#[undo(..)]`")]
+    NoUndo,
+    /// It was closed by the step of another task.
+    #[error("it was not closed by a step of its own")]
+    NotItsStep,
+    /// It chooses between ways.
+    #[error("it chooses between ways, and nothing says which one to go")]
+    Chooses,
+}
+
+fn by_task(number: &Option<u32>) -> String {
+    number.map_or_else(String::new, |number| format!(", with task {number}"))
 }
 
 /// Why a person may not do something.

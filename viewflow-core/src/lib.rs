@@ -15,10 +15,10 @@ mod memory;
 mod process;
 mod registered;
 mod shape;
+mod standing;
 mod status;
 mod step;
 pub mod store;
-mod stored_state;
 pub mod task;
 mod user;
 mod validation;
@@ -27,10 +27,10 @@ mod validation;
 pub mod conformance;
 
 pub use engine::{
-    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder, ProcessView,
-    Work,
+    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
+    EngineTransaction, ProcessView, Work,
 };
-pub use error::{Denied, Error};
+pub use error::{Denied, Error, Prevented, Why};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
     Access, Arrived, AskEnough, Assign, Backoff, Control, Flow, FormNode, HandleNode, Handler,

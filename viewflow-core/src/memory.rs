@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::store::{
-    Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode, NewAccount, Page,
-    ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError, TaskFilter,
-    TaskRow, Transaction,
+    Account, CallOff, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode,
+    NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError,
+    TaskFilter, TaskRow, Transaction, Which,
 };
 use crate::{Permission, ProcessId, Status, TaskId, User, UserId};
 
@@ -76,6 +76,35 @@ impl Transaction for MemoryTransaction<'_> {
         }))
     }
 
+    fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
+        Ok(self.tables.processes.get(&process).cloned())
+    }
+
+    fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError> {
+        let of_process = self.tables.tasks_of(process);
+        let tasks = of_process.filter(|task| which.has(task));
+        Ok(tasks.cloned().collect())
+    }
+
+    fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
+        let mut ids: Vec<_> = tasks
+            .iter()
+            .map(|n| TaskId {
+                process,
+                number: *n,
+            })
+            .collect();
+        ids.sort_unstable();
+        let jobs = ids.iter().filter_map(|id| self.tables.jobs.get(id));
+        Ok(jobs.cloned().collect())
+    }
+
+    fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError> {
+        let log = self.tables.log.iter();
+        let lines = log.filter(|line| line.process == process && line.changes.is_some());
+        Ok(lines.cloned().collect())
+    }
+
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError> {
         let last = self.tables.processes.keys().next_back();
         let id = ProcessId(last.map_or(1, |last| last.0 + 1));
@@ -90,7 +119,16 @@ impl Transaction for MemoryTransaction<'_> {
     fn apply(&mut self, effects: &Effects) -> Result<(), StoreError> {
         let tables = &mut *self.tables;
         if let Some(process) = &effects.process {
-            tables.processes.insert(process.id, process.clone());
+            let before = tables.processes.get(&process.id);
+            let kept = || before.and_then(|before| before.data.clone());
+            let row = ProcessRow {
+                data: effects.data.clone().or_else(kept),
+                ..process.clone()
+            };
+            tables.processes.insert(process.id, row);
+        }
+        for off in &effects.called_off {
+            tables.call_off(off);
         }
         for task in effects.created.iter().chain(&effects.changed) {
             tables.tasks.insert(task.id, task.clone());
@@ -260,9 +298,7 @@ impl Listings for MemoryStore {
     }
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
-        let tables = self.tables();
-        let tasks = tables.tasks.values();
-        Ok(tasks.filter(|t| t.id.process == id).cloned().collect())
+        Ok(self.tables().tasks_of(id).cloned().collect())
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
@@ -278,7 +314,38 @@ impl Listings for MemoryStore {
     }
 }
 
+impl Which {
+    /// Whether a task of the process is one of them.
+    fn has(&self, task: &TaskRow) -> bool {
+        match self {
+            Self::Numbers(numbers) => numbers.contains(&task.id.number),
+            Self::At { node, from, to } => {
+                task.node == *node && (*from..=*to).contains(&task.id.number)
+            }
+        }
+    }
+}
+
 impl Tables {
+    /// Every task of a process, in the order of their numbers.
+    fn tasks_of(&self, process: ProcessId) -> impl Iterator<Item = &TaskRow> {
+        let id = |number| TaskId { process, number };
+        self.tasks.range(id(0)..=id(u32::MAX)).map(|(_, task)| task)
+    }
+
+    fn call_off(&mut self, off: &CallOff) {
+        let tasks = self.tasks_of(off.process);
+        let open = tasks.filter(|task| task.status.is_open() && off.tasks.has(task));
+        let ids: Vec<_> = open.map(|task| task.id).collect();
+        for id in ids {
+            self.jobs.remove(&id);
+            if let Some(task) = self.tasks.get_mut(&id) {
+                task.status = Status::Canceled;
+                task.finished_at = Some(off.at);
+            }
+        }
+    }
+
     fn select(&self, filter: &TaskFilter) -> Vec<&TaskRow> {
         let all = self.tasks.values();
         let mut tasks: Vec<_> = match filter {

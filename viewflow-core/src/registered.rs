@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use viewflow_graph::{NodeId, Way};
 
-use crate::flow::{Assign, Flow, Handler, NodeDef};
+use crate::flow::{Arrived, Assign, Flow, Handler, NodeDef};
 use crate::form::{Form, FormControl, FormErrors, Input};
 use crate::handler::{
     Assignee, Completion, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
@@ -28,6 +28,17 @@ pub(crate) struct PreparedJob {
 /// What a finished job changes, under the process's lock.
 pub(crate) type Finish =
     Box<dyn FnOnce(&mut dyn AnyProcess, &StepInfo, Connection<'_>) -> FunctionResult + Send>;
+
+/// Which of a node's functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// Its own work.
+    Function,
+    /// What is done about a new task.
+    OnCreate,
+    /// What undoes a task.
+    Undo,
+}
 
 pub(crate) trait AnyFlow: Send + Sync {
     fn shape(&self) -> &Shape;
@@ -53,9 +64,34 @@ pub(crate) trait AnyFlow: Send + Sync {
         process: &dyn AnyProcess,
         info: &StepInfo,
     ) -> Result<Assignee, HandlerError>;
-    fn function(
+    /// Which of a split's conditional ways are taken.
+    fn split(
         &self,
         node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Vec<Way>, HandlerError>;
+    /// Whether what has arrived is enough to go on.
+    fn enough(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        arrived: &Arrived,
+    ) -> Result<bool, HandlerError>;
+    /// Runs code that works in the step's transaction.
+    fn run(
+        &self,
+        node: NodeId,
+        code: Code,
+        process: &mut dyn AnyProcess,
+        info: &StepInfo,
+        connection: Connection<'_>,
+    ) -> FunctionResult;
+    /// Hands a `Handle` what it is resumed with.
+    fn resume(
+        &self,
+        node: NodeId,
+        input: Box<dyn Any>,
         process: &mut dyn AnyProcess,
         info: &StepInfo,
         connection: Connection<'_>,
@@ -190,20 +226,79 @@ impl<F: Flow> AnyFlow for Registered<F> {
         }
     }
 
-    fn function(
+    fn split(
         &self,
         node: NodeId,
+        process: &dyn AnyProcess,
+        info: &StepInfo,
+    ) -> Result<Vec<Way>, HandlerError> {
+        let Handler::Split(split) = def::<F>(node).handler else {
+            return Err(no_handler("conditions"));
+        };
+        let graph = &self.shape.graph;
+        let mut ways = split(typed::<F>(process), info)?;
+        for way in &ways {
+            if graph.way(node, *way).is_none() {
+                return Err(format!("it chose `{way:?}`, which is none of its ways").into());
+            }
+        }
+        if ways.is_empty() && graph.way(node, Way::Next).is_none() {
+            ways.push(Way::Otherwise);
+        }
+        Ok(ways)
+    }
+
+    fn enough(
+        &self,
+        node: NodeId,
+        process: &dyn AnyProcess,
+        arrived: &Arrived,
+    ) -> Result<bool, HandlerError> {
+        match def::<F>(node).hooks.enough {
+            Some(enough) => enough(typed::<F>(process), arrived),
+            None => Err(no_handler("condition to wait for")),
+        }
+    }
+
+    fn run(
+        &self,
+        node: NodeId,
+        code: Code,
         process: &mut dyn AnyProcess,
         info: &StepInfo,
         connection: Connection<'_>,
     ) -> FunctionResult {
+        let node = def::<F>(node);
+        let found = match (code, &node.handler) {
+            (Code::Function, Handler::Function(function)) => Some(*function),
+            (Code::Function, _) => None,
+            (Code::OnCreate, _) => node.hooks.on_create,
+            (Code::Undo, _) => node.hooks.undo,
+        };
+        let code = found.ok_or_else(|| no_handler("function"))?;
+        code(&mut FunctionContext {
+            process: typed_mut::<F>(process),
+            info,
+            connection,
+        })
+    }
+
+    fn resume(
+        &self,
+        node: NodeId,
+        input: Box<dyn Any>,
+        process: &mut dyn AnyProcess,
+        info: &StepInfo,
+        connection: Connection<'_>,
+    ) -> FunctionResult {
+        let mut step = FunctionContext {
+            process: typed_mut::<F>(process),
+            info,
+            connection,
+        };
         match def::<F>(node).handler {
-            Handler::Function(function) => function(&mut FunctionContext {
-                process: typed_mut::<F>(process),
-                info,
-                connection,
-            }),
-            _ => Err(no_handler("function")),
+            Handler::Handle(handle) => handle(&mut step, input),
+            _ => Ok(()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Branches, DeadWays, Game, Graph, Kind, NodeId};
+use viewflow_graph::{Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::{Error, Permission};
@@ -24,8 +24,7 @@ pub struct Shape {
     pub permissions: Vec<Permission>,
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
-    pub(crate) dead_ways: DeadWays,
-    pub(crate) branches: Branches,
+    pub(crate) plan: Plan,
 }
 
 /// A node as the engine, the pages and the charts see it.
@@ -53,6 +52,19 @@ pub struct NodeShape {
     pub(crate) retry: Retry,
     /// Whether no code of the application can run in the step that leaves this node.
     pub(crate) quiet_after: bool,
+    /// Which code of the application's there is beside the node's own work.
+    pub(crate) hooks: HookShape,
+}
+
+/// Which code of the application's a node has beside its own work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HookShape {
+    /// Conditions on the ways of a `Split`.
+    pub(crate) split: bool,
+    /// What is done about a new task.
+    pub(crate) on_create: bool,
+    /// What undoes a task.
+    pub(crate) undo: bool,
 }
 
 /// How a new task gets its owner.
@@ -87,8 +99,7 @@ impl Shape {
             description: F::DESCRIPTION,
             permissions: permissions::<F>(),
             watched,
-            dead_ways: DeadWays::of(&graph),
-            branches: Branches::of(&graph),
+            plan: Plan::of(&graph),
             graph,
             nodes,
         };
@@ -126,7 +137,7 @@ impl Shape {
     }
 
     pub(crate) fn game(&self) -> Game<'_> {
-        Game::new(&self.graph, &self.dead_ways, &self.branches)
+        Game::new(&self.graph, &self.plan)
     }
 
     /// Follows the ways from a node up to where tokens wait, looking for code.
@@ -209,6 +220,11 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
             _ => Retry::NEVER,
         },
         quiet_after: true,
+        hooks: HookShape {
+            split: matches!(node.handler, Handler::Split(_)),
+            on_create: node.hooks.on_create.is_some(),
+            undo: node.hooks.undo.is_some(),
+        },
     }
 }
 
@@ -252,7 +268,12 @@ mod tests {
             Shape::of::<SpinFlow>(),
         ];
         for shape in shapes {
-            assert_eq!(judge(&shape.graph, &shape.branches), None, "{}", shape.name);
+            assert_eq!(
+                judge(&shape.graph, shape.plan.branches()),
+                None,
+                "{}",
+                shape.name
+            );
         }
     }
 

@@ -46,6 +46,14 @@ pub enum Event {
     Retry,
     /// It is called off.
     Cancel,
+    /// It is called off, and the process goes on as if it were done.
+    Skip,
+    /// What was done is taken back, and it is open again.
+    Undo,
+    /// What led to it is taken back, and it with that.
+    Annul,
+    /// What was called off is taken up again, by a task in its place.
+    Revive,
 }
 
 /// That event cannot happen in that state.
@@ -87,7 +95,13 @@ impl Status {
             (S::Started, E::Complete) => S::Done,
             (S::New | S::Scheduled | S::Started, E::Fail) => S::Error,
             (S::Error, E::Retry) => S::Scheduled,
-            (S::New | S::Assigned | S::Scheduled | S::Started | S::Error, E::Cancel) => S::Canceled,
+            (
+                S::New | S::Assigned | S::Scheduled | S::Started | S::Error,
+                E::Cancel | E::Skip | E::Annul,
+            )
+            | (S::Done, E::Annul) => S::Canceled,
+            (S::Done, E::Undo) => S::New,
+            (S::Canceled, E::Revive) => S::Revived,
             (status, event) => return Err(IllegalTransition { status, event }),
         })
     }
@@ -128,7 +142,7 @@ impl fmt::Display for Status {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 8] = [
+    pub const ALL: [Event; 12] = [
         Event::Assign,
         Event::Unassign,
         Event::Schedule,
@@ -137,6 +151,10 @@ impl Event {
         Event::Fail,
         Event::Retry,
         Event::Cancel,
+        Event::Skip,
+        Event::Undo,
+        Event::Annul,
+        Event::Revive,
     ];
 
     /// The event in one lower-case word, as the log has it.
@@ -150,6 +168,10 @@ impl Event {
             Event::Fail => "fail",
             Event::Retry => "retry",
             Event::Cancel => "cancel",
+            Event::Skip => "skip",
+            Event::Undo => "undo",
+            Event::Annul => "annul",
+            Event::Revive => "revive",
         }
     }
 
@@ -163,6 +185,10 @@ impl Event {
             Event::Fail => "failed",
             Event::Retry => "retried",
             Event::Cancel => "canceled",
+            Event::Skip => "skipped",
+            Event::Undo => "undone",
+            Event::Annul => "annulled",
+            Event::Revive => "revived",
         }
     }
 }
@@ -208,12 +234,11 @@ mod tests {
     use super::{Event, Status};
 
     #[test]
-    fn a_closed_task_changes_no_more() {
-        for status in Status::ALL {
+    fn a_closed_task_is_only_taken_back() {
+        for status in Status::ALL.into_iter().filter(|s| !s.is_open()) {
             for event in Event::ALL {
-                if !status.is_open() {
-                    assert!(status.on(event).is_err(), "{status} {event:?}");
-                }
+                let back = matches!(event, Event::Undo | Event::Annul | Event::Revive);
+                assert!(back || status.on(event).is_err(), "{status} {event:?}");
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use diesel::prelude::*;
-use viewflow_core::{Flow, FunctionContext, TableError};
+use viewflow_core::{EngineTransaction, Flow, FunctionContext, TableError};
 
 /// A connection to whichever database the store is on.
 ///
@@ -53,6 +53,14 @@ pub trait StepConnection {
 pub struct NoConnection;
 
 impl<F: Flow> StepConnection for FunctionContext<'_, F> {
+    fn connection(&mut self) -> Result<&mut DbConnection, NoConnection> {
+        self.raw_connection()
+            .and_then(|connection| connection.downcast_mut())
+            .ok_or(NoConnection)
+    }
+}
+
+impl StepConnection for EngineTransaction<'_> {
     fn connection(&mut self) -> Result<&mut DbConnection, NoConnection> {
         self.raw_connection()
             .and_then(|connection| connection.downcast_mut())

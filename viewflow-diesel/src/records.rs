@@ -20,6 +20,9 @@ pub(crate) struct ProcessRecord {
     created_by: Option<i64>,
     created_at: NaiveDateTime,
     finished_at: Option<NaiveDateTime>,
+    parent_id: Option<i64>,
+    parent_task: Option<i32>,
+    version: String,
 }
 
 /// What of a process changes in its life.
@@ -29,8 +32,8 @@ pub(crate) struct ProcessChange<'r> {
     status: &'static str,
     state: &'r str,
     tasks: i32,
-    data: Option<&'r str>,
     finished_at: Option<NaiveDateTime>,
+    version: &'r str,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -48,6 +51,7 @@ pub(crate) struct TaskRecord {
     started_at: Option<NaiveDateTime>,
     finished_at: Option<NaiveDateTime>,
     error: Option<String>,
+    item: Option<String>,
 }
 
 /// What of a task changes in its life.
@@ -60,6 +64,7 @@ pub(crate) struct TaskChange<'r> {
     started_at: Option<NaiveDateTime>,
     finished_at: Option<NaiveDateTime>,
     error: Option<&'r str>,
+    item: Option<&'r str>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -71,6 +76,7 @@ pub(crate) struct LogRecord {
     user_id: Option<i64>,
     detail: Option<String>,
     at: NaiveDateTime,
+    changes: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
@@ -105,6 +111,9 @@ impl From<&ProcessRow> for ProcessRecord {
             created_by: row.created_by.map(|user| user.0),
             created_at: row.created_at.naive_utc(),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
+            parent_id: row.parent.map(|task| task.process.0),
+            parent_task: row.parent.map(|task| signed(task.number)),
+            version: row.version.clone(),
         }
     }
 }
@@ -115,8 +124,8 @@ impl<'r> From<&'r ProcessRow> for ProcessChange<'r> {
             status: row.status.as_str(),
             state: &row.state,
             tasks: signed(row.tasks),
-            data: row.data.as_deref(),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
+            version: &row.version,
         }
     }
 }
@@ -136,6 +145,14 @@ impl TryFrom<ProcessRecord> for ProcessRow {
             created_by: record.created_by.map(UserId),
             created_at: record.created_at.and_utc(),
             finished_at: utc(record.finished_at),
+            parent: record
+                .parent_id
+                .zip(record.parent_task)
+                .map(|(id, task)| TaskId {
+                    process: ProcessId(id),
+                    number: unsigned(task),
+                }),
+            version: record.version,
         })
     }
 }
@@ -155,6 +172,7 @@ impl From<&TaskRow> for TaskRecord {
             started_at: row.started_at.map(|at| at.naive_utc()),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.clone(),
+            item: row.item.clone(),
         }
     }
 }
@@ -168,6 +186,7 @@ impl<'r> From<&'r TaskRow> for TaskChange<'r> {
             started_at: row.started_at.map(|at| at.naive_utc()),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.as_deref(),
+            item: row.item.as_deref(),
         }
     }
 }
@@ -193,6 +212,7 @@ impl TryFrom<TaskRecord> for TaskRow {
             started_at: utc(record.started_at),
             finished_at: utc(record.finished_at),
             error: record.error,
+            item: record.item,
         })
     }
 }
@@ -206,6 +226,7 @@ impl From<&LogRow> for LogRecord {
             user_id: row.user.map(|user| user.0),
             detail: row.detail.clone(),
             at: row.at.naive_utc(),
+            changes: row.changes.clone(),
         }
     }
 }
@@ -219,6 +240,7 @@ impl From<LogRecord> for LogRow {
             user: record.user_id.map(UserId),
             detail: record.detail,
             at: record.at.and_utc(),
+            changes: record.changes,
         }
     }
 }

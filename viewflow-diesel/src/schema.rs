@@ -38,6 +38,9 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        parent_id -> Nullable<BigInt>,
+        parent_task -> Nullable<Integer>,
+        version -> Text,
     }
 }
 
@@ -55,6 +58,7 @@ diesel::table! {
         started_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
         error -> Nullable<Text>,
+        item -> Nullable<Text>,
     }
 }
 
@@ -67,6 +71,7 @@ diesel::table! {
         user_id -> Nullable<BigInt>,
         detail -> Nullable<Text>,
         at -> Timestamp,
+        changes -> Nullable<Text>,
     }
 }
 

@@ -5,15 +5,17 @@ use std::num::NonZeroU32;
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
-use viewflow_core::store::{Effects, Mode, ProcessRow, Snapshot, Transaction};
-use viewflow_core::{ProcessId, StoreError, TaskId, UserId};
+use viewflow_core::store::{
+    CallOff, Effects, JobRow, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction, Which,
+};
+use viewflow_core::{ProcessId, Status, StoreError, TaskId, UserId};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
 use crate::records::{
     JobRecord, LogRecord, ProcessChange, ProcessRecord, TaskChange, TaskRecord, signed,
 };
-use crate::schema::{viewflow_job, viewflow_process, viewflow_task, viewflow_user};
+use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task, viewflow_user};
 use crate::store::Pooled;
 
 const MEDDLED: &str = "the application's code has begun or ended a transaction on the step's \
@@ -64,9 +66,18 @@ impl DieselTransaction {
     fn write(&mut self, effects: &Effects) -> QueryResult<()> {
         let connection = &mut *self.connection;
         if let Some(process) = &effects.process {
-            diesel::update(viewflow_process::table.find(process.id.0))
-                .set(ProcessChange::from(process))
-                .execute(connection)?;
+            let row = viewflow_process::table.find(process.id.0);
+            let change = ProcessChange::from(process);
+            // What stays as it is is not sent.
+            match &effects.data {
+                Some(data) => diesel::update(row)
+                    .set((change, viewflow_process::data.eq(data)))
+                    .execute(connection)?,
+                None => diesel::update(row).set(change).execute(connection)?,
+            };
+        }
+        for off in &effects.called_off {
+            call_off(connection, off)?;
         }
         for task in &effects.changed {
             let key = (task.id.process.0, signed(task.id.number));
@@ -93,6 +104,39 @@ impl DieselTransaction {
             }
         }
     }
+}
+
+/// Calls tasks off unread: first what workers were to do about them, then the open ones of them.
+fn call_off(connection: &mut DbConnection, off: &CallOff) -> QueryResult<()> {
+    let process = off.process.0;
+    let jobs = viewflow_job::table.filter(viewflow_job::process_id.eq(process));
+    let tasks = viewflow_task::table.filter(viewflow_task::process_id.eq(process));
+    let open = Status::ALL.into_iter().filter(|status| status.is_open());
+    let is_open = viewflow_task::status.eq_any(open.map(Status::as_str));
+    let canceled = (
+        viewflow_task::status.eq(Status::Canceled.as_str()),
+        viewflow_task::finished_at.eq(off.at.naive_utc()),
+    );
+    match &off.tasks {
+        Which::Numbers(numbers) => {
+            let numbers: Vec<i32> = numbers.iter().copied().map(signed).collect();
+            diesel::delete(jobs.filter(viewflow_job::task.eq_any(&numbers))).execute(connection)?;
+            let these = tasks.filter(viewflow_task::number.eq_any(&numbers));
+            diesel::update(these.filter(is_open))
+                .set(canceled)
+                .execute(connection)?;
+        }
+        Which::At { node, from, to } => {
+            let within = viewflow_task::number.between(signed(*from), signed(*to));
+            let these = tasks.filter(viewflow_task::node.eq(node).and(within));
+            let numbers = these.select(viewflow_task::number);
+            diesel::delete(jobs.filter(viewflow_job::task.eq_any(numbers))).execute(connection)?;
+            diesel::update(these.filter(is_open))
+                .set(canceled)
+                .execute(connection)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for DieselTransaction {
@@ -125,6 +169,60 @@ impl Transaction for DieselTransaction {
             task: task.try_into()?,
             job: job.map(TryInto::try_into).transpose()?,
         }))
+    }
+
+    fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
+        let found = match &mut *self.connection {
+            DbConnection::Sqlite(connection) => sqlite::load_process(connection, process.0),
+        };
+        let found = found.map_err(StoreError::database)?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError> {
+        let tasks = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(process.0))
+            .order(viewflow_task::number)
+            .select(TaskRecord::as_select());
+        let connection = &mut *self.connection;
+        let tasks = match which {
+            Which::Numbers(numbers) => {
+                let numbers = numbers.iter().copied().map(signed);
+                let these = tasks.filter(viewflow_task::number.eq_any(numbers));
+                these.load(connection)
+            }
+            Which::At { node, from, to } => {
+                let within = viewflow_task::number.between(signed(*from), signed(*to));
+                tasks
+                    .filter(viewflow_task::node.eq(node).and(within))
+                    .load(connection)
+            }
+        };
+        let tasks = tasks.map_err(StoreError::database)?;
+        tasks.into_iter().map(TryInto::try_into).collect()
+    }
+
+    fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
+        let tasks = tasks.iter().copied().map(signed);
+        let jobs = viewflow_job::table
+            .filter(viewflow_job::process_id.eq(process.0))
+            .filter(viewflow_job::task.eq_any(tasks))
+            .order(viewflow_job::task)
+            .select(JobRecord::as_select())
+            .load(&mut *self.connection);
+        let jobs = jobs.map_err(StoreError::database)?;
+        jobs.into_iter().map(TryInto::try_into).collect()
+    }
+
+    fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError> {
+        let lines = viewflow_log::table
+            .filter(viewflow_log::process_id.eq(process.0))
+            .filter(viewflow_log::changes.is_not_null())
+            .order(viewflow_log::id)
+            .select(LogRecord::as_select())
+            .load(&mut *self.connection);
+        let lines = lines.map_err(StoreError::database)?;
+        Ok(lines.into_iter().map(Into::into).collect())
     }
 
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError> {

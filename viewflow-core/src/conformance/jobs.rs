@@ -239,10 +239,8 @@ pub fn a_job_whose_process_cannot_be_read_waits_for_an_administrator(world: Worl
     let store = world.engine.store();
     let row = store.process(process).unwrap().unwrap();
     let damage = Effects {
-        process: Some(ProcessRow {
-            data: Some("{}".into()),
-            ..row.clone()
-        }),
+        process: Some(row.clone()),
+        data: Some("{}".into()),
         ..Effects::default()
     };
     let mut tx = store.begin(Mode::Write).unwrap();
@@ -257,6 +255,7 @@ pub fn a_job_whose_process_cannot_be_read_waits_for_an_administrator(world: Worl
     // Once the data is mended, the job is tried again.
     let mut tx = store.begin(Mode::Write).unwrap();
     let mended = Effects {
+        data: row.data.clone(),
         process: Some(row),
         ..Effects::default()
     };

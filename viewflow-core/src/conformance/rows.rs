@@ -17,6 +17,8 @@ fn process_row() -> ProcessRow {
         state: r#"{"in":{"approve":2}}"#.into(),
         tasks: 2,
         data: Some("{\"text\":\"grüß dich\"}".into()),
+        parent: None,
+        version: "v1".into(),
         created_by: Some(UserId(1)),
         created_at: World::epoch(),
         finished_at: Some(World::epoch() + TimeDelta::microseconds(1)),
@@ -36,6 +38,7 @@ fn task_row(process: ProcessId, number: u32) -> TaskRow {
         started_at: Some(World::epoch() + TimeDelta::seconds(2)),
         finished_at: Some(World::epoch() + TimeDelta::seconds(3)),
         error: Some("it's broken".into()),
+        item: Some("[\"ä\"]".into()),
     }
 }
 
@@ -70,6 +73,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         user: Some(UserId(2)),
         detail: Some("it's broken".into()),
         at: World::epoch(),
+        changes: Some("{}".into()),
     };
     let effects = Effects {
         created: vec![task.clone(), task_row(id, 3)],
@@ -93,7 +97,8 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         status: ProcessStatus::Active,
         state: "{}".into(),
         tasks: 4,
-        data: None,
+        data: Some("{}".into()),
+        version: "v2".into(),
         finished_at: None,
         ..process
     };
@@ -104,6 +109,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         started_at: None,
         finished_at: None,
         error: None,
+        item: None,
         ..task
     };
     let job = JobRow {
@@ -117,6 +123,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
     };
     let effects = Effects {
         process: Some(process.clone()),
+        data: Some("{}".into()),
         changed: vec![task.clone()],
         changed_jobs: vec![job.clone()],
         ..Effects::default()

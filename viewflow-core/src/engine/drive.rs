@@ -1,12 +1,14 @@
 //! Runs a step: calls the application where the step pauses, and writes what it yields.
 
+use std::ops::{Deref, DerefMut};
+
 use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
 use crate::handler::{Assignee, HandlerError, StepInfo, guarded, in_step};
 use crate::process::AnyProcess;
-use crate::registered::AnyFlow;
+use crate::registered::{AnyFlow, Code};
 use crate::step::{Answer, By, Call, Progress, Step, What};
 use crate::store::{JobRow, JobState, Mode, ProcessRow, StoreError, Transaction};
 use crate::{Error, ProcessId, TaskId, User};
@@ -23,10 +25,8 @@ pub(crate) enum OnFailure {
 /// A step in a transaction.
 pub(crate) struct Drive<'e> {
     pub(crate) flow: &'e dyn AnyFlow,
-    /// The node of the task that the step is about.
-    pub(crate) node: NodeId,
     pub(crate) step: Step<'e>,
-    pub(crate) tx: Box<dyn Transaction + 'e>,
+    pub(crate) tx: Tx<'e>,
     pub(crate) process: Box<dyn AnyProcess>,
     pub(crate) by: By,
     user: Option<User>,
@@ -36,6 +36,34 @@ pub(crate) struct Drive<'e> {
     data_changed: bool,
     /// How often the application's code has been called.
     calls: u32,
+}
+
+/// The transaction that a step is in.
+pub(crate) enum Tx<'e> {
+    /// The step's own, which ends with it.
+    Own(Box<dyn Transaction + 'e>),
+    /// The caller's, in which there may be further steps.
+    Lent(&'e mut (dyn Transaction + 'e)),
+}
+
+impl<'e> Deref for Tx<'e> {
+    type Target = dyn Transaction + 'e;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(tx) => tx.as_ref(),
+            Self::Lent(tx) => *tx,
+        }
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Own(tx) => tx.as_mut(),
+            Self::Lent(tx) => *tx,
+        }
+    }
 }
 
 /// So often a step calls the application's code at most. Who needs more is going round in circles.
@@ -72,22 +100,16 @@ impl Engine {
         user: Option<&User>,
         on_failure: OnFailure,
     ) -> Result<Drive<'_>, Error> {
-        if in_step() {
-            return Err(Error::WithinStep);
-        }
-        let mut tx = self.store().begin(mode)?;
+        let mut tx = self.own(mode)?;
         let snapshot = tx.load(task)?.ok_or(Error::NoTask(task))?;
         let flow = self.any_flow(&snapshot.process.flow)?;
-        let node = flow.shape().find(&snapshot.task.node)?;
-        let process = read_process(flow, &snapshot.process, tx.as_mut())?;
-        let by = By {
-            user: user.map(|user| user.id),
-            now: self.now(),
-        };
+        flow.shape().find(&snapshot.task.node)?;
+        let process = read_process(flow, &snapshot.process, &mut *tx)?;
+        let by = self.by(user);
+        let step = Step::resume(flow.shape(), snapshot, by)?;
         Ok(Drive {
             flow,
-            node,
-            step: Step::resume(flow.shape(), snapshot, by)?,
+            step,
             tx,
             process,
             by,
@@ -99,28 +121,63 @@ impl Engine {
         })
     }
 
+    /// A step of a stored process about none of its tasks in particular, with the process locked.
+    pub(crate) fn load_process<'e>(
+        &'e self,
+        mut tx: Tx<'e>,
+        id: ProcessId,
+        user: Option<&User>,
+    ) -> Result<Drive<'e>, Error> {
+        let row = tx.load_process(id)?.ok_or(Error::NoProcess(id))?;
+        let flow = self.any_flow(&row.flow)?;
+        let process = read_process(flow, &row, &mut *tx)?;
+        let by = self.by(user);
+        let step = Step::of_process(flow.shape(), row, by)?;
+        Ok(Drive {
+            flow,
+            step,
+            tx,
+            process,
+            by,
+            user: user.cloned(),
+            on_failure: OnFailure::Abort,
+            data_is_new: false,
+            data_changed: false,
+            calls: 0,
+        })
+    }
+
+    /// A transaction for one step.
+    pub(crate) fn own(&self, mode: Mode) -> Result<Tx<'_>, Error> {
+        match in_step() {
+            true => Err(Error::WithinStep),
+            false => Ok(Tx::Own(self.store().begin(mode)?)),
+        }
+    }
+
+    fn by(&self, user: Option<&User>) -> By {
+        By {
+            user: user.map(|user| user.id),
+            now: self.now(),
+        }
+    }
+
     /// The first step of a new process.
-    pub(crate) fn begin(
-        &self,
+    pub(crate) fn begin<'e>(
+        &'e self,
+        tx: Tx<'e>,
         flow: &str,
         start: NodeId,
         process: Box<dyn AnyProcess>,
         user: Option<&User>,
-    ) -> Result<(Drive<'_>, Progress), Error> {
-        if in_step() {
-            return Err(Error::WithinStep);
-        }
+    ) -> Result<(Drive<'e>, Progress), Error> {
         let flow = self.any_flow(flow)?;
-        let by = By {
-            user: user.map(|user| user.id),
-            now: self.now(),
-        };
+        let by = self.by(user);
         let (step, progress) = Step::begin(flow.shape(), start, by);
         let drive = Drive {
             flow,
-            node: start,
             step,
-            tx: self.store().begin(Mode::Write)?,
+            tx,
             process,
             by,
             user: user.cloned(),
@@ -158,6 +215,11 @@ pub(crate) fn read_process(
 }
 
 impl Drive<'_> {
+    /// The node of a task that the step speaks of.
+    pub(crate) fn node(&self, task: TaskId) -> NodeId {
+        self.step.node_of(task.number)
+    }
+
     /// The process's data, to be changed.
     pub(crate) fn process_mut(&mut self) -> &mut dyn AnyProcess {
         self.data_changed = true;
@@ -197,7 +259,7 @@ impl Drive<'_> {
         if !self.step.is_stored() {
             self.insert()?;
         }
-        let process = self.step.process().id;
+        let process = self.step.process_id();
         let data = self.changed_data(process)?;
         let effects = self.step.effects(data);
         let must_advance = |job: &JobRow| job.state == JobState::Advance;
@@ -207,7 +269,9 @@ impl Drive<'_> {
             must_advance: effects.changed_jobs.iter().any(must_advance),
         };
         self.tx.apply(&effects)?;
-        self.tx.commit()?;
+        if let Tx::Own(tx) = self.tx {
+            tx.commit()?;
+        }
         Ok(committed)
     }
 
@@ -307,15 +371,24 @@ impl Drive<'_> {
             What::Switch => {
                 let (flow, process) = (self.flow, self.process.as_ref());
                 let way = guarded(|| flow.switch(call.node, process, &info))?;
-                Ok(Answer::Chose(way))
+                Ok(Answer::Chose(vec![way]))
             }
-            What::Function => {
-                self.data_changed = true;
-                let connection = self.tx.connection();
-                let (flow, process) = (self.flow, self.process.as_mut());
-                guarded(|| flow.function(call.node, process, &info, connection))?;
-                self.tx.check_open()?;
-                Ok(Answer::Ran)
+            What::Split => {
+                let (flow, process) = (self.flow, self.process.as_ref());
+                let ways = guarded(|| flow.split(call.node, process, &info))?;
+                Ok(Answer::Chose(ways))
+            }
+            What::Enough(arrived) => {
+                let (flow, process) = (self.flow, self.process.as_ref());
+                let enough = guarded(|| flow.enough(call.node, process, &arrived))?;
+                Ok(Answer::Holds(enough))
+            }
+            What::Function => self.run_code(call.node, Code::Function, &info),
+            What::Created => self.run_code(call.node, Code::OnCreate, &info),
+            What::Undo => self.run_code(call.node, Code::Undo, &info),
+            What::Limit(limit) => {
+                let node = self.flow.shape().node(call.node).name;
+                Err(format!("the process has come to `{node}` more than {limit} times").into())
             }
             What::Assignee => {
                 let (flow, process) = (self.flow, self.process.as_ref());
@@ -330,6 +403,21 @@ impl Drive<'_> {
                 }))
             }
         }
+    }
+
+    /// Calls code that works in the step's transaction.
+    fn run_code(
+        &mut self,
+        node: NodeId,
+        code: Code,
+        info: &StepInfo,
+    ) -> Result<Answer, HandlerError> {
+        self.data_changed = true;
+        let connection = self.tx.connection();
+        let (flow, process) = (self.flow, self.process.as_mut());
+        guarded(|| flow.run(node, code, process, info, connection))?;
+        self.tx.check_open()?;
+        Ok(Answer::Ran)
     }
 
     fn failed(&self, call: Call, cause: HandlerError) -> Error {

@@ -110,7 +110,8 @@ impl Engine {
     fn prepare_to_run(&self, claim: &Claim) -> Result<Work, Error> {
         let drive = self.peek(claim.task(), None)?;
         check_claim(claim, drive.step.job())?;
-        let retry = drive.flow.shape().node(drive.node).retry;
+        let (flow, node) = (drive.flow, drive.node(claim.task()));
+        let retry = flow.shape().node(node).retry;
         if claim.attempt() > retry.times.saturating_add(1 + MOST_DEATHS) {
             drop(drive);
             let attempts = claim.attempt() - 1;
@@ -119,7 +120,6 @@ impl Engine {
             return Ok(Work::GivenUp);
         }
         let info = drive.info(claim.task());
-        let (flow, node) = (drive.flow, drive.node);
         let prepared = flow.job(node, drive.process, info, claim.attempt());
         let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
             node: flow.shape().node(node).name.into(),
@@ -204,7 +204,10 @@ impl Engine {
         let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
         let (number, shape) = (claim.task().number, drive.flow.shape());
         let cause = cause.to_string();
-        let pause = shape.node(drive.node).retry.pause_after(job.attempt);
+        let pause = shape
+            .node(drive.node(claim.task()))
+            .retry
+            .pause_after(job.attempt);
         let attempt = match pause {
             Some(pause) => {
                 let due_at = drive.by.now + span(pause);
@@ -241,6 +244,7 @@ impl Engine {
                 user: None,
                 detail: Some(cause.into()),
                 at: now,
+                changes: None,
             }],
             ..Effects::default()
         })?;

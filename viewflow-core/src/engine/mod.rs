@@ -1,8 +1,10 @@
 //! The engine: flows on a store.
 
 mod actor;
+mod admin;
 mod build;
 mod drive;
+mod handle;
 mod job;
 mod read;
 mod start;
@@ -15,6 +17,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 pub use actor::Actor;
 pub use build::BuildError;
+pub use handle::EngineTransaction;
 pub use job::{Attempt, Claim, Completion, Work};
 pub use read::{DataItem, ProcessView};
 

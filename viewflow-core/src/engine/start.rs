@@ -6,6 +6,7 @@ use crate::engine::{Actor, Engine};
 use crate::flow::{Flow, FormNode, Node, ProcessOf, StartHandleNode, StartNode};
 use crate::form::{FormControl, Input};
 use crate::process::AnyProcess;
+use crate::store::Mode;
 use crate::{Error, ProcessId, User};
 
 impl Actor {
@@ -96,7 +97,8 @@ impl Engine {
         process: Box<dyn AnyProcess>,
         user: Option<&User>,
     ) -> Result<ProcessId, Error> {
-        let (mut drive, progress) = self.begin(flow, node, process, user)?;
+        let (mut drive, progress) =
+            self.begin(self.own(Mode::Write)?, flow, node, process, user)?;
         drive.run(progress)?;
         let committed = drive.commit()?;
         self.committed(&committed);

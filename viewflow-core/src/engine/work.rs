@@ -7,9 +7,9 @@ use crate::engine::drive::{Drive, OnFailure};
 use crate::form::{FormControl, FormErrors, Input};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
+use crate::standing::State;
 use crate::status::Event;
 use crate::store::{ProcessRow, TaskRow};
-use crate::stored_state::State;
 use crate::{Denied, Error, IllegalTransition, Status, TaskId, UserId};
 
 impl Actor {
@@ -28,7 +28,7 @@ impl Actor {
                 return Err(IllegalTransition { status, event }.into());
             }
             let shape = drive.flow.shape();
-            shape.check_take(user, drive.node, |other| drive.step.owner_of(other))?;
+            shape.check_take(user, drive.node(task), drive.step.state())?;
             Ok(drive.step.assign(task.number, user.id)?)
         })
     }
@@ -46,7 +46,7 @@ impl Actor {
         self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_receive(&other, drive.node, |node| drive.step.owner_of(node))?;
+            shape.check_receive(&other, drive.node(task), drive.step.state())?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
@@ -59,7 +59,7 @@ impl Actor {
     pub fn give_back(&self, task: TaskId) -> Result<TaskRow, Error> {
         self.on_view(task, |drive| {
             let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
-            shape.check_give_back(self.user(), drive.node, row)?;
+            shape.check_give_back(self.user(), drive.node(task), row)?;
             Ok(drive.step.unassign(task.number)?)
         })
     }
@@ -101,7 +101,7 @@ impl Actor {
             drive.step.start(task.number)?;
         }
         let progress = drive.step.complete(task.number)?;
-        let (flow, node) = (drive.flow, drive.node);
+        let (flow, node) = (drive.flow, drive.node(task));
         fill(flow, node, drive.process_mut())?;
         drive.run(progress)?;
         let row = drive.step.task(task.number).clone();
@@ -117,9 +117,11 @@ impl Actor {
     /// [`Error::Denied`] if the task is not the person's.
     pub fn task_form(&self, task: TaskId) -> Result<Vec<FormControl>, Error> {
         let drive = self.engine().peek(task, Some(self.user()))?;
-        check_view(&drive)?;
+        check_view(&drive, task)?;
         self.check_work(&drive, task)?;
-        Ok(drive.flow.controls(drive.node, drive.process.as_ref()))
+        Ok(drive
+            .flow
+            .controls(drive.node(task), drive.process.as_ref()))
     }
 
     /// Whether the person may take a task of this process, and if not, why. The rows tell; the
@@ -135,8 +137,8 @@ impl Actor {
     ) -> Result<Result<(), Denied>, Error> {
         let shape = self.engine().flow(&process.flow)?;
         let node = shape.find(&task.node)?;
-        let state = State::of(process, shape)?;
-        Ok(shape.check_take(self.user(), node, |other| state.owner_of(other)))
+        let (state, _) = State::of(process, shape)?;
+        Ok(shape.check_take(self.user(), node, &state))
     }
 
     /// Has a failed task tried again. An administrator's command.
@@ -159,14 +161,14 @@ impl Actor {
 
     fn check_work(&self, drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
         let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
-        let owner_of = |other| drive.step.owner_of(other);
-        Ok(shape.check_work(self.user(), drive.node, row, owner_of)?)
+        let state = drive.step.state();
+        Ok(shape.check_work(self.user(), drive.node(task), row, state)?)
     }
 
     fn load_view(&self, task: TaskId) -> Result<Drive<'_>, Error> {
         let user = Some(self.user());
         let drive = self.engine().load(task, user, OnFailure::Abort)?;
-        check_view(&drive)?;
+        check_view(&drive, task)?;
         Ok(drive)
     }
 
@@ -185,10 +187,10 @@ impl Actor {
 }
 
 /// Whether the step is about a task that people work on.
-fn check_view(drive: &Drive<'_>) -> Result<(), Error> {
-    let node = drive.flow.shape().node(drive.node);
+fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
+    let node = drive.flow.shape().node(drive.node(task));
     match node.kind {
-        Kind::View => Ok(()),
+        Kind::View | Kind::Manual => Ok(()),
         _ => Err(Error::WrongKind {
             node: node.name.into(),
             expected: Kind::View.name(),

@@ -2,7 +2,7 @@
 
 use viewflow_graph::Way;
 
-use super::{Answer, Progress, Step};
+use super::{Answer, Progress, Step, What};
 use crate::status::{Event, IllegalTransition, Status};
 use crate::store::{JobRow, JobState};
 use crate::{TaskId, UserId};
@@ -40,7 +40,17 @@ impl Step<'_> {
         // Whether it may be completed is asked before anything moves.
         self.row(number).status.on(Event::Complete)?;
         let node = self.node_of(number);
-        Ok(self.pass(node, number, Way::Next))
+        Ok(self.pass(node, number, &[Way::Next]))
+    }
+
+    /// Code outside has done what a task waited for: the token goes on.
+    pub(crate) fn complete_scheduled(
+        &mut self,
+        number: u32,
+    ) -> Result<Progress, IllegalTransition> {
+        self.change(number, Event::Start, None)?;
+        self.row(number).started_at = Some(self.by.now);
+        self.complete(number)
     }
 
     /// A worker has done a job: its result is kept, and the token goes on, or, where the
@@ -58,9 +68,9 @@ impl Step<'_> {
         row.started_at = job.claimed_at;
         if self.shape.node(node).quiet_after {
             self.finished_jobs.push(job.id);
-            return Ok(self.pass(node, number, Way::Next));
+            return Ok(self.pass(node, number, &[Way::Next]));
         }
-        self.depart(node, number, Way::Next);
+        self.depart(node, number, &[Way::Next]);
         self.changed_jobs.push(JobRow {
             state: JobState::Advance,
             error: None,
@@ -109,10 +119,12 @@ impl Step<'_> {
         let row = self.row(number);
         row.error = None;
         row.finished_at = None;
-        Ok(match self.work(node, number) {
-            Some(progress) => progress,
-            None => Progress::Rests,
-        })
+        // Once its own work has begun, the application knows of it.
+        let progress = match row.started_at {
+            Some(_) => self.begin_work(node, number),
+            None => self.work(node, number),
+        };
+        Ok(progress.unwrap_or_else(|| self.run()))
     }
 
     /// Goes on after the application's code has answered.
@@ -123,12 +135,24 @@ impl Step<'_> {
         let number = call.task.number;
         let now = self.by.now;
         match answer {
+            Answer::Holds(enough) if matches!(call.what, What::Enough(_)) => {
+                let marking = &mut self.state.marking;
+                self.game.answer(marking, call.node, enough);
+            }
             Answer::Holds(holds) => {
                 let way = if holds { Way::Then } else { Way::Otherwise };
-                return self.pass(call.node, number, way);
+                return self.pass(call.node, number, &[way]);
             }
-            Answer::Chose(way) => return self.pass(call.node, number, way),
-            Answer::Ran => return self.pass(call.node, number, Way::Next),
+            Answer::Chose(ways) => return self.pass(call.node, number, &ways),
+            Answer::Ran => match call.what {
+                What::Created => {
+                    if let Some(progress) = self.begin_work(call.node, number) {
+                        return progress;
+                    }
+                }
+                What::Undo => return self.go_on_undoing(),
+                _ => return self.pass(call.node, number, &[Way::Next]),
+            },
             Answer::Owner(Some(user)) => {
                 let row = self.row(number);
                 row.status = Status::Assigned;
@@ -137,6 +161,11 @@ impl Step<'_> {
                 self.note(Some(number), Event::Assign.as_str(), None);
             }
             Answer::Owner(None) => self.row(number).status = Status::New,
+            // What could not be asked is not enough; it is asked again, or all come.
+            Answer::Failed(cause) if matches!(call.what, What::Enough(_)) => {
+                self.note(None, Event::Fail.as_str(), Some(cause));
+                self.game.answer(&mut self.state.marking, call.node, false);
+            }
             Answer::Failed(cause) => {
                 let failed = self.fail(number, &cause);
                 debug_assert!(failed.is_ok(), "a task that calls code is open");

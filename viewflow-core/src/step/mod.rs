@@ -1,22 +1,28 @@
 //! The functional core: one step of one process.
 //!
 //! A step takes a command and what was loaded, and yields [`Effects`]: rows to write. It does no
-//! I/O. Where it needs the application (a condition, a switch, a function, an assignment) it pauses
-//! with a [`Call`], and goes on with the [`Answer`].
+//! I/O. Where it needs the application (a condition, a function, an assignment) or rows that were
+//! not loaded, it pauses with a [`Call`], and goes on with the [`Answer`].
 
+mod admin;
+mod call;
 mod command;
 mod play;
+mod undo;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use viewflow_graph::{Game, NodeId, Way};
 
+pub(crate) use self::call::{Answer, Call, Progress, What};
 pub(crate) use self::play::plays;
+use self::undo::Undoing;
+pub(crate) use self::undo::Undone;
 use crate::shape::Shape;
+use crate::standing::{Changes, State, Stored};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
-use crate::store::{Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow};
-use crate::stored_state::State;
+use crate::store::{CallOff, Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which};
 use crate::{Error, ProcessId, TaskId, UserId};
 
 /// Who acts, and when.
@@ -26,65 +32,29 @@ pub(crate) struct By {
     pub(crate) now: DateTime<Utc>,
 }
 
-/// What the step waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Call {
-    pub(crate) node: NodeId,
-    pub(crate) task: TaskId,
-    pub(crate) what: What,
-}
-
-/// What kind of code is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
-    Condition,
-    Switch,
-    Function,
-    Assignee,
-}
-
-/// What the application's code said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// Whether a condition holds.
-    Holds(bool),
-    /// Which of a switch's ways is taken.
-    Chose(Way),
-    /// A function has run.
-    Ran,
-    /// Whom a task is given to.
-    Owner(Option<UserId>),
-    /// It failed, for this reason.
-    Failed(String),
-}
-
-/// How far the step has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub(crate) enum Progress {
-    /// The application's code is to be called.
-    Call(Call),
-    /// Every token rests.
-    Rests,
-}
-
 pub(crate) struct Step<'s> {
     shape: &'s Shape,
     game: Game<'s>,
     by: By,
     process: ProcessRow,
     state: State,
+    /// Where the process stood when the step began, and how many tasks it had had.
+    before: (Stored, u32),
     /// The job of the task that was loaded, as it was.
     job: Option<JobRow>,
     /// Whether the process's row is stored as it was when the step began.
     stored: bool,
     moved: bool,
     tasks: BTreeMap<u32, Touched>,
+    /// The numbers of stored tasks that are called off unread.
+    called_off: Vec<u32>,
     jobs: Vec<JobRow>,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
     paused: Option<Call>,
+    /// The step that this one takes back.
+    undoing: Option<Undoing>,
 }
 
 struct Touched {
@@ -96,67 +66,84 @@ struct Touched {
 impl<'s> Step<'s> {
     /// The first step of a new process, from its start node.
     pub(crate) fn begin(shape: &'s Shape, start: NodeId, by: By) -> (Self, Progress) {
+        let process = ProcessRow {
+            id: ProcessId(0),
+            flow: shape.name.into(),
+            status: ProcessStatus::Active,
+            state: String::new(),
+            tasks: 0,
+            data: None,
+            parent: None,
+            version: String::new(),
+            created_by: by.user,
+            created_at: by.now,
+            finished_at: None,
+        };
         let mut step = Self::on(
             shape,
             by,
-            ProcessRow {
-                id: ProcessId(0),
-                flow: shape.name.into(),
-                status: ProcessStatus::Active,
-                state: String::new(),
-                tasks: 0,
-                data: None,
-                created_by: by.user,
-                created_at: by.now,
-                finished_at: None,
-            },
+            process,
             State::new(&shape.graph),
+            Stored::default(),
         );
         step.stored = false;
         step.note(None, "begin", None);
         step.game.start(&mut step.state.marking, start);
         let number = step.create(start, Vec::new(), Status::Started);
         step.row(number).owner = by.user;
-        let progress = step.pass(start, number, Way::Next);
+        let progress = step.pass(start, number, &[Way::Next]);
         (step, progress)
     }
 
-    /// A step of a stored process.
+    /// A step of a stored process about one of its tasks.
     pub(crate) fn resume(shape: &'s Shape, snapshot: Snapshot, by: By) -> Result<Self, Error> {
-        let state = State::of(&snapshot.process, shape)?;
-        let mut step = Self::on(shape, by, snapshot.process, state);
+        let mut step = Self::of_process(shape, snapshot.process, by)?;
         step.job = snapshot.job;
-        let touched = Touched {
-            row: snapshot.task,
-            is_new: false,
-            is_changed: false,
-        };
-        step.tasks.insert(touched.row.id.number, touched);
+        step.take_in(snapshot.task);
         Ok(step)
     }
 
-    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State) -> Self {
+    /// A step of a stored process.
+    pub(crate) fn of_process(shape: &'s Shape, row: ProcessRow, by: By) -> Result<Self, Error> {
+        let (state, stored) = State::of(&row, shape)?;
+        Ok(Self::on(shape, by, row, state, stored))
+    }
+
+    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State, before: Stored) -> Self {
         Self {
             shape,
             game: shape.game(),
             by,
+            before: (before, process.tasks),
             process,
             state,
             job: None,
             stored: true,
             moved: false,
             tasks: BTreeMap::new(),
+            called_off: Vec::new(),
             jobs: Vec::new(),
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
             paused: None,
+            undoing: None,
         }
     }
 
-    /// Who did the latest task of a node that some other node asks about.
-    pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
-        self.state.owner_of(node)
+    /// A stored task that the step is to speak of.
+    pub(crate) fn take_in(&mut self, row: TaskRow) {
+        let touched = Touched {
+            row,
+            is_new: false,
+            is_changed: false,
+        };
+        self.tasks.entry(touched.row.id.number).or_insert(touched);
+    }
+
+    /// Where the process stands.
+    pub(crate) fn state(&self) -> &State {
+        &self.state
     }
 
     /// A task as it stands in this step.
@@ -177,9 +164,24 @@ impl<'s> Step<'s> {
     /// The process's row as it stands.
     pub(crate) fn process(&self) -> ProcessRow {
         ProcessRow {
-            state: self.state.encode(&self.shape.graph),
+            state: Stored::of(&self.state, &self.shape.graph).encode(),
             ..self.process.clone()
         }
+    }
+
+    /// The state of the process as it stands.
+    pub(crate) fn process_status(&self) -> ProcessStatus {
+        self.process.status
+    }
+
+    /// The number of the latest task.
+    pub(crate) fn latest(&self) -> u32 {
+        self.process.tasks
+    }
+
+    /// The number of the process; zero before it is stored.
+    pub(crate) fn process_id(&self) -> ProcessId {
+        self.process.id
     }
 
     /// The process's row was written, as it is here.
@@ -204,11 +206,13 @@ impl<'s> Step<'s> {
 
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the
     /// process's row.
-    pub(crate) fn effects(self, data: Option<String>) -> Effects {
-        let mut process = (self.moved || data.is_some()).then(|| self.process());
-        if let (Some(row), Some(data)) = (&mut process, data) {
-            row.data = Some(data);
-        }
+    pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
+        let after = Stored::of(&self.state, &self.shape.graph);
+        self.keep_changes(&after);
+        let process = (self.moved || data.is_some()).then(|| ProcessRow {
+            state: after.encode(),
+            ..self.process.clone()
+        });
         let (mut created, mut changed) = (Vec::new(), Vec::new());
         for touched in self.tasks.into_values() {
             if touched.is_new {
@@ -217,14 +221,32 @@ impl<'s> Step<'s> {
                 changed.push(touched.row);
             }
         }
+        let called_off = (!self.called_off.is_empty()).then_some(CallOff {
+            process: self.process.id,
+            tasks: Which::Numbers(self.called_off),
+            at: self.by.now,
+        });
         Effects {
             process,
+            data,
             created,
             changed,
+            called_off: called_off.into_iter().collect(),
             jobs: self.jobs,
             changed_jobs: self.changed_jobs,
             finished_jobs: self.finished_jobs,
             log: self.log,
+        }
+    }
+
+    /// Leaves what has changed in where the process stands in the step's first line of the log.
+    fn keep_changes(&mut self, after: &Stored) {
+        let (before, tasks) = &self.before;
+        let changes = Changes::between(before, after, (*tasks, self.process.tasks));
+        if let Some(line) = self.log.first_mut()
+            && !changes.is_empty()
+        {
+            line.changes = Some(changes.encode());
         }
     }
 
@@ -250,6 +272,7 @@ impl<'s> Step<'s> {
             started_at: None,
             finished_at: None,
             error: None,
+            item: None,
         };
         self.state.holders.insert(node, number);
         let touched = Touched {
@@ -281,6 +304,7 @@ impl<'s> Step<'s> {
             user: self.by.user,
             detail,
             at: self.by.now,
+            changes: None,
         });
     }
 
@@ -291,17 +315,9 @@ impl<'s> Step<'s> {
         }
     }
 
-    fn node_of(&mut self, number: u32) -> NodeId {
-        let holder = self.state.holders.iter().find(|(_, n)| **n == number);
-        match holder {
-            Some((node, _)) => *node,
-            // An open task holds its node; the row's own name is as good.
-            None => {
-                let name = self.row(number).node.clone();
-                let found = self.shape.graph.find(&name);
-                found.expect("a loaded task's node was looked up before the step")
-            }
-        }
+    pub(crate) fn node_of(&self, number: u32) -> NodeId {
+        let found = self.shape.graph.find(&self.task(number).node);
+        found.expect("a loaded task's node was looked up before the step")
     }
 
     /// A task that the step has made or loaded; from now on it is written.

@@ -1,11 +1,12 @@
 //! How tokens move: what each kind of node does with the one it takes.
 
-use viewflow_graph::{Entry, Kind, NodeId, Way};
+use viewflow_graph::{EdgeId, Entry, Kind, Move, NodeId, Way};
 
 use super::{Call, Progress, Step, What};
 use crate::shape::AssignShape;
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, JobState};
+use crate::{Arrived, TaskId};
 
 /// Whether a step knows what to do with a token at a node of this kind.
 pub(crate) const fn plays(kind: Kind) -> bool {
@@ -14,30 +15,60 @@ pub(crate) const fn plays(kind: Kind) -> bool {
         Kind::Start
             | Kind::StartHandle
             | Kind::View
+            | Kind::Manual
             | Kind::Function
             | Kind::Job
+            | Kind::Handle
             | Kind::If
             | Kind::Switch
             | Kind::Merge
             | Kind::Split
             | Kind::Join
+            | Kind::First
             | Kind::End
+            | Kind::TerminateEnd
+            | Kind::Stop
     )
 }
 
 impl Step<'_> {
     /// Moves tokens until the application is needed or all of them rest.
     pub(super) fn run(&mut self) -> Progress {
-        while let Some(Entry { node, origins }) = self.game.advance(&mut self.state.marking) {
-            self.moved = true;
-            let number = self.create(node, origins, Status::New);
-            if let Some(progress) = self.work(node, number) {
+        loop {
+            let asked = match self.game.advance(&mut self.state.marking) {
+                Some(Move::Entered(entry)) => self.enter(entry),
+                Some(Move::Canceled(node)) => {
+                    self.call_off(node);
+                    None
+                }
+                Some(Move::Ask {
+                    join,
+                    done,
+                    canceled,
+                    total,
+                }) => Some(self.ask(
+                    join,
+                    Arrived {
+                        total,
+                        done,
+                        canceled,
+                    },
+                )),
+                None => break,
+            };
+            if let Some(progress) = asked {
                 return progress;
             }
         }
+        self.end();
+        Progress::Rests
+    }
+
+    /// Closes the process if nothing is left to do.
+    fn end(&mut self) {
         // A worker may come late, to a process that somebody's step has taken to its end.
         let is_active = self.process.status == ProcessStatus::Active;
-        if is_active && self.moved && self.state.marking.is_empty() {
+        if is_active && self.moved && self.state.is_over() {
             self.process.status = if self.state.ended {
                 ProcessStatus::Done
             } else {
@@ -46,40 +77,61 @@ impl Step<'_> {
             self.process.finished_at = Some(self.by.now);
             self.note(None, "end", None);
         }
-        Progress::Rests
+    }
+
+    /// A live token has come to a node.
+    fn enter(&mut self, Entry { node, origins }: Entry) -> Option<Progress> {
+        self.moved = true;
+        let number = self.create(node, origins, Status::New);
+        if let Some(limit) = self.shape.graph.node(node).limit {
+            let visits = self.state.visits.entry(node).or_default();
+            *visits += 1;
+            if *visits > limit {
+                return Some(self.pause(node, number, What::Limit(limit)));
+            }
+        }
+        self.work(node, number)
     }
 
     /// What a node does with the token it has just taken. `None` if the step can go on with other
     /// tokens.
     pub(super) fn work(&mut self, node: NodeId, number: u32) -> Option<Progress> {
+        match self.shape.node(node).hooks.on_create {
+            true => Some(self.pause(node, number, What::Created)),
+            false => self.begin_work(node, number),
+        }
+    }
+
+    /// The same, once the application knows of the task.
+    pub(super) fn begin_work(&mut self, node: NodeId, number: u32) -> Option<Progress> {
         match self.shape.node(node).kind {
-            Kind::View => return self.offer(node, number),
+            Kind::View | Kind::Manual => return self.offer(node, number),
             Kind::Job => {
-                self.row(number).status = Status::Scheduled;
-                self.note(Some(number), Event::Schedule.as_str(), None);
-                self.jobs.push(JobRow {
-                    id: self.task_id(number),
-                    flow: self.shape.name.into(),
-                    state: JobState::Run,
-                    attempt: 0,
-                    due_at: self.by.now,
-                    worker: None,
-                    claimed_at: None,
-                    claimed_until: None,
-                    error: None,
-                });
+                self.schedule(number);
+                let job = self.new_job(number);
+                self.jobs.push(job);
             }
+            Kind::Handle => self.schedule(number),
             Kind::If => return Some(self.call(node, number, What::Condition)),
             Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
+            Kind::Split if self.shape.node(node).hooks.split => {
+                return Some(self.call(node, number, What::Split));
+            }
             Kind::End => {
                 self.row(number).status = Status::Started;
                 self.state.ended = true;
-                self.depart(node, number, Way::Next);
+                self.depart(node, number, &[]);
             }
-            Kind::Split | Kind::Join | Kind::Merge => {
+            Kind::TerminateEnd => {
                 self.row(number).status = Status::Started;
-                self.depart(node, number, Way::Next);
+                self.state.ended = true;
+                self.depart(node, number, &[]);
+                self.game.terminate(&mut self.state.marking);
+            }
+            Kind::Split | Kind::Join | Kind::Merge | Kind::First => {
+                self.row(number).status = Status::Started;
+                self.depart(node, number, &[Way::Next]);
             }
             // See `plays`, and what the engine's builder refuses.
             kind => unreachable!("no engine is built with a `{kind}` on a way"),
@@ -87,12 +139,36 @@ impl Step<'_> {
         None
     }
 
+    /// A new task for somebody or something that is not a person: it waits.
+    fn schedule(&mut self, number: u32) {
+        self.row(number).status = Status::Scheduled;
+        self.note(Some(number), Event::Schedule.as_str(), None);
+    }
+
+    pub(super) fn new_job(&self, number: u32) -> JobRow {
+        JobRow {
+            id: self.task_id(number),
+            flow: self.shape.name.into(),
+            state: JobState::Run,
+            attempt: 0,
+            due_at: self.by.now,
+            worker: None,
+            claimed_at: None,
+            claimed_until: None,
+            error: None,
+        }
+    }
+
     /// A new task for people: it is given to somebody, or waits for who takes it.
     fn offer(&mut self, node: NodeId, number: u32) -> Option<Progress> {
         let owner = match self.shape.node(node).assign {
             AssignShape::Nobody => None,
-            AssignShape::OwnerOf(other) => self.owner_of(other),
-            AssignShape::Asked => return Some(self.call(node, number, What::Assignee)),
+            AssignShape::OwnerOf(other) => self.state.owner_of(other),
+            AssignShape::Asked => {
+                self.row(number).status = Status::New;
+                self.note(Some(number), "create", None);
+                return Some(self.pause(node, number, What::Assignee));
+            }
         };
         self.note(Some(number), "create", None);
         let now = self.by.now;
@@ -106,16 +182,16 @@ impl Step<'_> {
         None
     }
 
+    /// The node's own code is called.
     fn call(&mut self, node: NodeId, number: u32, what: What) -> Progress {
         let now = self.by.now;
         let row = self.row(number);
-        if what == What::Assignee {
-            row.status = Status::New;
-            self.note(Some(number), "create", None);
-        } else {
-            row.status = Status::Started;
-            row.started_at = Some(now);
-        }
+        row.status = Status::Started;
+        row.started_at = Some(now);
+        self.pause(node, number, what)
+    }
+
+    pub(super) fn pause(&mut self, node: NodeId, number: u32, what: What) -> Progress {
         let call = Call {
             node,
             task: self.task_id(number),
@@ -125,22 +201,31 @@ impl Step<'_> {
         Progress::Call(call)
     }
 
+    /// Whether what has arrived is enough, which concerns no task.
+    fn ask(&mut self, node: NodeId, arrived: Arrived) -> Progress {
+        self.moved = true;
+        self.pause(node, 0, What::Enough(arrived))
+    }
+
     /// Closes a task whose work is done, lets its token go, and runs on.
-    pub(super) fn pass(&mut self, node: NodeId, number: u32, way: Way) -> Progress {
-        self.depart(node, number, way);
+    pub(super) fn pass(&mut self, node: NodeId, number: u32, ways: &[Way]) -> Progress {
+        self.depart(node, number, ways);
         self.run()
     }
 
-    pub(super) fn depart(&mut self, node: NodeId, number: u32, way: Way) {
+    /// Closes a task whose work is done, and lets its token go by these ways; a `Split` goes by its
+    /// unconditional ones besides.
+    pub(super) fn depart(&mut self, node: NodeId, number: u32, ways: &[Way]) {
         let shape = self.shape;
-        let ways: Vec<_> = match shape.node(node).kind {
-            Kind::Split => shape.graph.node(node).outgoing().to_vec(),
-            _ => shape.graph.way(node, way).into_iter().collect(),
-        };
+        let edges = self.edges(node, ways);
         // Which way was chosen is told by where it leads.
-        let detail = shape.node(node).kind.is_choice().then(|| ways.first());
-        let target = |edge: &_| shape.node(shape.graph.edge(*edge).to).name.to_owned();
-        let detail = detail.flatten().map(target);
+        let chooses = matches!(shape.node(node).kind, Kind::If | Kind::Switch);
+        let tells = chooses || shape.node(node).hooks.split;
+        let detail = tells.then(|| {
+            let target = |edge: &EdgeId| shape.node(shape.graph.edge(*edge).to).name;
+            let targets: Vec<_> = edges.iter().map(target).collect();
+            targets.join(", ")
+        });
         let done = self.change(number, Event::Complete, detail);
         debug_assert!(done.is_ok(), "only a started task is passed");
         let now = self.by.now;
@@ -148,11 +233,65 @@ impl Step<'_> {
         row.finished_at = Some(now);
         let owner = row.owner;
         if shape.watched.contains(&node) {
-            self.state.owners.insert(node, owner);
+            self.state.owners.insert(node, owner.into_iter().collect());
         }
+        self.leave(node, number, &edges);
+    }
+
+    /// Lets the token of a node go.
+    pub(super) fn leave(&mut self, node: NodeId, number: u32, edges: &[EdgeId]) {
         self.state.holders.remove(&node);
         self.game
-            .leave(&mut self.state.marking, node, &ways, number);
+            .leave(&mut self.state.marking, node, edges, number);
         self.moved = true;
+    }
+
+    fn edges(&self, node: NodeId, ways: &[Way]) -> Vec<EdgeId> {
+        let graph = &self.shape.graph;
+        match self.shape.node(node).kind {
+            Kind::Split => {
+                let is_taken = |edge: &&EdgeId| {
+                    let way = graph.edge(**edge).way;
+                    way == Way::Next || ways.contains(&way)
+                };
+                let outgoing = graph.node(node).outgoing().iter();
+                outgoing.filter(is_taken).copied().collect()
+            }
+            Kind::First => graph.node(node).outgoing().to_vec(),
+            _ => ways
+                .iter()
+                .filter_map(|way| graph.way(node, *way))
+                .collect(),
+        }
+    }
+
+    /// The token of a node is gone, and whatever works there is called off.
+    fn call_off(&mut self, node: NodeId) {
+        self.moved = true;
+        if let Some(number) = self.state.holders.remove(&node) {
+            self.call_off_task(number);
+        }
+    }
+
+    fn call_off_task(&mut self, number: u32) {
+        if !self.tasks.contains_key(&number) {
+            self.called_off.push(number);
+            self.note(Some(number), Event::Cancel.as_str(), None);
+            return;
+        }
+        let off = self.change(number, Event::Cancel, None);
+        debug_assert!(off.is_ok(), "an open task holds its node");
+        self.close(number);
+    }
+
+    /// What is left to do when a task of this step's has been called off.
+    pub(super) fn close(&mut self, number: u32) {
+        self.row(number).finished_at = Some(self.by.now);
+        let id: TaskId = self.task_id(number);
+        if self.tasks[&number].is_new {
+            self.jobs.retain(|job| job.id != id);
+        } else if self.shape.node(self.node_of(number)).kind == Kind::Job {
+            self.finished_jobs.push(id);
+        }
     }
 }

@@ -10,7 +10,7 @@ mod transaction;
 use chrono::{DateTime, Utc};
 
 pub use rows::{Account, JobRow, JobState, LogRow, NewAccount, ProcessRow, SessionRow, TaskRow};
-pub use transaction::{Effects, Snapshot, Transaction};
+pub use transaction::{CallOff, Effects, Snapshot, Transaction, Which};
 
 use crate::{Permission, ProcessId, ProcessStatus, TaskId, User, UserId};
 

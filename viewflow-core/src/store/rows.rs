@@ -19,6 +19,10 @@ pub struct ProcessRow {
     pub tasks: u32,
     /// Its data as JSON; `None` where the data has a table of its own.
     pub data: Option<String>,
+    /// The task that it was begun for, of a process that waits for it.
+    pub parent: Option<TaskId>,
+    /// The fingerprint of its flow's graph when it last moved.
+    pub version: String,
     /// Who began it; `None` for code.
     pub created_by: Option<UserId>,
     /// When it began.
@@ -52,6 +56,8 @@ pub struct TaskRow {
     pub finished_at: Option<DateTime<Utc>>,
     /// Why it failed.
     pub error: Option<String>,
+    /// Of many tasks of one node, what this one is about, as JSON.
+    pub item: Option<String>,
 }
 
 /// One line of a process's log, which only ever grows.
@@ -69,6 +75,9 @@ pub struct LogRow {
     pub detail: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+    /// What the step has changed in where the process stands, as JSON in the flow's own names: for
+    /// each place what it held, and what it holds now. Of a step's lines one has it.
+    pub changes: Option<String>,
 }
 
 /// What a worker is to do about a job.

@@ -2,6 +2,8 @@
 
 use std::any::Any;
 
+use chrono::{DateTime, Utc};
+
 use super::{JobRow, LogRow, ProcessRow, StoreError, TaskRow};
 use crate::{ProcessId, TaskId, UserId};
 
@@ -19,14 +21,18 @@ pub struct Snapshot {
 /// What a step wants written, as data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// The process's row as it is to be; `None` if it stays as it is. Its flow, and who began it
-    /// and when, never change.
+    /// The process's row as it is to be; `None` if it stays as it is. Its flow, what it was begun
+    /// for, and who began it and when, never change. Its data is not looked at.
     pub process: Option<ProcessRow>,
+    /// The process's data as it is to be, with the process's row; `None` if it stays as it is.
+    pub data: Option<String>,
     /// New tasks.
     pub created: Vec<TaskRow>,
     /// Tasks that are to be as they stand here. Their node, what led to them, and when they came to
     /// be, never change.
     pub changed: Vec<TaskRow>,
+    /// Stored tasks that are called off, and their jobs with them.
+    pub called_off: Vec<CallOff>,
     /// New jobs.
     pub jobs: Vec<JobRow>,
     /// Jobs that are to be as they stand here.
@@ -35,6 +41,34 @@ pub struct Effects {
     pub finished_jobs: Vec<TaskId>,
     /// What to add to the log.
     pub log: Vec<LogRow>,
+}
+
+/// Tasks that are called off without having been read: those of them that are open become canceled,
+/// and what workers were to do about them is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallOff {
+    /// Their process.
+    pub process: ProcessId,
+    /// Which of the process's tasks.
+    pub tasks: Which,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Some of a process's tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those with these numbers.
+    Numbers(Vec<u32>),
+    /// Those of a node, with numbers in a range.
+    At {
+        /// The node's name.
+        node: String,
+        /// The lowest number.
+        from: u32,
+        /// The highest number.
+        to: u32,
+    },
 }
 
 /// A transaction of a store, on one connection. Dropped without
@@ -46,6 +80,34 @@ pub trait Transaction {
     ///
     /// [`StoreError`] if the database fails.
     fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError>;
+
+    /// Locks the process until the transaction ends, then reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError>;
+
+    /// Reads tasks of a process that is locked, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError>;
+
+    /// The jobs of those tasks of a process that is locked, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError>;
+
+    /// The lines of a process's log that have changes, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError>;
 
     /// Writes a new process and answers its number. `process.id` is not looked at.
     ///

@@ -88,6 +88,17 @@ pub(crate) fn load(
         .optional()
 }
 
+pub(crate) fn load_process(
+    connection: &mut SqliteConnection,
+    process: i64,
+) -> QueryResult<Option<ProcessRecord>> {
+    viewflow_process::table
+        .find(process)
+        .select(ProcessRecord::as_select())
+        .get_result(connection)
+        .optional()
+}
+
 pub(crate) fn insert_process(
     connection: &mut SqliteConnection,
     process: &ProcessRecord,

@@ -1,0 +1,100 @@
+//! Where a process stands.
+
+mod changes;
+mod stored;
+
+use std::collections::BTreeMap;
+
+use viewflow_graph::{Graph, Marking, NodeId};
+
+pub(crate) use self::changes::Changes;
+pub(crate) use self::stored::Stored;
+use crate::shape::Shape;
+use crate::store::ProcessRow;
+use crate::{Error, UserId};
+
+/// Where a process stands: its marking, which task holds each occupied node, and what else later
+/// steps ask about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) marking: Marking,
+    /// For each occupied node with one task, the task's number.
+    pub(crate) holders: BTreeMap<NodeId, u32>,
+    /// For each node with many tasks at work, how far they are.
+    pub(crate) many: BTreeMap<NodeId, Many>,
+    /// Who did the latest run of each node that some other node asks about.
+    pub(crate) owners: BTreeMap<NodeId, Vec<UserId>>,
+    /// How often the process has come to each node that limits it.
+    pub(crate) visits: BTreeMap<NodeId, u32>,
+    /// Whether a live token has reached an end.
+    pub(crate) ended: bool,
+}
+
+/// How far a node's many tasks are, one for each item. Its size does not grow with their number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Many {
+    /// The number of the first of them. Those of the same node with a lower number are of an
+    /// earlier run.
+    pub(crate) first: u32,
+    /// How many there are.
+    pub(crate) total: u32,
+    /// How many of them are done.
+    #[serde(default)]
+    pub(crate) done: u32,
+    /// How many of them were cancelled.
+    #[serde(default)]
+    pub(crate) canceled: u32,
+    /// Whether the node's token has gone on already, and what is left goes on without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) passed: bool,
+}
+
+impl Many {
+    /// How many are still to be closed.
+    pub(crate) const fn open(&self) -> u32 {
+        self.total - self.done - self.canceled
+    }
+}
+
+impl State {
+    pub(crate) fn new(graph: &Graph) -> Self {
+        Self {
+            marking: Marking::empty(graph),
+            holders: BTreeMap::new(),
+            many: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            visits: BTreeMap::new(),
+            ended: false,
+        }
+    }
+
+    /// The state in a process's row, on its flow as it is now and as it is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`].
+    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<(Self, Stored), Error> {
+        let stored = Stored::parse(&process.state);
+        let read = stored.and_then(|stored| Ok((stored.on(&shape.graph)?, stored)));
+        read.map_err(|reason| Error::Shape {
+            process: process.id,
+            flow: shape.name.into(),
+            reason,
+        })
+    }
+
+    /// Who did the latest task of a node that some other node asks about.
+    pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
+        self.owners.get(&node)?.last().copied()
+    }
+
+    /// Whether the person did the latest run of a node, or, of many tasks, one of them.
+    pub(crate) fn has_done(&self, node: NodeId, user: UserId) -> bool {
+        self.owners.get(&node).is_some_and(|o| o.contains(&user))
+    }
+
+    /// Whether nothing is left to do.
+    pub(crate) fn is_over(&self) -> bool {
+        self.marking.is_empty() && self.many.is_empty()
+    }
+}

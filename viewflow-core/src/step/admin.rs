@@ -1,0 +1,38 @@
+//! What only an administrator tells a process: to call a task off, to go on without it, to end.
+
+use viewflow_graph::Way;
+
+use super::{Progress, Step};
+use crate::status::{Event, IllegalTransition};
+
+impl Step<'_> {
+    /// A task is not to be done: its token turns dead.
+    pub(crate) fn cancel(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
+        self.change(number, Event::Cancel, None)?;
+        self.close(number);
+        let node = self.node_of(number);
+        self.state.holders.remove(&node);
+        self.game.kill(&mut self.state.marking, node, number);
+        self.moved = true;
+        Ok(self.run())
+    }
+
+    /// A task is not to be done, and the process goes on as if it were.
+    pub(crate) fn skip(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
+        self.change(number, Event::Skip, None)?;
+        self.close(number);
+        let node = self.node_of(number);
+        let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();
+        self.leave(node, number, &edges);
+        Ok(self.run())
+    }
+
+    /// Everything that is open is called off, and the process is over.
+    pub(crate) fn cancel_process(&mut self) -> Progress {
+        self.note(None, Event::Cancel.as_str(), None);
+        self.game.terminate(&mut self.state.marking);
+        self.state.ended = false;
+        self.moved = true;
+        self.run()
+    }
+}

@@ -1,0 +1,56 @@
+//! What a step asks of its driver, and is told.
+
+use viewflow_graph::{NodeId, Way};
+
+use crate::{Arrived, TaskId, UserId};
+
+/// What the step waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub(crate) node: NodeId,
+    pub(crate) task: TaskId,
+    pub(crate) what: What,
+}
+
+/// What is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Condition,
+    Switch,
+    Split,
+    Function,
+    Assignee,
+    /// A task was made.
+    Created,
+    /// Whether what has arrived is enough to go on.
+    Enough(Arrived),
+    /// What a task did is to be undone.
+    Undo,
+    /// The process has come here more often than the node allows.
+    Limit(u32),
+}
+
+/// What the application's code said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Whether a condition holds, or enough has arrived.
+    Holds(bool),
+    /// Which ways are taken.
+    Chose(Vec<Way>),
+    /// The code has run.
+    Ran,
+    /// Whom a task is given to.
+    Owner(Option<UserId>),
+    /// It failed, for this reason.
+    Failed(String),
+}
+
+/// How far the step has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Progress {
+    /// The driver is to answer.
+    Call(Call),
+    /// Every token rests.
+    Rests,
+}

@@ -1,0 +1,239 @@
+//! Taking a step back: what was done is undone, what was called off is taken up again.
+//!
+//! Each step leaves in the log what it has changed in where its process stands. It may be taken
+//! back while it is the last that has touched those places, and while nothing that it has begun is
+//! under way. What has happened outside of the database is not taken back; neither is a job.
+
+use std::collections::VecDeque;
+
+use viewflow_graph::{Kind, NodeId};
+
+use super::{Progress, Step, What};
+use crate::error::{Prevented, Why};
+use crate::standing::{Changes, Stored};
+use crate::status::{Event, ProcessStatus, Status};
+use crate::store::{JobRow, LogRow};
+use crate::{Error, TaskId};
+
+/// A step that may be taken back, by what it left in the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Undone {
+    changes: Changes,
+    /// The task that the step was about.
+    subject: u32,
+}
+
+/// How a step is being taken back.
+#[derive(Debug)]
+pub(super) struct Undoing {
+    undone: Undone,
+    /// Tasks whose work has still to be undone by the application, the latest first.
+    left: VecDeque<(NodeId, u32)>,
+    /// Whether another task takes the place of the one that was called off.
+    revives: bool,
+}
+
+impl Undone {
+    /// The latest step that was about a task, and whether it may be taken back as far as the log
+    /// can tell.
+    pub(crate) fn find(log: &[LogRow], task: TaskId) -> Result<Self, Why> {
+        let mut steps: Vec<(Option<u32>, Changes)> = Vec::new();
+        for line in log {
+            let changes = line.changes.as_deref().and_then(Changes::parse);
+            let Some(changes) = changes else { continue };
+            // A process begins with its first task.
+            let subject = line.task.or((line.event == "begin").then_some(1));
+            // What was taken back is as if it had not been.
+            let takes_back = [Event::Undo, Event::Revive].map(Event::as_str);
+            if takes_back.contains(&line.event.as_str())
+                && let Some(at) = steps.iter().rposition(|(other, _)| *other == subject)
+            {
+                steps.remove(at);
+            }
+            if line.event != Event::Undo.as_str() {
+                steps.push((subject, changes));
+            }
+        }
+        let subject = Some(task.number);
+        let Some(at) = steps.iter().rposition(|(other, _)| *other == subject) else {
+            return Err(Why::NotItsStep);
+        };
+        let (_, changes) = steps.swap_remove(at);
+        let later = steps.iter().skip(at);
+        for (other, later) in later {
+            if later.meet(&changes) {
+                return Err(Why::MovedOn(*other));
+            }
+        }
+        Ok(Self {
+            changes,
+            subject: task.number,
+        })
+    }
+
+    /// The numbers of the tasks that have to be known: those that the step made, and those that it
+    /// has taken from their nodes.
+    pub(crate) fn tasks(&self) -> Vec<u32> {
+        let (before, after) = self.changes.tasks;
+        let mut numbers: Vec<u32> = (before + 1..=after).collect();
+        numbers.extend(self.taken());
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Tasks that held a node before the step, and not after it.
+    fn taken(&self) -> impl Iterator<Item = u32> + '_ {
+        let held = self.changes.each().filter(|(part, ..)| *part == "in");
+        held.filter_map(|(_, _, was, _)| u32::try_from(was.as_u64()?).ok())
+    }
+}
+
+impl Step<'_> {
+    /// Takes a step back whose tasks were all taken in. `jobs` are those of its tasks.
+    pub(crate) fn undo(
+        &mut self,
+        undone: Undone,
+        jobs: &[JobRow],
+        revives: bool,
+    ) -> Result<Progress, Error> {
+        let (before, after) = undone.changes.tasks;
+        let mut left = VecDeque::new();
+        for number in (before + 1..=after).rev().chain([undone.subject]) {
+            let is_subject = number == undone.subject;
+            if left.iter().any(|(_, known)| *known == number) {
+                continue;
+            }
+            let job = jobs.iter().find(|job| job.id.number == number);
+            if let Some(why) = self.why_not(number, is_subject, job) {
+                return Err(self.prevented(number, why).into());
+            }
+            let node = self.node_of(number);
+            let is_done = self.task(number).status == Status::Done;
+            if is_done && self.shape.node(node).hooks.undo {
+                left.push_back((node, number));
+            }
+        }
+        self.undoing = Some(Undoing {
+            undone,
+            left,
+            revives,
+        });
+        let event = if revives { Event::Revive } else { Event::Undo };
+        let subject = self.undoing.as_ref().map(|undoing| undoing.undone.subject);
+        self.note(subject, event.as_str(), None);
+        Ok(self.go_on_undoing())
+    }
+
+    /// What stands in the way of taking back what a task did, or that it was made.
+    fn why_not(&self, number: u32, is_subject: bool, job: Option<&JobRow>) -> Option<Why> {
+        let node = self.shape.node(self.node_of(number));
+        let task = self.task(number);
+        let was_done = task.status == Status::Done;
+        match node.kind {
+            Kind::Job if was_done => Some(Why::Job),
+            Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
+            Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
+            _ if !is_subject && task.status == Status::Started => Some(Why::Begun),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn prevented(&self, number: u32, why: Why) -> Prevented {
+        Prevented {
+            task: self.task_id(number),
+            node: self.task(number).node.clone(),
+            why,
+        }
+    }
+
+    /// Has the application undo what is left, and then puts everything back.
+    pub(super) fn go_on_undoing(&mut self) -> Progress {
+        let Some(undoing) = &mut self.undoing else {
+            return Progress::Rests;
+        };
+        if let Some((node, number)) = undoing.left.pop_front() {
+            return self.pause(node, number, What::Undo);
+        }
+        match self.undoing.take() {
+            Some(undoing) => self.put_back(&undoing),
+            None => Progress::Rests,
+        }
+    }
+
+    fn put_back(&mut self, undoing: &Undoing) -> Progress {
+        let Undone { changes, subject } = &undoing.undone;
+        let mut stored = Stored::of(&self.state, &self.shape.graph);
+        changes.unplay(&mut stored);
+        let state = stored.on(&self.shape.graph);
+        self.state = state.expect("what was stored of this flow stands on its graph");
+        self.moved = true;
+        let begins = changes.tasks.0 == 0;
+        let (before, after) = changes.tasks;
+        for number in before + 1..=after {
+            self.annul(number);
+        }
+        self.process.status = ProcessStatus::Active;
+        self.process.finished_at = None;
+        if begins {
+            return self.run();
+        }
+        let taken: Vec<u32> = undoing.undone.taken().collect();
+        for number in taken.into_iter().filter(|number| number != subject) {
+            self.reopen(number);
+        }
+        match undoing.revives {
+            true => self.revive(*subject),
+            false => {
+                self.reopen(*subject);
+                Progress::Rests
+            }
+        }
+    }
+
+    /// What was made by a step that is taken back is called off.
+    fn annul(&mut self, number: u32) {
+        if self.task(number).status == Status::Canceled {
+            return;
+        }
+        if self.change(number, Event::Annul, None).is_ok() {
+            self.close(number);
+        }
+    }
+
+    /// A task is again as it was before it was done or called off: somebody's if it was somebody's.
+    fn reopen(&mut self, number: u32) {
+        let node = self.node_of(number);
+        let kind = self.shape.node(node).kind;
+        let row = self.row(number);
+        row.finished_at = None;
+        row.started_at = None;
+        row.status = match kind {
+            _ if row.error.is_some() => Status::Error,
+            Kind::Job | Kind::Handle => Status::Scheduled,
+            Kind::View | Kind::Manual if row.owner.is_some() => Status::Assigned,
+            Kind::View | Kind::Manual => Status::New,
+            // It would run again at once; whether it is to is left to the administrator.
+            _ => {
+                row.error = Some("what it did was undone".into());
+                Status::Error
+            }
+        };
+        if kind == Kind::Job && row.status == Status::Scheduled {
+            let job = self.new_job(number);
+            self.jobs.push(job);
+        }
+    }
+
+    /// Another task takes the place of one that was called off.
+    fn revive(&mut self, number: u32) -> Progress {
+        let node = self.node_of(number);
+        let row = self.row(number);
+        row.status = Status::Revived;
+        let new = self.create(node, vec![number], Status::New);
+        match self.work(node, new) {
+            Some(progress) => progress,
+            None => self.run(),
+        }
+    }
+}
