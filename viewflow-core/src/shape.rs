@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Branches, DeadWays, Game, Graph, Kind, NodeId};
+use viewflow_graph::{Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::{Error, Permission};
@@ -24,8 +24,7 @@ pub struct Shape {
     pub permissions: Vec<Permission>,
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
-    pub(crate) dead_ways: DeadWays,
-    pub(crate) branches: Branches,
+    pub(crate) plan: Plan,
 }
 
 /// A node as the engine, the pages and the charts see it.
@@ -87,8 +86,7 @@ impl Shape {
             description: F::DESCRIPTION,
             permissions: permissions::<F>(),
             watched,
-            dead_ways: DeadWays::of(&graph),
-            branches: Branches::of(&graph),
+            plan: Plan::of(&graph),
             graph,
             nodes,
         };
@@ -126,7 +124,7 @@ impl Shape {
     }
 
     pub(crate) fn game(&self) -> Game<'_> {
-        Game::new(&self.graph, &self.dead_ways, &self.branches)
+        Game::new(&self.graph, &self.plan)
     }
 
     /// Follows the ways from a node up to where tokens wait, looking for code.
@@ -252,7 +250,12 @@ mod tests {
             Shape::of::<SpinFlow>(),
         ];
         for shape in shapes {
-            assert_eq!(judge(&shape.graph, &shape.branches), None, "{}", shape.name);
+            assert_eq!(
+                judge(&shape.graph, shape.plan.branches()),
+                None,
+                "{}",
+                shape.name
+            );
         }
     }
 

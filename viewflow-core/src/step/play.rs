@@ -1,6 +1,6 @@
 //! How tokens move: what each kind of node does with the one it takes.
 
-use viewflow_graph::{Entry, Kind, NodeId, Way};
+use viewflow_graph::{Entry, Kind, Move, NodeId, Way};
 
 use super::{Call, Progress, Step, What};
 use crate::shape::AssignShape;
@@ -28,8 +28,11 @@ pub(crate) const fn plays(kind: Kind) -> bool {
 impl Step<'_> {
     /// Moves tokens until the application is needed or all of them rest.
     pub(super) fn run(&mut self) -> Progress {
-        while let Some(Entry { node, origins }) = self.game.advance(&mut self.state.marking) {
+        while let Some(told) = self.game.advance(&mut self.state.marking) {
             self.moved = true;
+            let Move::Entered(Entry { node, origins }) = told else {
+                unreachable!("no engine calls work off or asks a join yet: {told:?}")
+            };
             let number = self.create(node, origins, Status::New);
             if let Some(progress) = self.work(node, number) {
                 return progress;
