@@ -9,7 +9,7 @@ use super::World;
 use super::flows::{ChainCount, ChainJob, ChainStart, Greeting};
 use super::world::do_now;
 use crate::engine::Work;
-use crate::store::{Effects, Mode, ProcessRow};
+use crate::store::{Effects, Mode};
 use crate::{Attempt, Error, Input, Loaded, ProcessId, ProcessStatus, Status};
 
 fn chain(world: &World, text: &str) -> ProcessId {

@@ -5,8 +5,9 @@
 //! until every branch has come once; that is only clear if the join is not on a cycle, or bounds
 //! such a region.
 
-use crate::dominators::{Dominators, Point};
-use crate::{Branches, Code, EdgeId, Enough, Finding, Graph, Kind, Late, NodeId};
+use crate::dominators::Dominators;
+use crate::region::Region;
+use crate::{Branches, Code, Enough, Finding, Graph, Kind, Late, NodeId};
 
 pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
     let waiting = graph.nodes().filter(|(_, node)| node.kind == Kind::Join);
@@ -28,7 +29,7 @@ pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
                 format!("write `#[wait({})]` or less", branches.len()),
             ));
         } else if (cancel || wait.late == Late::Block || is_on_a_cycle(graph, id))
-            && !is_closed(graph, id)
+            && Region::of(graph, &Dominators::of(graph), id).is_none()
         {
             let why = match cancel {
                 true => "cancels what has not come",
@@ -53,42 +54,4 @@ pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
 fn is_on_a_cycle(graph: &Graph, id: NodeId) -> bool {
     let behind = |to: NodeId| graph.distances_from(to)[id.index()].is_some();
     graph.successors(id).any(behind)
-}
-
-/// Whether a split and the join bound a region with one entry and one exit.
-fn is_closed(graph: &Graph, join: NodeId) -> bool {
-    let edges = graph.node(join).incoming();
-    let Some(split) = common_split(graph, edges) else {
-        return false;
-    };
-    // What lies between them.
-    let mut inside = vec![false; graph.nodes().len()];
-    let mut open: Vec<NodeId> = graph.successors(split).collect();
-    while let Some(id) = open.pop() {
-        if id != join && !std::mem::replace(&mut inside[id.index()], true) {
-            open.extend(graph.successors(id));
-        }
-    }
-    let entered = graph.edges().any(|(_, edge)| {
-        inside[edge.to.index()] && !inside[edge.from.index()] && edge.from != split
-    });
-    !inside[split.index()] && !entered
-}
-
-fn common_split(graph: &Graph, edges: &[EdgeId]) -> Option<NodeId> {
-    let dominators = Dominators::of(graph);
-    let (first, others) = edges.split_first()?;
-    let common = others.iter().map(|e| dominators.nearest_common(*first, *e));
-    // All lie on the one way to the first edge; the outermost is what all have in common.
-    let points: Option<Vec<Point>> = common.collect();
-    let from_start = graph.distances_from_start();
-    let splits = points?.into_iter().map(|point| match point {
-        Point::Node(node) => Some(node),
-        Point::Root | Point::Edge(_) => None,
-    });
-    let splits: Option<Vec<NodeId>> = splits.collect();
-    let outermost = splits?
-        .into_iter()
-        .min_by_key(|id| from_start[id.index()])?;
-    (graph.node(outermost).kind == Kind::Split).then_some(outermost)
 }

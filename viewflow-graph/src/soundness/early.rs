@@ -64,6 +64,12 @@ pub fn edges(graph: &Graph) -> Vec<bool> {
     }
 }
 
+/// For each node, whether the process is bound to end early once a token is there: only ways that
+/// are left out lead to it.
+pub fn decided(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
+    reached(graph, left_out).into_iter().map(|r| !r).collect()
+}
+
 /// For each node, whether a start leads to it without the edges that are left out.
 fn reached(graph: &Graph, left_out: &[bool]) -> Vec<bool> {
     let mut reached = vec![false; graph.nodes().len()];

@@ -72,8 +72,8 @@ mod trace;
 mod witness;
 
 use concurrency::Concurrency;
-pub(crate) use early::distances_to_end;
 pub use early::edges as early_edges;
+pub(crate) use early::{decided, distances_to_end};
 use net::Net;
 use reduce::Reduced;
 

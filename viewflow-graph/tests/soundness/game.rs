@@ -2,13 +2,12 @@
 //! cancelled; steps undone. Whatever happens, every run comes to its end.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use viewflow_graph::soundness::{early_edges, judge};
+use viewflow_graph::soundness::judge;
 use viewflow_graph::{
-    Boundary, Branches, DeadWays, EdgeId, Game, Graph, Kind, Marking, NodeId, Takes, Token, Way,
+    Boundary, Branches, EdgeId, Game, Graph, Kind, Marking, Move, NodeId, Plan, Takes, Token, Way,
 };
 
 use crate::differential::told;
@@ -81,8 +80,7 @@ impl Dice {
 
 struct Run<'g> {
     graph: &'g Graph,
-    dead_ways: DeadWays,
-    branches: Branches,
+    plan: Plan,
     marking: Marking,
     /// What each step found and left, of those that may be undone.
     steps: Vec<(Marking, Marking)>,
@@ -97,8 +95,7 @@ impl<'g> Run<'g> {
     fn new(graph: &'g Graph) -> Self {
         Self {
             graph,
-            dead_ways: DeadWays::of(graph),
-            branches: Branches::of(graph),
+            plan: Plan::of(graph),
             marking: Marking::empty(graph),
             steps: Vec::new(),
             number: 0,
@@ -156,7 +153,7 @@ impl<'g> Run<'g> {
             .filter(|edge| way_of(*edge) != Way::Boundary(Boundary::Repeating))
             .partition(|edge| way_of(*edge) == Way::Boundary(Boundary::Once));
         let kind = self.graph.node(node).kind;
-        let mut game = Game::new(self.graph, &self.dead_ways, &self.branches);
+        let mut game = Game::new(self.graph, &self.plan);
         let cancels = dice.below(10) == 0;
         let way = (!outgoing.is_empty()).then(|| outgoing[dice.below(outgoing.len())]);
         let stops = |way: EdgeId| self.graph.node(self.graph.edge(way).to).kind == Kind::Stop;
@@ -168,9 +165,6 @@ impl<'g> Run<'g> {
             game.fire(&mut self.marking, *event, self.number);
         } else if cancels || way.is_some_and(stops) {
             self.canceled += u32::from(cancels);
-            if self.is_decided(node) {
-                return Ok(true);
-            }
             game.kill(&mut self.marking, node, self.number);
         } else {
             let ways: Vec<EdgeId> = match kind.outgoing() {
@@ -183,8 +177,9 @@ impl<'g> Run<'g> {
             };
             game.leave(&mut self.marking, node, &ways, self.number);
         }
-        while let Some(entry) = game.advance(&mut self.marking) {
-            let branches = self.branches.at(entry.node).len();
+        while let Some(told) = game.advance(&mut self.marking) {
+            let Move::Entered(entry) = told else { continue };
+            let branches = self.plan.branches().at(entry.node).len();
             self.joined_dead += u32::from(branches > entry.origins.len());
             let kind = self.graph.node(entry.node).kind;
             if matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd) {
@@ -201,23 +196,6 @@ impl<'g> Run<'g> {
             }
         }
         Ok(false)
-    }
-
-    /// Whether the process is bound to end early once a token is at the node: only ways that the net
-    /// leaves out lead there.
-    fn is_decided(&self, node: NodeId) -> bool {
-        let early = early_edges(self.graph);
-        let starts = self.graph.nodes().filter(|(_, n)| n.kind.is_start());
-        let mut open: Vec<NodeId> = starts.map(|(id, _)| id).collect();
-        let mut reached = HashSet::new();
-        while let Some(id) = open.pop() {
-            if reached.insert(id) {
-                let edges = self.graph.node(id).outgoing().iter();
-                let kept = edges.filter(|edge| !early[edge.index()]);
-                open.extend(kept.map(|edge| self.graph.edge(*edge).to));
-            }
-        }
-        !reached.contains(&node)
     }
 
     /// Undoes a random step, if nothing has touched since what it left.
