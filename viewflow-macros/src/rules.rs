@@ -119,6 +119,18 @@ rules! {
     CaseForm = 59,
     /// A split that leads to one node twice
     BegunTwice = 60,
+    /// A way that is never taken
+    NeverTaken = 61,
+    /// A way to `stop` that nothing chooses
+    StopMisplaced = 62,
+    /// A number that has to be one at least
+    Zero = 63,
+    /// A node that cannot be cancelled from there
+    CannotCancel = 64,
+    /// A mutex that only one node has
+    LoneMutex = 65,
+    /// A node that others cannot run beside
+    NotOccupied = 66,
 }
 
 impl fmt::Display for Rule {

@@ -56,7 +56,9 @@ pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
                 "the cycle `{}` never waits, so one step could go round it for ever",
                 path(graph, &shown)
             ),
-            "let something on it wait for people or for time, such as a `View` or a `Job`".into(),
+            "let something on it wait for people or for time, such as a `View` or a `Job`, or say how \
+             often a process may come to one of its nodes, with `#[limit(100)]`"
+                .into(),
         ));
     }
     findings

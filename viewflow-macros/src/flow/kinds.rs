@@ -8,8 +8,9 @@ use crate::suggest::listed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
     Next,
-    /// The `next` of a `Split`, which names several nodes.
-    Branches,
+    /// The `next` of a `Split` or a `First`, which names several nodes.
+    NextAll,
+    Branch,
     When,
     Then,
     On,
@@ -22,12 +23,20 @@ pub enum Name {
     Except,
     Run,
     Retry,
+    Wait,
+    Cancels,
+    Mutex,
+    OnlyWhile,
+    Limit,
+    Undo,
+    OnCreate,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::Next,
+        Self::Branch,
         Self::When,
         Self::Then,
         Self::On,
@@ -40,6 +49,13 @@ impl Name {
         Self::Except,
         Self::Run,
         Self::Retry,
+        Self::Wait,
+        Self::Cancels,
+        Self::Mutex,
+        Self::OnlyWhile,
+        Self::Limit,
+        Self::Undo,
+        Self::OnCreate,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -51,7 +67,8 @@ impl Name {
 
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Next | Self::Branches => "next",
+            Self::Next | Self::NextAll => "next",
+            Self::Branch => "branch",
             Self::When => "when",
             Self::Then => "then",
             Self::On => "on",
@@ -64,19 +81,27 @@ impl Name {
             Self::Except => "except",
             Self::Run => "run",
             Self::Retry => "retry",
+            Self::Wait => "wait",
+            Self::Cancels => "cancels",
+            Self::Mutex => "mutex",
+            Self::OnlyWhile => "only_while",
+            Self::Limit => "limit",
+            Self::Undo => "undo",
+            Self::OnCreate => "on_create",
         }
     }
 
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
-        matches!(self, Self::Case)
+        matches!(self, Self::Case | Self::Branch)
     }
 
     /// How it is written, to be pasted.
     pub const fn usage(self) -> &'static str {
         match self {
             Self::Next => "#[next(node)]",
-            Self::Branches => "#[next(node, other_node)]",
+            Self::NextAll => "#[next(node, other_node)]",
+            Self::Branch => "#[branch(|process| process.field => node)]",
             Self::When => "#[when(|process| process.field)]",
             Self::Then => "#[then(node)]",
             Self::On => "#[on(field)]` or `#[on(|process| process.field)]",
@@ -89,6 +114,15 @@ impl Name {
             Self::Except => "#[except(owner_of(node))]",
             Self::Run => "#[run(function)]",
             Self::Retry => "#[retry(times = 5, delay(seconds = 10), backoff(exponential))]",
+            Self::Wait => {
+                "#[wait(2)]`, `#[wait(2, cancel)]` or `#[wait(|arrived| arrived.done > 1)]"
+            }
+            Self::Cancels => "#[cancels(node, other_node)]",
+            Self::Mutex => "#[mutex(\"name\")]",
+            Self::OnlyWhile => "#[only_while(node)]",
+            Self::Limit => "#[limit(100)]",
+            Self::Undo => "#[undo(function)]",
+            Self::OnCreate => "#[on_create(function)]",
         }
     }
 }
@@ -103,16 +137,16 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 11] = [
+pub const KINDS: [Rules; 15] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
-        takes: &[Name::Form, Name::Permission, Name::Anyone],
+        takes: &[Name::Form, Name::Permission, Name::Anyone, Name::Undo],
     },
     Rules {
         kind: Kind::StartHandle,
         needs: &[Name::Next],
-        takes: &[],
+        takes: &[Name::Undo],
     },
     Rules {
         kind: Kind::View,
@@ -123,46 +157,107 @@ pub const KINDS: [Rules; 11] = [
             Name::Anyone,
             Name::Assign,
             Name::Except,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::Undo,
+            Name::OnCreate,
+        ],
+    },
+    Rules {
+        kind: Kind::Manual,
+        needs: &[Name::Next],
+        takes: &[
+            Name::Permission,
+            Name::Anyone,
+            Name::Assign,
+            Name::Except,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::Undo,
+            Name::OnCreate,
         ],
     },
     Rules {
         kind: Kind::Function,
         needs: &[Name::Run, Name::Next],
-        takes: &[],
+        takes: &[Name::Cancels, Name::Limit, Name::Undo],
     },
     Rules {
         kind: Kind::Job,
         needs: &[Name::Run, Name::Next],
-        takes: &[Name::Retry],
+        takes: &[
+            Name::Retry,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::Undo,
+            Name::OnCreate,
+        ],
+    },
+    Rules {
+        kind: Kind::Handle,
+        // And `run` if it is resumed with something, see `lower`.
+        needs: &[Name::Next],
+        takes: &[
+            Name::Run,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::Undo,
+            Name::OnCreate,
+        ],
     },
     Rules {
         kind: Kind::If,
         needs: &[Name::When, Name::Then, Name::Otherwise],
-        takes: &[],
+        takes: &[Name::Limit],
     },
     Rules {
         kind: Kind::Switch,
         // And `on` or `otherwise`, see `lower`.
         needs: &[Name::Case],
-        takes: &[Name::On, Name::Otherwise],
+        takes: &[Name::On, Name::Otherwise, Name::Limit],
     },
     Rules {
         kind: Kind::Merge,
         needs: &[Name::Next],
-        takes: &[],
+        takes: &[Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::Split,
-        needs: &[Name::Branches],
-        takes: &[],
+        // `next`, or `branch` and `otherwise`, see `lower`.
+        needs: &[],
+        takes: &[
+            Name::NextAll,
+            Name::Branch,
+            Name::Otherwise,
+            Name::Cancels,
+            Name::Limit,
+        ],
     },
     Rules {
         kind: Kind::Join,
         needs: &[Name::Next],
-        takes: &[],
+        takes: &[Name::Wait, Name::Cancels, Name::Limit],
+    },
+    Rules {
+        kind: Kind::First,
+        needs: &[Name::NextAll],
+        takes: &[Name::Limit],
     },
     Rules {
         kind: Kind::End,
+        needs: &[],
+        takes: &[Name::Cancels],
+    },
+    Rules {
+        kind: Kind::TerminateEnd,
         needs: &[],
         takes: &[],
     },
@@ -204,9 +299,19 @@ pub const fn is_acted_on(kind: Kind) -> bool {
     !kind.is_gateway() && !kind.is_end()
 }
 
-/// Whether a person fills in a form there, and owns the task.
+/// Whether a person acts there, and owns the task.
 pub const fn is_persons(kind: Kind) -> bool {
+    has_form(kind) || matches!(kind, Kind::Manual)
+}
+
+/// Whether a person fills in a form there, even if it has no fields.
+pub const fn has_form(kind: Kind) -> bool {
     matches!(kind, Kind::Start | Kind::View)
+}
+
+/// Whether the target `stop` may be chosen there.
+pub const fn may_stop(kind: Kind) -> bool {
+    matches!(kind, Kind::If | Kind::Switch)
 }
 
 /// `a` or `an`.
@@ -227,12 +332,14 @@ mod tests {
     fn a_kind_needs_an_attribute_for_each_of_its_ways() {
         for rules in &KINDS {
             let names_ways = |name: &&Name| {
-                use Name::{Branches, Case, Next, Otherwise, Then};
-                matches!(name, Next | Branches | Then | Otherwise | Case)
+                use Name::{Case, Next, NextAll, Otherwise, Then};
+                matches!(name, Next | NextAll | Then | Otherwise | Case)
             };
             let ways = rules.needs.iter().filter(names_ways);
             let expected = match (rules.kind, rules.kind.outgoing()) {
                 (Kind::If, _) => 2,
+                // One of several, which the table cannot say.
+                (Kind::Split, _) => 0,
                 (_, Takes::None) => 0,
                 _ => 1,
             };
@@ -246,7 +353,7 @@ mod tests {
             assert_eq!(Name::find(name.name(), None), Some(name));
         }
         let split = Rules::of("Split");
-        assert_eq!(Name::find("next", split), Some(Name::Branches));
+        assert_eq!(Name::find("next", split), Some(Name::NextAll));
         assert_eq!(Name::find("form", split), Some(Name::Form));
     }
 }

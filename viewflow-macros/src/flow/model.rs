@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Expr, ExprClosure, ExprPath, Pat, Type, Visibility};
-use viewflow_graph::{Kind, Way};
+use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, Visibility};
+use viewflow_graph::{Kind, Late, Way};
 
-use super::kinds::Name;
+use super::kinds::{Name, may_stop};
 use crate::errors::Error;
 use crate::runtime::Runtime;
 use crate::words::Docs;
+
+/// The target of a choice at which the token turns dead.
+pub const STOP: &str = "stop";
 
 pub struct Flow {
     /// What else is written on the struct.
@@ -36,6 +39,20 @@ pub struct Flow {
 impl Flow {
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.name == name)
+    }
+
+    /// Whether a name on a way means that the token turns dead there. A field that is called so is
+    /// a node like any other.
+    pub fn is_stop(&self, target: &Ident) -> bool {
+        target == STOP && self.node(STOP).is_none()
+    }
+
+    /// The first way that leads to `stop`, if one does.
+    pub fn stop(&self) -> Option<&Ident> {
+        let may_stop = |node: &&Node| node.kind().is_some_and(may_stop);
+        let nodes = self.nodes.iter().filter(may_stop);
+        let mut targets = nodes.flat_map(|node| node.ways.iter().map(|(_, target)| target));
+        targets.find(|target| self.is_stop(target))
     }
 }
 
@@ -69,10 +86,12 @@ pub struct Node {
     pub except: Vec<Ident>,
     pub condition: Option<Callable>,
     pub on: Option<On>,
-    /// The cases of a `Switch`, each with the way of its place.
+    /// The cases of a `Switch` or the branches of a `Split`, each with the way of its place.
     pub cases: Vec<Case>,
     pub run: Option<ExprPath>,
     pub retry: Option<Retry>,
+    pub control: Control,
+    pub hooks: Hooks,
 }
 
 impl Node {
@@ -98,7 +117,8 @@ impl Node {
             _ => None,
         };
         let targets = self.ways.iter().map(|(_, target)| target);
-        targets.chain(&self.except).chain(assigned)
+        let control = self.control.cancels.iter().chain(&self.control.only_while);
+        targets.chain(&self.except).chain(assigned).chain(control)
     }
 }
 
@@ -109,6 +129,36 @@ pub struct NodeKind {
     pub ident: Ident,
     /// Whether it is what was probably meant, and not what is written.
     pub guessed: bool,
+    /// The type in `Handle<T>`: what it is resumed with.
+    pub input: Option<Type>,
+}
+
+/// How tokens move at a node, beyond what its kind says.
+#[derive(Default)]
+pub struct Control {
+    pub wait: Option<Wait>,
+    pub cancels: Vec<Ident>,
+    pub mutex: Option<LitStr>,
+    pub only_while: Option<Ident>,
+    pub limit: Option<u32>,
+}
+
+/// When a `Join` goes on early, and what becomes of what comes after.
+pub struct Wait {
+    pub enough: Enough,
+    pub late: Late,
+}
+
+pub enum Enough {
+    Count(u32),
+    By(Callable),
+}
+
+/// The application's code beside a node's own work, each the name of a function.
+#[derive(Default)]
+pub struct Hooks {
+    pub undo: Option<ExprPath>,
+    pub on_create: Option<ExprPath>,
 }
 
 pub struct Permission {
@@ -138,7 +188,7 @@ pub struct Case {
     pub target: Ident,
 }
 
-/// When a case holds.
+/// When a case or a branch holds.
 pub enum Test {
     Pattern { pattern: Pat, guard: Option<Expr> },
     Condition(Callable),

@@ -1,5 +1,5 @@
 //! Which fields of the process a node's code reads, as far as its syntax shows: `process.field` in a
-//! closure, where `process` is what the closure calls its first parameter.
+//! closure, where `process` is what the closure calls its first parameter, or in `wait` its second.
 //!
 //! What a function reads, what a method reads, and what a closure reads that gives the name to
 //! something else, is not seen, and trusted.
@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Pat;
 
-use super::model::{Assign, Callable, Node, On, Test};
+use super::model::{Assign, Callable, Enough, Node, On, Test};
 use crate::words::text;
 
 /// The fields, each where it is read.
@@ -16,30 +16,34 @@ pub fn of(node: &Node) -> Vec<Ident> {
     let mut fields = Vec::new();
     match &node.on {
         Some(On::Field(field)) => fields.push(field.clone()),
-        Some(On::By(callable)) => fields.extend(in_code(callable)),
+        Some(On::By(callable)) => fields.extend(in_code(callable, 0)),
         None => {}
     }
-    fields.extend(node.condition.iter().flat_map(in_code));
+    fields.extend(node.condition.iter().flat_map(|code| in_code(code, 0)));
     if let Some(Assign::By(callable)) = &node.assign {
-        fields.extend(in_code(callable));
+        fields.extend(in_code(callable, 0));
     }
     for case in &node.cases {
         if let Test::Condition(callable) = &case.test {
-            fields.extend(in_code(callable));
+            fields.extend(in_code(callable, 0));
         }
+    }
+    if let Some(Enough::By(callable)) = node.control.wait.as_ref().map(|wait| &wait.enough) {
+        fields.extend(in_code(callable, 1));
     }
     fields
 }
 
-fn in_code(callable: &Callable) -> Vec<Ident> {
+/// The fields that a closure reads, whose parameter at `place` is the process.
+fn in_code(callable: &Callable, place: usize) -> Vec<Ident> {
     let Callable::Closure(closure) = callable else {
         return Vec::new();
     };
-    let first = closure.inputs.first().map(|pat| match pat {
+    let parameter = closure.inputs.get(place).map(|pat| match pat {
         Pat::Type(typed) => &*typed.pat,
         pat => pat,
     });
-    let Some(Pat::Ident(process)) = first else {
+    let Some(Pat::Ident(process)) = parameter else {
         return Vec::new();
     };
     let mut fields = Vec::new();
@@ -100,7 +104,7 @@ mod tests {
 
     fn fields(closure: proc_macro2::TokenStream) -> Vec<String> {
         let callable = Callable::Closure(syn::parse2(closure).unwrap());
-        let fields = in_code(&callable).into_iter();
+        let fields = in_code(&callable, 0).into_iter();
         fields.map(|field| field.to_string()).collect()
     }
 
@@ -117,6 +121,14 @@ mod tests {
         });
         let expected = ["limit", "items", "free", "carrier", "count"];
         assert_eq!(fields(closure), expected);
+    }
+
+    #[test]
+    fn what_has_arrived_is_not_the_process() {
+        let closure = quote!(|arrived, process| arrived.done > process.quorum);
+        let callable = Callable::Closure(syn::parse2(closure).unwrap());
+        let [field] = in_code(&callable, 1).try_into().unwrap();
+        assert_eq!(field.to_string(), "quorum");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads.
+//! `#[on(..)]` and `#[case(..)]`: what a `Switch` looks at, and where each answer leads; and
+//! `#[branch(..)]`: where a `Split` leads besides.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -48,8 +49,10 @@ fn on_field(expr: &Expr) -> String {
     }
 }
 
-/// The cases of one `Switch`, from all of its `#[case(..)]`.
+/// The cases of one `Switch`, from all of its `#[case(..)]`, or the branches of one `Split`.
 pub struct Cases {
+    /// [`Name::Case`] or [`Name::Branch`].
+    name: Name,
     /// Whether the node has `#[on(..)]`: cases are patterns then, and otherwise conditions.
     pub are_patterns: bool,
     pub read: Vec<Case>,
@@ -60,8 +63,9 @@ pub struct Cases {
 }
 
 impl Cases {
-    pub fn new(are_patterns: bool, told: bool) -> Self {
+    pub fn new(name: Name, are_patterns: bool, told: bool) -> Self {
         Self {
+            name,
             are_patterns,
             read: Vec::new(),
             complete: true,
@@ -72,8 +76,9 @@ impl Cases {
     /// Reads `#[case(.. => node, .. => other_node)]`. After a mistake it goes on with the next
     /// case.
     pub fn read(&mut self, attr: &Attribute, errors: &Errors) {
-        let listed = arguments(attr, Name::Case).and_then(|tokens| match tokens.is_empty() {
-            true => Err(wrong(attr, Name::Case, "`case` is empty")),
+        let name = self.name;
+        let listed = arguments(attr, name).and_then(|tokens| match tokens.is_empty() {
+            true => Err(wrong(attr, name, format!("`{}` is empty", name.name()))),
             false => Ok(()),
         });
         if errors.ok(listed).is_none() {
@@ -84,16 +89,18 @@ impl Cases {
             let case = self.case(input);
             self.complete &= matches!(case, Ok(Some(_)));
             self.read
-                .extend(case.map_err(|error| explained(error, Name::Case))?);
+                .extend(case.map_err(|error| explained(error, name))?);
             Ok(())
         });
     }
 
     /// One case, up to its comma; `None` if it is wrong in a way that was told before.
     fn case(&mut self, input: ParseStream<'_>) -> Result<Option<Case>> {
-        let mistake = match self.are_patterns {
-            true => no_pattern(input),
-            false => no_condition(input),
+        let mistake = match (self.name, self.are_patterns) {
+            // It is never a pattern, and what is no condition is told as such.
+            (Name::Branch, _) => None,
+            (_, true) => no_pattern(input),
+            (_, false) => no_condition(input),
         };
         if let Some(message) = mistake {
             let at = skip_to(input, |input| input.peek(Token![=>]));
@@ -105,13 +112,15 @@ impl Cases {
         }
         let test = match self.are_patterns {
             true => pattern(input),
-            false => condition(input),
+            false => condition(input, self.name),
         };
         let test = test.inspect_err(|_| {
             skip_to(input, |input| input.peek(Token![=>]));
         })?;
+        let what = self.name.name();
         let leads_nowhere = |at: TokenStream| {
-            let message = "this case leads to no node\nhelp: add one, as in `.. => node`";
+            let message =
+                format!("this {what} leads to no node\nhelp: add one, as in `.. => node`");
             Error::new(Rule::Syntax, at, message)
         };
         if ends(input) {
@@ -128,7 +137,10 @@ impl Cases {
             None => Err(Error::new(
                 Rule::Syntax,
                 written,
-                "a case leads to one node\nhelp: write its name and nothing else, as in `.. => node`",
+                format!(
+                    "a {what} leads to one node\n\
+                     help: write its name and nothing else, as in `.. => node`"
+                ),
             )),
         }
     }
@@ -146,13 +158,13 @@ fn pattern(input: ParseStream<'_>) -> Result<Test> {
     Ok(Test::Pattern { pattern, guard })
 }
 
-fn condition(input: ParseStream<'_>) -> Result<Test> {
+fn condition(input: ParseStream<'_>, name: Name) -> Result<Test> {
     let mut expr: Expr = input.parse()?;
     // What a `macro_rules!` wraps it in.
     while let Expr::Group(group) = expr {
         expr = *group.expr;
     }
-    callable(expr, Name::Case).map(Test::Condition)
+    callable(expr, name).map(Test::Condition)
 }
 
 const PATTERN_EXPECTED: &str = "with `on`, a case is a pattern\n\

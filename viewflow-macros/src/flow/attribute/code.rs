@@ -1,4 +1,5 @@
-//! The attributes that hold the application's code: `when`, `assign` and `run`; and code in others.
+//! The attributes that hold the application's code: `when`, `assign`, `run` and its like; and code in
+//! others.
 
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath};
@@ -24,22 +25,25 @@ pub fn assign(attr: &Attribute) -> Result<Assign> {
     callable(expr, Name::Assign).map(Assign::By)
 }
 
-/// `#[run(path)]`.
-pub fn run(attr: &Attribute) -> Result<ExprPath> {
-    match expression(attr, Name::Run)? {
+/// `#[run(path)]`, `#[undo(path)]` or `#[on_create(path)]`.
+pub fn function(attr: &Attribute, name: Name) -> Result<ExprPath> {
+    let word = name.name();
+    match expression(attr, name)? {
         Expr::Path(path) => Ok(path),
         Expr::Closure(closure) => Err(Error::new(
             Rule::NotAHandler,
             closure,
-            "`run` takes the name of a function, not a closure\n\
-             help: give the closure a name, as a `fn`, and write `#[run(that_name)]`",
+            format!(
+                "`{word}` takes the name of a function, not a closure\n\
+                 help: give the closure a name, as a `fn`, and write `#[{word}(that_name)]`"
+            ),
         )),
         other => Err(Error::new(
             Rule::NotAHandler,
             other,
             format!(
-                "`run` takes the name of a function\nhelp: write `{}`",
-                Name::Run.usage()
+                "`{word}` takes the name of a function\nhelp: write `{}`",
+                name.usage()
             ),
         )),
     }
@@ -49,10 +53,11 @@ pub fn run(attr: &Attribute) -> Result<ExprPath> {
 pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
     match expr {
         Expr::Path(path) => Ok(Callable::Path(path)),
-        Expr::Closure(closure) => closure_of_process(closure, name).map(Callable::Closure),
+        Expr::Closure(closure) => checked(closure, name).map(Callable::Closure),
         other => {
+            let number = if name == Name::Wait { "a number, " } else { "" };
             let (name, usage) = (name.name(), name.usage());
-            let message = format!("`{name}` takes a closure or the name of a function");
+            let message = format!("`{name}` takes {number}a closure or the name of a function");
             Err(Error::new(
                 Rule::NotCallable,
                 other,
@@ -62,8 +67,19 @@ pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
     }
 }
 
-fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
-    let arrow = if name == Name::Case { " => node" } else { "" };
+fn checked(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
+    let arrow = match name {
+        Name::Case | Name::Branch => " => node",
+        _ => "",
+    };
+    let (takes, first, second) = match name {
+        Name::Wait => (
+            "what has arrived, and may take the process",
+            "arrived",
+            "process",
+        ),
+        _ => ("the process, and may take the step", "process", "step"),
+    };
     let name = name.name();
     let pipes = || {
         let mut tokens = closure.inputs_begin.to_token_stream();
@@ -76,9 +92,9 @@ fn closure_of_process(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
             Rule::ClosureForm,
             pipes(),
             format!(
-                "a closure in `{name}` takes the process, and may take the step\n\
-                 help: write `#[{name}(|process| ..{arrow})]` or \
-                 `#[{name}(|process, step| ..{arrow})]`"
+                "a closure in `{name}` takes {takes}\n\
+                 help: write `#[{name}(|{first}| ..{arrow})]` or \
+                 `#[{name}(|{first}, {second}| ..{arrow})]`"
             ),
         ));
     }

@@ -2,8 +2,10 @@
 
 mod case;
 mod code;
+mod control;
 mod owner;
 mod retry;
+mod wait;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -13,9 +15,11 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
 
 pub use self::case::{Cases, on};
-pub use self::code::{assign, run, when};
+pub use self::code::{assign, function, when};
+pub use self::control::{cancels, limit, mutex};
 pub use self::owner::except;
 pub use self::retry::retry;
+pub use self::wait::wait;
 use super::kinds::Name;
 use crate::errors::{Error, Errors, Result};
 use crate::parse;
@@ -30,18 +34,17 @@ pub fn target(attr: &Attribute, name: Name) -> Result<Ident> {
         if name == Name::Next {
             message.push_str("\nhelp: to go on in several ways at once, lead to a `Split`");
         }
+        if name == Name::OnlyWhile {
+            return Err(explained(Error::new(Rule::Syntax, second, message), name));
+        }
         return Err(Error::new(Rule::TwoTargets, second, message));
     }
     first.ok_or_else(|| wrong(attr, name, format!("`{}` names no node", name.name())))
 }
 
-/// `#[next(node, other_node)]` of a `Split`: one name or more.
-pub fn branches(attr: &Attribute) -> Result<Vec<Ident>> {
-    let targets = names(attr, Name::Branches)?;
-    match targets.is_empty() {
-        true => Err(wrong(attr, Name::Branches, "`next` names no node")),
-        false => Ok(targets),
-    }
+/// `#[next(node, other_node)]` of a `Split` or a `First`: one name or more.
+pub fn targets(attr: &Attribute) -> Result<Vec<Ident>> {
+    some_names(attr, Name::NextAll)
 }
 
 /// `#[form(text, approved)]`: the fields, each once, and without those that are no names.
@@ -93,6 +96,19 @@ pub fn anyone(attr: &Attribute) -> Result<()> {
     match attr.meta {
         Meta::Path(_) => Ok(()),
         _ => Err(wrong(attr, Name::Anyone, "`anyone` takes no arguments")),
+    }
+}
+
+/// The names in `#[attribute(a, b)]`, of which there is one at least.
+fn some_names(attr: &Attribute, name: Name) -> Result<Vec<Ident>> {
+    let nodes = names(attr, name)?;
+    match nodes.is_empty() {
+        true => Err(wrong(
+            attr,
+            name,
+            format!("`{}` names no node", name.name()),
+        )),
+        false => Ok(nodes),
     }
 }
 

@@ -3,7 +3,7 @@
 use viewflow_graph::Kind;
 
 use crate::errors::Errors;
-use crate::flow::kinds::{Name, article};
+use crate::flow::kinds::{Name, article, is_persons};
 use crate::flow::model::{Assign, Flow, Node};
 use crate::rules::Rule;
 use crate::words::text;
@@ -16,7 +16,7 @@ const RESERVED: [(&str, &str); 2] = [
 
 pub fn check(flow: &Flow, errors: &Errors) {
     for node in &flow.nodes {
-        if let Some(kind @ (Kind::Start | Kind::View)) = node.kind() {
+        if let Some(kind) = node.kind().filter(|kind| is_persons(*kind)) {
             open_to_nobody(node, kind, errors);
             contradiction(node, errors);
             reserved(flow, node, errors);
@@ -31,7 +31,7 @@ fn open_to_nobody(node: &Node, kind: Kind, errors: &Errors) {
         return;
     }
     let (act, assign) = match kind {
-        Kind::View => (
+        Kind::View | Kind::Manual => (
             "work on",
             ", to one person with `#[assign(|process| ..)]` or `#[assign(owner_of(node))]`",
         ),

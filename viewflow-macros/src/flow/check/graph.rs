@@ -1,13 +1,14 @@
 //! Whether the nodes make a graph that is a flow: the judgement of `viewflow-graph`.
 
 use proc_macro2::Ident;
+use syn::LitStr;
 use viewflow_graph::rules::{self, Field, OwnerOf, Wants, path};
-use viewflow_graph::{Code, Finding, Graph, Kind, NodeId, Takes};
+use viewflow_graph::{Code, Enough, Finding, Graph, Kind, NodeId, Takes, Wait, Way};
 
-use super::names::repeated_targets;
+use super::names::repeated_ways;
 use crate::errors::Errors;
-use crate::flow::kinds::is_persons;
-use crate::flow::model::{Assign, Flow, Node};
+use crate::flow::kinds::{Name, is_persons, may_stop};
+use crate::flow::model::{self, Assign, Flow, Node, STOP};
 use crate::flow::reads;
 use crate::rules::Rule;
 use crate::suggest;
@@ -18,7 +19,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
     let findings = viewflow_graph::check(&graph);
     for finding in &findings {
         match finding.node {
-            Some(id) => report(&graph, finding, &flow.nodes[id.index()].ident, errors),
+            Some(id) => report(&graph, finding, place(flow, id), errors),
             None => report(&graph, finding, &flow.ident, errors),
         }
     }
@@ -28,6 +29,12 @@ pub fn check(flow: &Flow, errors: &Errors) {
         owners(flow, &graph, errors);
         unwritten(flow, &graph, errors);
     }
+}
+
+/// Where a node is written. `stop` has no field, and is where it is named first.
+fn place(flow: &Flow, id: NodeId) -> &Ident {
+    let node = flow.nodes.get(id.index()).map(|node| &node.ident);
+    node.or_else(|| flow.stop()).unwrap_or(&flow.ident)
 }
 
 fn report(graph: &Graph, finding: &Finding, at: &Ident, errors: &Errors) {
@@ -121,23 +128,53 @@ fn graph(flow: &Flow) -> Option<Graph> {
         let known = match (kind, kind.outgoing()) {
             (Kind::If, _) => ways == 2,
             (Kind::Switch, _) => ways > 0,
+            (Kind::First, _) | (_, Takes::All) => ways > 0 && repeated_ways(node).is_empty(),
             (_, Takes::None) => ways == 0,
             (_, Takes::One) => ways == 1,
-            (_, Takes::All) => ways > 0 && repeated_targets(node).is_empty(),
         };
         if !node.ways_known || !known {
             return None;
         }
         ids.push(graph.add_node(&node.name, kind));
     }
+    if flow.stop().is_some() {
+        graph.add_node(STOP, Kind::Stop);
+    }
     for (node, id) in flow.nodes.iter().zip(ids) {
+        control(&mut graph, node, id);
         for (way, target) in &node.ways {
             let target = graph.find(&text(target))?;
-            if graph.node(target).kind.is_start() {
+            let kind = graph.node(target).kind;
+            let stops =
+                kind != Kind::Stop || (*way != Way::Next && node.kind().is_some_and(may_stop));
+            if kind.is_start() || !stops {
                 return None;
             }
             graph.add_edge(id, target, *way);
         }
     }
     Some(graph)
+}
+
+/// Tells the graph how tokens move at a node. A name that leads nowhere is reported already.
+fn control(graph: &mut Graph, node: &Node, id: NodeId) {
+    let control = &node.control;
+    let find = |name: &Ident| graph.find(&text(name));
+    let cancels = control.cancels.iter().filter_map(find).collect();
+    let only_while = control.only_while.as_ref().and_then(find);
+    let wait = control.wait.as_ref().map(|wait| Wait {
+        enough: match wait.enough {
+            model::Enough::Count(count) => Enough::Count(count),
+            model::Enough::By(_) => Enough::Asked,
+        },
+        late: wait.late,
+    });
+    // One that could not be read is a limit nevertheless.
+    let limit = node.has(Name::Limit).then(|| control.limit.unwrap_or(1));
+    let node = graph.node_mut(id);
+    node.wait = wait;
+    node.cancels = cancels;
+    node.mutex = control.mutex.as_ref().map(LitStr::value);
+    node.only_while = only_while;
+    node.limit = limit;
 }

@@ -1,6 +1,7 @@
 //! The questions that take more than one field to answer. Each adds its errors and goes on.
 
 mod access;
+mod control;
 mod graph;
 mod names;
 
@@ -10,5 +11,6 @@ use crate::errors::Errors;
 pub fn check(flow: &Flow, errors: &Errors) {
     names::check(flow, errors);
     access::check(flow, errors);
+    control::check(flow, errors);
     graph::check(flow, errors);
 }

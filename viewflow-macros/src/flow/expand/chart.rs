@@ -8,12 +8,17 @@ use quote::quote;
 use viewflow_graph::Way;
 
 use super::label;
-use crate::flow::model::{Flow, Node};
+use crate::flow::model::{Flow, Node, STOP};
+use crate::words::sentence;
 
 /// An attribute for the struct, to stand below its doc comment.
 pub fn expand(flow: &Flow) -> TokenStream {
     let (runtime, title) = (&flow.runtime, &flow.docs.title);
-    let nodes = flow.nodes.iter().filter_map(node);
+    let stop = flow.stop().map(|stop| {
+        let title = sentence(STOP);
+        quote!(#stop: Stop(#title) {})
+    });
+    let nodes = flow.nodes.iter().filter_map(node).chain(stop);
     // The first paragraph is also what lists of items show, and they have no place for a chart.
     let is_documented = flow.attrs.iter().any(|attr| attr.path().is_ident("doc"));
     let first = (!is_documented).then(|| quote!(doc = #title,));

@@ -9,14 +9,15 @@ use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
-use super::{process, switch};
+use super::{hooks, process, split, switch};
 use crate::flow::model::{Assign, Callable, Flow, Node};
 use crate::runtime::local;
 
 /// Whether the node calls code, for which a function is made.
 pub fn has_code(node: &Node) -> bool {
     let assigns = matches!(node.assign, Some(Assign::By(_)));
-    assigns || node.condition.is_some() || node.run.is_some() || switch::has_code(node)
+    let own = assigns || node.condition.is_some() || node.run.is_some();
+    own || switch::has_code(node) || hooks::has_code(node)
 }
 
 /// What the function is called: not like anything of the user's that its body may call.
@@ -28,7 +29,8 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let kind = node.kind()?;
     if let Some(run) = &node.run {
         return match kind {
-            Kind::Function => Some(function(flow, node, run)),
+            Kind::Function => Some(function(flow, node, &function_name(node), run)),
+            Kind::Handle => Some(handle(flow, node, run)),
             _ => Some(job(flow, node, run)),
         };
     }
@@ -36,7 +38,10 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
         return Some(condition(flow, node, &function_name(node), when));
     }
     if switch::has_code(node) {
-        return Some(switch::expand(flow, node));
+        return match kind {
+            Kind::Split => Some(split::expand(flow, node)),
+            _ => Some(switch::expand(flow, node)),
+        };
     }
     match &node.assign {
         Some(Assign::By(Callable::Path(path))) => Some(assign_path(flow, node, path)),
@@ -45,15 +50,44 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
     }
 }
 
-fn function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
+/// A function that works in the step's transaction.
+pub(super) fn function(flow: &Flow, node: &Node, name: &Ident, run: &ExprPath) -> TokenStream {
     let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
-    let name = function_name(node);
     let step = local("step");
     let at = runtime.at(run.span());
     let call = quote_spanned!(run.span()=> #at::run_function::<#ident>(#run, #step));
     quote! {
         #(#lints)*
         fn #name(#step: &mut #runtime::FunctionContext<'_, #ident>) -> #runtime::FunctionResult {
+            #call
+        }
+    }
+}
+
+/// What is done with what a process is resumed with.
+fn handle(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
+    let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
+    let name = function_name(node);
+    let (step, input) = (local("step"), local("input"));
+    let at = runtime.at(run.span());
+    let ty = node.kind.as_ref().and_then(|kind| kind.input.as_ref());
+    let (param, call) = match ty {
+        Some(ty) => {
+            let arguments = quote_spanned!(run.span()=> (#run, #step, #input));
+            let call = quote_spanned!(run.span()=> #at::run_handle::<#ident, #ty> #arguments);
+            (quote!(#input), call)
+        }
+        None => {
+            let call = quote_spanned!(run.span()=> #at::run_function::<#ident>(#run, #step));
+            (quote!(_), call)
+        }
+    };
+    quote! {
+        #(#lints)*
+        fn #name(
+            #step: &mut #runtime::FunctionContext<'_, #ident>,
+            #param: ::std::boxed::Box<dyn ::core::any::Any>,
+        ) -> #runtime::FunctionResult {
             #call
         }
     }
@@ -95,18 +129,22 @@ fn condition_path(flow: &Flow, node: &Node, name: &Ident, path: &ExprPath) -> To
 }
 
 fn condition_closure(flow: &Flow, node: &Node, name: &Ident, closure: &ExprClosure) -> TokenStream {
+    let body = decide(bind(closure), closure);
+    on_process((flow, node, name), quote!(bool), params(closure), body)
+}
+
+/// Whether a closure says yes, behind what gives its parameters their names.
+pub(super) fn decide(bind: TokenStream, closure: &ExprClosure) -> TokenStream {
     let body = &closure.body;
-    let bind = bind(closure);
     // Nothing but an `if` makes rustc say "expected `bool`" without pointing at code of ours.
-    let body = quote! {
+    quote! {
         #bind
         if (#body) {
             ::core::result::Result::Ok(true)
         } else {
             ::core::result::Result::Ok(false)
         }
-    };
-    on_process((flow, node, name), quote!(bool), params(closure), body)
+    }
 }
 
 fn assign_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
@@ -142,11 +180,23 @@ pub(super) fn on_process(
     params: TokenStream,
     body: TokenStream,
 ) -> TokenStream {
-    let (runtime, lints) = (&flow.runtime, &node.lints);
+    let runtime = &flow.runtime;
     let process = process(flow);
     let mut params = params.into_iter();
     let (first, second) = (params.next(), params.next());
     let second = second.map_or_else(|| quote!(_), |second| quote!(#second));
+    let params = quote!(#first: &#process, #second: &#runtime::StepInfo);
+    asked((flow, node, name), output, params, body)
+}
+
+/// A function that answers, with the user's code in its body.
+pub(super) fn asked(
+    (flow, node, name): (&Flow, &Node, &Ident),
+    output: TokenStream,
+    params: TokenStream,
+    body: TokenStream,
+) -> TokenStream {
+    let (runtime, lints) = (&flow.runtime, &node.lints);
     quote! {
         // The parentheses are ours; that a body stands in braces, or ends in a panic, is nothing to
         // warn of in a closure.
@@ -158,10 +208,7 @@ pub(super) fn on_process(
             clippy::needless_bool,
         )]
         #(#lints)*
-        fn #name(
-            #first: &#process,
-            #second: &#runtime::StepInfo,
-        ) -> ::core::result::Result<#output, #runtime::HandlerError> {
+        fn #name(#params) -> ::core::result::Result<#output, #runtime::HandlerError> {
             #body
         }
     }
@@ -186,7 +233,11 @@ pub(super) fn params(closure: &ExprClosure) -> TokenStream {
 
 /// Gives the parameters the names, or patterns, that the user's closure has for them.
 pub(super) fn bind(closure: &ExprClosure) -> TokenStream {
-    let values = [process_name(), step_name()];
+    bind_to(closure, [process_name(), step_name()])
+}
+
+/// [`bind`] for parameters that are called otherwise.
+pub(super) fn bind_to(closure: &ExprClosure, values: [Ident; 2]) -> TokenStream {
     let bindings = closure
         .inputs
         .iter()

@@ -5,9 +5,12 @@
 
 mod chart;
 mod code;
+mod control;
+mod hooks;
 mod label;
 mod module;
 mod node;
+mod split;
 mod switch;
 mod table;
 
@@ -30,6 +33,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
     let table = table::expand(flow);
     let nodes = flow.nodes.iter().map(|node| node::expand(flow, node));
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
+    let hooks = flow.nodes.iter().map(|node| hooks::expand(flow, node));
     let references = references(flow);
     let preset = preset(flow);
     let keys = field_keys(flow);
@@ -41,6 +45,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
             #table
             #(#nodes)*
             #(#code)*
+            #(#hooks)*
             #references
             #preset
         };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::flow::kinds::{is_acted_on, is_persons};
+use crate::flow::kinds::{has_form, is_acted_on};
 use crate::flow::model::{Flow, Node};
 use crate::runtime::comment;
 use crate::visibility::below;
@@ -49,7 +49,7 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         let code = &permission.code;
         quote!(#doc #inside const PERMISSION: &str = #code;)
     });
-    let form = node.kind().is_none_or(is_persons).then(|| {
+    let form = node.kind().is_none_or(has_form).then(|| {
         let doc = comment(&format!("What a person fills in at `{name}`."));
         let params = type_params(&node.form);
         let generics = (!params.is_empty()).then(|| quote!(<#(#params),*>));

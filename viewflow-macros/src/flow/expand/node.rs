@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
 use super::{field_key, process};
-use crate::flow::kinds::is_persons;
+use crate::flow::kinds::has_form;
 use crate::flow::model::{Flow, Node};
 use crate::runtime::local;
 
@@ -23,13 +23,19 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
         Some(Kind::Start) => &["StartNode"],
         Some(Kind::StartHandle) => &["StartHandleNode"],
         Some(Kind::View) => &["ViewNode"],
+        Some(Kind::Manual) => &["ViewNode", "ManualNode"],
+        Some(Kind::Handle) => &[],
         Some(Kind::Function | Kind::Job) => &["WorkNode"],
         Some(_) => return TokenStream::new(),
         // Not known to be anything, so rustc had better not say that it is not.
         None => &["StartNode", "StartHandleNode", "ViewNode", "WorkNode"],
     };
     let traits = traits.iter().map(|name| format_ident!("{name}"));
-    let form = node.kind().is_none_or(is_persons).then(|| form(flow, node));
+    let form = match node.kind() {
+        Some(Kind::Manual) => Some(no_form(flow, node)),
+        kind => kind.is_none_or(has_form).then(|| form(flow, node)),
+    };
+    let input = matches!(node.kind(), None | Some(Kind::Handle)).then(|| input(flow, node));
     quote! {
         #[automatically_derived]
         impl #runtime::Node for #ty {
@@ -37,10 +43,48 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
             const NAME: &'static str = #text;
         }
         #form
+        #input
         #(
             #[automatically_derived]
             impl #runtime::#traits for #ty {}
         )*
+    }
+}
+
+/// What a process is resumed with.
+fn input(flow: &Flow, node: &Node) -> TokenStream {
+    let Flow {
+        module, runtime, ..
+    } = flow;
+    let name = &node.ident;
+    let input = node.kind.as_ref().and_then(|kind| kind.input.as_ref());
+    // With the span of the type, so that rustc shows what is wrong with it where it is written.
+    let ty = match input {
+        Some(ty) => quote_spanned!(ty.span()=> type Input = #ty;),
+        None => quote!(
+            type Input = ();
+        ),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #runtime::HandleNode for #module::#name::Node {
+            #ty
+        }
+    }
+}
+
+/// The form of a node at which a person only confirms.
+fn no_form(flow: &Flow, node: &Node) -> TokenStream {
+    let Flow {
+        module, runtime, ..
+    } = flow;
+    let (name, process) = (&node.ident, process(flow));
+    quote! {
+        #[automatically_derived]
+        impl #runtime::FormNode for #module::#name::Node {
+            type Form = ();
+            fn fill(_: &mut #process, (): Self::Form) {}
+        }
     }
 }
 

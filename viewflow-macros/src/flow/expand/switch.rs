@@ -83,27 +83,38 @@ fn by_value(flow: &Flow, node: &Node, on: &On) -> TokenStream {
 /// The first condition that holds.
 fn by_conditions(flow: &Flow, node: &Node) -> TokenStream {
     let (process, step) = (process_name(), step_name());
-    let (mut conditions, mut ifs) = (Vec::new(), Vec::new());
+    let (conditions, ifs) = conditions(
+        flow,
+        node,
+        |way| quote!(return ::core::result::Result::Ok(#way);),
+    );
+    let runtime = &flow.runtime;
+    let body = quote! {
+        #ifs
+        ::core::result::Result::Ok(#runtime::Way::Otherwise)
+    };
+    let choice = choice(flow, node, quote!(#process #step), body);
+    quote!(#conditions #choice)
+}
+
+/// A function for each condition, and what is to be done where it holds, one after the other.
+pub(super) fn conditions(
+    flow: &Flow,
+    node: &Node,
+    then: impl Fn(TokenStream) -> TokenStream,
+) -> (TokenStream, TokenStream) {
+    let (process, step) = (process_name(), step_name());
+    let (mut conditions, mut ifs) = (TokenStream::new(), TokenStream::new());
     for (place, case) in node.cases.iter().enumerate() {
         let Test::Condition(callable) = &case.test else {
             continue;
         };
         let name = local(&format!("case_{place}_of_{}", node.name));
-        conditions.push(condition(flow, node, &name, callable));
-        let way = way_of_case(flow, place, case);
-        ifs.push(quote! {
-            if #name(#process, #step)? {
-                return ::core::result::Result::Ok(#way);
-            }
-        });
+        conditions.extend(condition(flow, node, &name, callable));
+        let then = then(way_of_case(flow, place, case));
+        ifs.extend(quote!(if #name(#process, #step)? { #then }));
     }
-    let runtime = &flow.runtime;
-    let body = quote! {
-        #(#ifs)*
-        ::core::result::Result::Ok(#runtime::Way::Otherwise)
-    };
-    let choice = choice(flow, node, quote!(#process #step), body);
-    quote!(#(#conditions)* #choice)
+    (conditions, ifs)
 }
 
 fn choice(flow: &Flow, node: &Node, params: TokenStream, body: TokenStream) -> TokenStream {

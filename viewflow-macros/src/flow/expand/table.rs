@@ -5,9 +5,9 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{code, field_key, label, switch};
-use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry};
-use crate::words::text;
+use super::{code, control, field_key, hooks, label, switch};
+use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry, STOP};
+use crate::words::{sentence, text};
 
 pub fn expand(flow: &Flow) -> TokenStream {
     let Flow {
@@ -29,6 +29,7 @@ pub fn expand(flow: &Flow) -> TokenStream {
     // With the span of the type, so that rustc shows a private one where it is written.
     let process = quote_spanned!(process.span()=> type Process = #process;);
     let rows = flow.nodes.iter().filter_map(|node| row(flow, node));
+    let rows = rows.chain(stop(flow));
     quote! {
         #[automatically_derived]
         impl #runtime::Flow for #ident {
@@ -39,6 +40,19 @@ pub fn expand(flow: &Flow) -> TokenStream {
             const NODES: &'static [#runtime::NodeDef<Self>] = &[#(#rows),*];
         }
     }
+}
+
+/// The row of `stop`, which has no field, if a choice leads there.
+fn stop(flow: &Flow) -> Option<TokenStream> {
+    let (runtime, title) = (&flow.runtime, sentence(STOP));
+    flow.stop().map(|_| {
+        quote! {
+            #runtime::NodeDef {
+                title: #title,
+                ..#runtime::NodeDef::new(#STOP, #runtime::Kind::Stop)
+            }
+        }
+    })
 }
 
 fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
@@ -67,6 +81,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let access = access(flow, node);
     let form = form(flow, node);
     let handler = handler(flow, node);
+    let (control, hooks) = (control::row(flow, node), hooks::row(flow, node));
     Some(quote! {
         #runtime::NodeDef {
             title: #title,
@@ -76,6 +91,8 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             #access
             #form
             #handler
+            #control
+            #hooks
             ..#runtime::NodeDef::new(#name, #runtime::Kind::#kind)
         }
     })
@@ -132,6 +149,8 @@ fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let handler = match node.kind()? {
         Kind::If if node.condition.is_some() => quote!(Condition(#function)),
         Kind::Switch if switch::has_code(node) => quote!(Switch(#function)),
+        Kind::Split if switch::has_code(node) => quote!(Split(#function)),
+        Kind::Handle if node.run.is_some() => quote!(Handle(#function)),
         Kind::Function if node.run.is_some() => quote!(Function(#function)),
         Kind::Job if node.run.is_some() => {
             let retry = retry(flow, node.retry.as_ref());

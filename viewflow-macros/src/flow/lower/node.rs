@@ -4,11 +4,11 @@ use proc_macro2::Ident;
 use syn::{Attribute, Field};
 use viewflow_graph::Way;
 
-use super::kind;
+use super::{complete, kind};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{Name, Rules, article};
-use crate::flow::model::{Case, Node, Permission};
+use crate::flow::model::{Case, Control, Hooks, Node, Permission};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
@@ -38,6 +38,8 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         cases: Vec::new(),
         run: None,
         retry: None,
+        control: Control::default(),
+        hooks: Hooks::default(),
     };
     let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
@@ -68,20 +70,27 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
     // An attribute that nobody knows may have been meant for `on`.
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
-        incomplete(&mut node, rules, errors);
+        complete::check(&mut node, rules, errors);
     }
     node
 }
 
-/// Reads the cases, which are patterns or conditions: `on`, which may come after them, decides.
+/// Reads the cases, which are patterns or conditions: `on`, which may come after them, decides. The
+/// branches of a `Split` are conditions.
 fn cases(node: &mut Node, is_told: bool, errors: &Errors) {
-    let mut cases = Cases::new(node.has(Name::On), is_told);
+    let written = match node.has(Name::Branch) {
+        true => Name::Branch,
+        false => Name::Case,
+    };
+    let mut cases = Cases::new(written, node.has(Name::On), is_told);
     for (name, attr) in &node.written {
-        match name {
-            Name::Case if attr.path().is_ident(Name::Case.name()) => cases.read(attr, errors),
+        if *name != written {
+            continue;
+        }
+        match attr.path().is_ident(name.name()) {
+            true => cases.read(attr, errors),
             // Misspelled, which is reported already.
-            Name::Case => Errors::unsaid(|errors| cases.read(attr, errors)),
-            _ => {}
+            false => Errors::unsaid(|errors| cases.read(attr, errors)),
         }
     }
     let way = |(place, case): (u16, &Case)| (Way::Case(place), case.target.clone());
@@ -155,6 +164,10 @@ fn known_attribute(
             );
             errors.at(Rule::WrongKind, attr.path(), message);
         }
+        if name == Name::Mutex {
+            // The other nodes with that name are not told that they have it alone.
+            node.control.mutex = Errors::unsaid(|errors| errors.ok(attribute::mutex(attr)));
+        }
         return;
     }
     if node.has(name) && !name.repeats() {
@@ -182,13 +195,13 @@ fn known_attribute(
     };
     match name {
         Name::Next => way(node, Way::Next),
-        Name::Branches => ways(node, Way::Next, attribute::branches(attr)),
+        Name::NextAll => ways(node, Way::Next, attribute::targets(attr)),
         Name::Then => way(node, Way::Then),
         Name::Otherwise => way(node, Way::Otherwise),
         Name::When => node.condition = errors.ok(attribute::when(attr)),
         Name::On => node.on = errors.ok(attribute::on(attr)),
         // Read when it is known whether there is `on`.
-        Name::Case => {}
+        Name::Case | Name::Branch => {}
         Name::Form => node.form = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
@@ -204,58 +217,14 @@ fn known_attribute(
         Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
         Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
         Name::Except => node.except = attribute::except(attr, errors),
-        Name::Run => node.run = errors.ok(attribute::run(attr)),
+        Name::Run => node.run = errors.ok(attribute::function(attr, name)),
         Name::Retry => node.retry = attribute::retry(attr, errors),
+        Name::Wait => node.control.wait = attribute::wait(attr, errors),
+        Name::Cancels => node.control.cancels = attribute::cancels(attr, errors),
+        Name::Mutex => node.control.mutex = errors.ok(attribute::mutex(attr)),
+        Name::OnlyWhile => node.control.only_while = errors.ok(attribute::target(attr, name)),
+        Name::Limit => node.control.limit = errors.ok(attribute::limit(attr)),
+        Name::Undo => node.hooks.undo = errors.ok(attribute::function(attr, name)),
+        Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
     }
-}
-
-/// Reports what a kind needs and the node does not have.
-fn incomplete(node: &mut Node, rules: &Rules, errors: &Errors) {
-    let missing: Vec<Name> = rules
-        .needs
-        .iter()
-        .copied()
-        .filter(|name| !node.has(*name))
-        .collect();
-    let guessed = node.kind.as_ref().is_none_or(|kind| kind.guessed);
-    if guessed {
-        return;
-    }
-    if missing.is_empty() {
-        may_find_no_way(node, errors);
-        return;
-    }
-    node.ways_known = false;
-    let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
-    errors.at(
-        Rule::MissingAttribute,
-        &node.ident,
-        format!(
-            "`{}` is {} `{}` and lacks {}\nhelp: add `{}`",
-            node.name,
-            article(rules.kind),
-            rules.kind,
-            listed(missing.iter().map(|name| name.name())),
-            paste.join(" ")
-        ),
-    );
-}
-
-/// Reports conditions that need not hold, with nothing said for when none does.
-fn may_find_no_way(node: &mut Node, errors: &Errors) {
-    let conditions = node.has(Name::Case) && !node.has(Name::On);
-    if !conditions || node.has(Name::Otherwise) || !node.ways_known {
-        return;
-    }
-    node.ways_known = false;
-    errors.at(
-        Rule::MissingAttribute,
-        &node.ident,
-        format!(
-            "`{}` is a `Switch`, and does not say where to go on if none of its conditions \
-             holds\nhelp: add `{}`",
-            node.name,
-            Name::Otherwise.usage()
-        ),
-    );
 }

@@ -1,0 +1,108 @@
+//! Whether a node has all that its kind needs, and nothing that makes no sense beside the rest.
+
+use viewflow_graph::Kind;
+
+use crate::errors::Errors;
+use crate::flow::kinds::{Name, Rules, article};
+use crate::flow::model::Node;
+use crate::rules::Rule;
+use crate::suggest::listed;
+
+pub fn check(node: &mut Node, rules: &Rules, errors: &Errors) {
+    if node.kind.as_ref().is_none_or(|kind| kind.guessed) {
+        return;
+    }
+    let missing = missing(node, rules);
+    if missing.is_empty() {
+        match rules.kind {
+            Kind::Switch => may_find_no_way(node, errors),
+            Kind::Split => ways_of_split(node, errors),
+            _ => {}
+        }
+        return;
+    }
+    // Where it leads is known all the same if only its code is missing.
+    node.ways_known &= missing == [Name::Run];
+    let paste: Vec<&str> = missing.iter().map(|name| name.usage()).collect();
+    let resumed = match (rules.kind, missing.contains(&Name::Run)) {
+        (Kind::Handle, true) => ", which does something with what it is resumed with",
+        _ => "",
+    };
+    errors.at(
+        Rule::MissingAttribute,
+        &node.ident,
+        format!(
+            "`{}` is {} `{}` and lacks {}{resumed}\nhelp: add `{}`",
+            node.name,
+            article(rules.kind),
+            rules.kind,
+            listed(missing.iter().map(|name| name.name())),
+            paste.join(" ")
+        ),
+    );
+}
+
+/// What a kind needs and the node does not have.
+fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
+    let needed = rules.needs.iter().copied();
+    let has_input = node.kind.as_ref().is_some_and(|kind| kind.input.is_some());
+    let split = [Name::NextAll, Name::Branch];
+    let either = match rules.kind {
+        Kind::Handle if has_input => Some(Name::Run),
+        Kind::Split if split.into_iter().any(|name| node.has(name)) => None,
+        Kind::Split if node.has(Name::Otherwise) => Some(Name::Branch),
+        Kind::Split => Some(Name::NextAll),
+        _ => None,
+    };
+    needed
+        .chain(either)
+        .filter(|name| !node.has(*name))
+        .collect()
+}
+
+/// Reports conditions that need not hold, with nothing said for when none does.
+fn may_find_no_way(node: &mut Node, errors: &Errors) {
+    let conditions = node.has(Name::Case) && !node.has(Name::On);
+    if !conditions || node.has(Name::Otherwise) || !node.ways_known {
+        return;
+    }
+    node.ways_known = false;
+    errors.at(
+        Rule::MissingAttribute,
+        &node.ident,
+        format!(
+            "`{}` is a `Switch`, and does not say where to go on if none of its conditions \
+             holds\nhelp: add `{}`",
+            node.name,
+            Name::Otherwise.usage()
+        ),
+    );
+}
+
+/// Reports a split that may find no way, or has one for a case that never comes.
+fn ways_of_split(node: &mut Node, errors: &Errors) {
+    let name = &node.name;
+    match (node.has(Name::NextAll), node.attribute(Name::Otherwise)) {
+        (false, None) if node.ways_known => errors.at(
+            Rule::MissingAttribute,
+            &node.ident,
+            format!(
+                "`{name}` is a `Split`, and does not say where to go on if none of its conditions \
+                 holds\nhelp: add `{}`, or a way that is always taken, with `{}`",
+                Name::Otherwise.usage(),
+                Name::Next.usage()
+            ),
+        ),
+        (true, Some(otherwise)) => errors.at(
+            Rule::NeverTaken,
+            otherwise.path(),
+            format!(
+                "`{name}` never goes on by `otherwise`, as the ways of `next` are always taken\n\
+                 help: remove `otherwise`, or give each way of `next` a condition, as in `{}`",
+                Name::Branch.usage()
+            ),
+        ),
+        _ => return,
+    }
+    node.ways_known = false;
+}
