@@ -98,6 +98,14 @@ pub enum Error {
         /// What the data said.
         source: serde_json::Error,
     },
+    /// What a task is about cannot be read or written as its type.
+    #[error("what task {task} is about cannot be read or written: {cause}")]
+    Item {
+        /// The task.
+        task: TaskId,
+        /// What it said.
+        cause: HandlerError,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -134,6 +142,9 @@ pub enum Why {
     /// It was closed by the step of another task.
     #[error("it was not closed by a step of its own")]
     NotItsStep,
+    /// With it, tasks of a list were called off together.
+    #[error("tasks of a list were called off with it")]
+    List,
     /// It chooses between ways.
     #[error("it chooses between ways, and nothing says which one to go")]
     Chooses,

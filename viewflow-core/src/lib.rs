@@ -4,6 +4,7 @@
 
 mod access;
 pub mod chart;
+mod each;
 mod engine;
 mod error;
 mod field;
@@ -26,6 +27,7 @@ mod validation;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
+pub use each::{EachDef, EachNode, Item};
 pub use engine::{
     Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
     EngineTransaction, ProcessView, Work,
@@ -57,9 +59,11 @@ pub use viewflow_graph::{Boundary, EdgeId, Enough, Graph, Kind, Late, NodeId, Wa
 pub mod __private {
     pub use garde;
 
+    pub use crate::each::Items;
     pub use crate::form::form_field;
     pub use crate::handler::{
-        run_assignment, run_condition, run_enough, run_function, run_handle, run_job, run_switch,
+        run_assignment, run_condition, run_enough, run_function, run_handle, run_item_assignment,
+        run_item_function, run_item_job, run_job, run_switch,
     };
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

@@ -86,6 +86,18 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(tasks.cloned().collect())
     }
 
+    fn next_task(
+        &mut self,
+        process: ProcessId,
+        node: &str,
+        status: Status,
+        after: u32,
+    ) -> Result<Option<TaskRow>, StoreError> {
+        let mut tasks = self.tables.tasks_of(process);
+        let is_it = |t: &&TaskRow| t.node == node && t.status == status && t.id.number > after;
+        Ok(tasks.find(is_it).cloned())
+    }
+
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
         let mut ids: Vec<_> = tasks
             .iter()

@@ -177,11 +177,11 @@ impl<N: ViewNode> Task<N, state::Started> {
         form: <N as FormNode>::Form,
     ) -> Result<Task<N, state::Done>, Rejected<Self>> {
         self.into(|id| {
-            by.complete(id, |flow, node, process| {
-                if let Some(process) = process.as_any_mut().downcast_mut() {
-                    N::fill(process, form);
+            by.complete(id, |flow, node, subject| {
+                if let Some(subject) = subject.as_any_mut().downcast_mut() {
+                    N::fill(subject, form);
                 }
-                flow.validate(node, process)
+                flow.validate(node, subject)
             })
         })
     }

@@ -202,6 +202,26 @@ impl Transaction for DieselTransaction {
         tasks.into_iter().map(TryInto::try_into).collect()
     }
 
+    fn next_task(
+        &mut self,
+        process: ProcessId,
+        node: &str,
+        status: Status,
+        after: u32,
+    ) -> Result<Option<TaskRow>, StoreError> {
+        let next = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(process.0))
+            .filter(viewflow_task::number.gt(signed(after)))
+            .filter(viewflow_task::node.eq(node))
+            .filter(viewflow_task::status.eq(status.as_str()))
+            .order(viewflow_task::number)
+            .select(TaskRecord::as_select())
+            .first(&mut *self.connection)
+            .optional();
+        let next = next.map_err(StoreError::database)?;
+        next.map(TryInto::try_into).transpose()
+    }
+
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
         let tasks = tasks.iter().copied().map(signed);
         let jobs = viewflow_job::table

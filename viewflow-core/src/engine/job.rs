@@ -96,6 +96,7 @@ impl Engine {
         match self.prepare_to_run(claim) {
             Err(
                 error @ (Error::Data { .. }
+                | Error::Item { .. }
                 | Error::Shape { .. }
                 | Error::NoNode { .. }
                 | Error::WrongKind { .. }),
@@ -108,7 +109,7 @@ impl Engine {
     }
 
     fn prepare_to_run(&self, claim: &Claim) -> Result<Work, Error> {
-        let drive = self.peek(claim.task(), None)?;
+        let mut drive = self.peek(claim.task(), None)?;
         check_claim(claim, drive.step.job())?;
         let (flow, node) = (drive.flow, drive.node(claim.task()));
         let retry = flow.shape().node(node).retry;
@@ -120,7 +121,15 @@ impl Engine {
             return Ok(Work::GivenUp);
         }
         let info = drive.info(claim.task());
-        let prepared = flow.job(node, drive.process, info, claim.attempt());
+        drive.read()?;
+        let item = drive
+            .item(claim.task().number)
+            .map_err(|cause| Error::Item {
+                task: claim.task(),
+                cause,
+            })?;
+        let process = drive.process.take().ok_or(Error::NoTask(claim.task()))?;
+        let prepared = flow.job(node, process, item, info, claim.attempt());
         let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
             node: flow.shape().node(node).name.into(),
             expected: "Job",
@@ -268,10 +277,20 @@ impl Drive<'_> {
         completion: Completion,
         info: &crate::StepInfo,
     ) -> Result<(), HandlerError> {
-        let _ = self.process_mut();
-        let (process, connection) = (self.process.as_mut(), self.tx.connection());
-        guarded(|| (completion.0)(process, info, connection))?;
-        Ok(self.tx.check_open()?)
+        let Finish {
+            work,
+            is_wanted,
+            item,
+        } = completion.0;
+        if is_wanted() {
+            self.process_mut()?;
+            let (process, connection) = (self.process.as_deref_mut(), self.tx.connection());
+            let process = process.ok_or("the process was not read")?;
+            guarded(|| work(process, info, connection))?;
+            self.tx.check_open()?;
+        }
+        let item = item.lock().expect("no holder panics").take();
+        self.keep_item(info.task.number, item)
     }
 }
 

@@ -6,6 +6,7 @@ mod build;
 mod drive;
 mod handle;
 mod job;
+mod list;
 mod read;
 mod start;
 mod work;

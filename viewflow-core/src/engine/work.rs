@@ -5,7 +5,8 @@ use viewflow_graph::{Kind, NodeId};
 use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
 use crate::form::{FormControl, FormErrors, Input};
-use crate::process::AnyProcess;
+use crate::handler::HandlerError;
+use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::standing::State;
 use crate::status::Event;
@@ -84,16 +85,15 @@ impl Actor {
     /// [`Error::Invalid`] if the form has errors, and whatever the step runs into. Then nothing was
     /// written.
     pub fn complete_with(&self, task: TaskId, input: &Input) -> Result<TaskRow, Error> {
-        let fill = |flow: &dyn AnyFlow, node, process: &mut dyn AnyProcess| {
-            flow.fill(node, process, input)
-        };
+        let fill =
+            |flow: &dyn AnyFlow, node, process: &mut dyn AnyData| flow.fill(node, process, input);
         self.complete(task, fill)
     }
 
     pub(crate) fn complete(
         &self,
         task: TaskId,
-        fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyProcess) -> Result<(), FormErrors>,
+        fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyData) -> Result<(), FormErrors>,
     ) -> Result<TaskRow, Error> {
         let mut drive = self.load_view(task)?;
         self.check_work(&drive, task)?;
@@ -102,7 +102,16 @@ impl Actor {
         }
         let progress = drive.step.complete(task.number)?;
         let (flow, node) = (drive.flow, drive.node(task));
-        fill(flow, node, drive.process_mut())?;
+        if flow.is_about_items(node) {
+            let item = drive.item(task.number).map_err(item_error(task))?;
+            if let Some(mut item) = item {
+                fill(flow, node, item.as_mut())?;
+                let kept = drive.keep_item(task.number, Some(item));
+                kept.map_err(item_error(task))?;
+            }
+        } else {
+            fill(flow, node, drive.process_mut()?)?;
+        }
         drive.run(progress)?;
         let row = drive.step.task(task.number).clone();
         let committed = drive.commit()?;
@@ -119,9 +128,10 @@ impl Actor {
         let drive = self.engine().peek(task, Some(self.user()))?;
         check_view(&drive, task)?;
         self.check_work(&drive, task)?;
-        Ok(drive
-            .flow
-            .controls(drive.node(task), drive.process.as_ref()))
+        let node = drive.node(task);
+        let item = drive.item(task.number).map_err(item_error(task))?;
+        let subject = item.as_deref().unwrap_or_else(|| drive.process());
+        Ok(drive.flow.controls(node, subject))
     }
 
     /// Whether the person may take a task of this process, and if not, why. The rows tell; the
@@ -196,4 +206,9 @@ fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
             expected: Kind::View.name(),
         }),
     }
+}
+
+/// The item of a task cannot be read as its type.
+fn item_error(task: TaskId) -> impl FnOnce(HandlerError) -> Error {
+    move |cause| Error::Item { task, cause }
 }

@@ -7,10 +7,11 @@
 mod admin;
 mod call;
 mod command;
+mod each;
 mod play;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use viewflow_graph::{Game, NodeId, Way};
@@ -46,8 +47,16 @@ pub(crate) struct Step<'s> {
     stored: bool,
     moved: bool,
     tasks: BTreeMap<u32, Touched>,
+    /// Tasks that were made, and whose work has not begun.
+    waiting: VecDeque<(NodeId, u32)>,
+    /// The tasks that led to the list whose items are being asked for.
+    origins: Vec<u32>,
+    /// How often each node was entered in this step.
+    entered: BTreeMap<NodeId, u32>,
     /// The numbers of stored tasks that are called off unread.
     called_off: Vec<u32>,
+    /// The same, of lists.
+    lists_called_off: Vec<CallOff>,
     jobs: Vec<JobRow>,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
@@ -121,7 +130,11 @@ impl<'s> Step<'s> {
             stored: true,
             moved: false,
             tasks: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            origins: Vec::new(),
+            entered: BTreeMap::new(),
             called_off: Vec::new(),
+            lists_called_off: Vec::new(),
             jobs: Vec::new(),
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
@@ -149,6 +162,11 @@ impl<'s> Step<'s> {
     /// A task as it stands in this step.
     pub(crate) fn task(&self, number: u32) -> &TaskRow {
         &self.tasks[&number].row
+    }
+
+    /// A task as it stands in this step, if the step speaks of it.
+    pub(crate) fn find_task(&self, number: u32) -> Option<&TaskRow> {
+        self.tasks.get(&number).map(|touched| &touched.row)
     }
 
     /// The job of the task that the step is about.
@@ -231,7 +249,10 @@ impl<'s> Step<'s> {
             data,
             created,
             changed,
-            called_off: called_off.into_iter().collect(),
+            called_off: called_off
+                .into_iter()
+                .chain(self.lists_called_off)
+                .collect(),
             jobs: self.jobs,
             changed_jobs: self.changed_jobs,
             finished_jobs: self.finished_jobs,
@@ -274,7 +295,9 @@ impl<'s> Step<'s> {
             error: None,
             item: None,
         };
-        self.state.holders.insert(node, number);
+        if self.shape.node(node).each.is_none() {
+            self.state.holders.insert(node, number);
+        }
         let touched = Touched {
             row,
             is_new: true,

@@ -6,11 +6,12 @@
 
 use std::collections::VecDeque;
 
+use serde_json::Value;
 use viewflow_graph::{Kind, NodeId};
 
 use super::{Progress, Step, What};
 use crate::error::{Prevented, Why};
-use crate::standing::{Changes, Stored};
+use crate::standing::{Changes, Many, Stored};
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, LogRow};
 use crate::{Error, TaskId};
@@ -65,9 +66,26 @@ impl Undone {
                 return Err(Why::MovedOn(*other));
             }
         }
-        Ok(Self {
+        let undone = Self {
             changes,
             subject: task.number,
+        };
+        match undone.calls_off_a_list() {
+            true => Err(Why::List),
+            false => Ok(undone),
+        }
+    }
+
+    /// Whether tasks of a list were called off, which nobody has counted one by one.
+    fn calls_off_a_list(&self) -> bool {
+        let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
+        self.changes.each().any(|(part, _, was, is)| {
+            let closed = match (many(was), many(is)) {
+                (Some(was), Some(is)) => was.open().saturating_sub(is.open()),
+                (Some(was), None) => was.open(),
+                (None, _) => 0,
+            };
+            part == "in" && closed > 1
         })
     }
 
@@ -230,7 +248,9 @@ impl Step<'_> {
         let node = self.node_of(number);
         let row = self.row(number);
         row.status = Status::Revived;
+        let item = row.item.clone();
         let new = self.create(node, vec![number], Status::New);
+        self.row(new).item = item;
         match self.work(node, new) {
             Some(progress) => progress,
             None => self.run(),

@@ -89,6 +89,12 @@ impl<'g> Game<'g> {
         self.end_orphans(marking, origin);
     }
 
+    /// A node that was [closed](Marking::close) may be entered again.
+    pub fn reopen(&mut self, marking: &mut Marking, node: NodeId) {
+        marking.reopen(node);
+        self.wake_before(marking, node);
+    }
+
     /// Moves tokens until something has to be told or asked; `None` once all rest.
     pub fn advance(&mut self, marking: &mut Marking) -> Option<Move> {
         loop {
@@ -134,6 +140,7 @@ impl<'g> Game<'g> {
     pub(super) fn admits(&self, marking: &Marking, node: NodeId) -> bool {
         let leader = self.graph.node(node).only_while;
         !marking.holds(node)
+            && !marking.is_closed(node)
             && !marking.is_locked(node)
             && leader.is_none_or(|leader| marking.holds(leader))
     }
