@@ -136,6 +136,12 @@ pub enum Why {
     /// A job has run, and what it did is not in the database.
     #[error("what a job has done is not undone")]
     Job,
+    /// A process was begun for it.
+    #[error("a process was begun for it")]
+    Child,
+    /// The process is over, and the one that waited for it has gone on.
+    #[error("the process is over, and the one that it was a part of has gone on")]
+    Parent,
     /// It has run, and does not say how that is undone.
     #[error("it has run, and has no `#[undo(..)]`")]
     NoUndo,

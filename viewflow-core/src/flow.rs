@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use viewflow_graph::{Kind, Wait, Way};
 
+use crate::child::ChildDef;
 use crate::each::EachDef;
 use crate::form::FormField;
 use crate::handler::{
@@ -61,6 +62,8 @@ pub struct NodeDef<F: Flow> {
     pub hooks: Hooks<F>,
     /// Where there is a task for each item of a list.
     pub each: Option<EachDef<F>>,
+    /// The other flow of a `Subprocess`.
+    pub child: Option<ChildDef<F>>,
 }
 
 impl<F: Flow> NodeDef<F> {
@@ -79,6 +82,7 @@ impl<F: Flow> NodeDef<F> {
             control: Control::NONE,
             hooks: Hooks::NONE,
             each: None,
+            child: None,
         }
     }
 }

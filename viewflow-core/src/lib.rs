@@ -4,6 +4,7 @@
 
 mod access;
 pub mod chart;
+mod child;
 mod each;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ mod validation;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
+pub use child::{ChildDef, ChildFlow, SubprocessNode};
 pub use each::{EachDef, EachNode, Item};
 pub use engine::{
     Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,

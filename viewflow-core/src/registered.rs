@@ -1,6 +1,6 @@
 //! A flow with its types behind a door: what the engine calls without knowing the process's type.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
@@ -38,17 +38,30 @@ type FinishWork =
     Box<dyn FnOnce(&mut dyn AnyData, &StepInfo, Connection<'_>) -> FunctionResult + Send>;
 
 /// Which of a node's functions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Code {
+#[derive(Clone, Copy)]
+pub(crate) enum Code<'c> {
     /// Its own work.
     Function,
     /// What is done about a new task.
     OnCreate,
     /// What undoes a task.
     Undo,
+    /// What comes of the process that a task has waited for.
+    Output(&'c dyn AnyData),
 }
 
-pub(crate) trait AnyFlow: Send + Sync {
+#[doc(hidden)]
+pub trait AnyFlow: Send + Sync {
+    fn id(&self) -> TypeId;
+    /// The flows of its subprocesses.
+    fn children(&self) -> Vec<Box<dyn AnyFlow>>;
+    /// What the process of a subprocess begins with.
+    fn child_input(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Box<dyn AnyData>, HandlerError>;
     fn shape(&self) -> &Shape;
     fn new_process(&self) -> Box<dyn AnyData>;
     fn decode(&self, data: &str) -> Result<Box<dyn AnyData>, serde_json::Error>;
@@ -192,6 +205,26 @@ fn no_handler(kind: &str) -> HandlerError {
 }
 
 impl<F: Flow> AnyFlow for Registered<F> {
+    fn id(&self) -> TypeId {
+        TypeId::of::<F>()
+    }
+
+    fn children(&self) -> Vec<Box<dyn AnyFlow>> {
+        let children = F::NODES.iter().filter_map(|node| node.child.as_ref());
+        children.map(|child| (child.register)()).collect()
+    }
+
+    fn child_input(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Box<dyn AnyData>, HandlerError> {
+        let child = def::<F>(node).child.as_ref();
+        let child = child.ok_or_else(|| no_handler("other flow"))?;
+        (child.input)(typed::<F>(process), info)
+    }
+
     fn shape(&self) -> &Shape {
         &self.shape
     }
@@ -293,20 +326,24 @@ impl<F: Flow> AnyFlow for Registered<F> {
         connection: Connection<'_>,
     ) -> FunctionResult {
         let node = def::<F>(node);
-        let found = match (code, &node.handler) {
-            (Code::Function, Handler::Function(function)) => Some(*function),
-            (Code::Function, _) => None,
-            (Code::OnCreate, _) => node.hooks.on_create,
-            (Code::Undo, _) => node.hooks.undo,
-        };
-        let code = found.ok_or_else(|| no_handler("function"))?;
         let mut step = FunctionContext {
             process: typed_mut::<F>(process),
             info,
             connection,
             item: item.take(),
         };
-        let done = code(&mut step);
+        let missing = || Err(no_handler("function"));
+        let step_ = &mut step;
+        let done = match (code, &node.handler) {
+            (Code::Function, Handler::Function(function)) => function(step_),
+            (Code::Function, _) => missing(),
+            (Code::OnCreate, _) => node.hooks.on_create.map_or_else(missing, |run| run(step_)),
+            (Code::Undo, _) => node.hooks.undo.map_or_else(missing, |run| run(step_)),
+            (Code::Output(child), _) => match &node.child {
+                Some(def) => (def.output)(step_, child),
+                None => missing(),
+            },
+        };
         *item = step.item;
         done
     }

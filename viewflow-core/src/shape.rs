@@ -56,6 +56,8 @@ pub struct NodeShape {
     pub(crate) hooks: HookShape,
     /// Where there is a task for each item of a list.
     pub(crate) each: Option<EachShape>,
+    /// The name of the other flow of a `Subprocess`, and of the node at which it begins.
+    pub child: Option<(&'static str, &'static str)>,
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -243,6 +245,7 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
             sequential: each.sequential,
             collects: each.collects,
         }),
+        child: node.child.as_ref().map(|child| (child.flow, child.start)),
     }
 }
 

@@ -245,6 +245,18 @@ impl Transaction for DieselTransaction {
         Ok(lines.into_iter().map(Into::into).collect())
     }
 
+    fn child(&mut self, task: TaskId) -> Result<Option<ProcessRow>, StoreError> {
+        let child = viewflow_process::table
+            .filter(viewflow_process::parent_id.eq(task.process.0))
+            .filter(viewflow_process::parent_task.eq(signed(task.number)))
+            .order(viewflow_process::id.desc())
+            .select(ProcessRecord::as_select())
+            .first(&mut *self.connection)
+            .optional();
+        let child = child.map_err(StoreError::database)?;
+        child.map(TryInto::try_into).transpose()
+    }
+
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError> {
         let record = ProcessRecord::from(process);
         let id = match &mut *self.connection {

@@ -76,6 +76,8 @@ pub(crate) struct Committed {
     pub(crate) made_jobs: bool,
     /// Whether a job's result is kept, and the process still has to go on.
     pub(crate) must_advance: bool,
+    /// What is to be done at once in other processes.
+    pub(crate) follow_ups: Vec<JobRow>,
 }
 
 impl Engine {
@@ -169,10 +171,11 @@ impl Engine {
         start: NodeId,
         process: Box<dyn AnyData>,
         user: Option<&User>,
+        parent: Option<TaskId>,
     ) -> Result<(Drive<'e>, Progress), Error> {
         let flow = self.any_flow(flow)?;
         let by = self.by(user);
-        let (step, progress) = Step::begin(flow.shape(), start, by);
+        let (step, progress) = Step::begin(flow.shape(), start, by, parent);
         let drive = Drive {
             flow,
             step,
@@ -185,13 +188,6 @@ impl Engine {
             data_changed: true,
         };
         Ok((drive, progress))
-    }
-
-    /// Tells the workers, after the commit.
-    pub(crate) fn committed(&self, committed: &Committed) {
-        if committed.made_jobs {
-            (self.0.on_jobs)();
-        }
     }
 }
 
@@ -295,9 +291,15 @@ impl Drive<'_> {
         let data = self.changed_data(process)?;
         let effects = self.step.effects(data);
         let must_advance = |job: &JobRow| job.state == JobState::Advance;
+        let (follow_ups, jobs): (Vec<JobRow>, Vec<JobRow>) = effects
+            .jobs
+            .iter()
+            .cloned()
+            .partition(|job| job.worker.is_some());
         let committed = Committed {
             process,
-            made_jobs: !effects.jobs.is_empty(),
+            made_jobs: !jobs.is_empty(),
+            follow_ups,
             must_advance: effects.changed_jobs.iter().any(must_advance),
         };
         self.tx.apply(&effects)?;
@@ -466,11 +468,28 @@ impl Drive<'_> {
         Ok(self.step.items_done(node, stored))
     }
 
+    /// Hands what another process has come to, to the node that waited for it.
+    pub(crate) fn take_output(
+        &mut self,
+        task: TaskId,
+        child: &dyn AnyData,
+    ) -> Result<(), HandlerError> {
+        let (node, info) = (self.node(task), self.info(task));
+        let mut item = self.item(task.number)?;
+        self.process_mut()?;
+        let connection = self.tx.connection();
+        let (flow, process) = (self.flow, self.process.as_deref_mut().expect(READ));
+        let code = Code::Output(child);
+        guarded(|| flow.run(node, code, process, &mut item, &info, connection))?;
+        self.tx.check_open()?;
+        self.keep_item(task.number, item)
+    }
+
     /// Calls code that works in the step's transaction.
     fn run_code(
         &mut self,
         call: Call,
-        code: Code,
+        code: Code<'_>,
         info: &StepInfo,
     ) -> Result<Answer, HandlerError> {
         self.data_changed = true;

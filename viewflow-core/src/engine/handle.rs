@@ -112,7 +112,7 @@ impl Engine {
         node: NodeId,
         process: Box<dyn AnyData>,
     ) -> Result<Committed, Error> {
-        let (mut drive, progress) = self.begin(tx, flow, node, process, None)?;
+        let (mut drive, progress) = self.begin(tx, flow, node, process, None, None)?;
         drive.run(progress)?;
         drive.commit()
     }

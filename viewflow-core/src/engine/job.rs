@@ -18,14 +18,15 @@ const MOST_DEATHS: u32 = 10;
 
 /// A job that this worker has claimed. The claim holds for a while, and can be prolonged.
 #[derive(Debug, Clone)]
-pub struct Claim(JobRow);
+pub struct Claim(pub(crate) JobRow);
 
 /// What a claimed job asks of its worker.
 pub enum Work {
     /// Do this, then say how it went to [`Engine::finish`].
     Run(JobWork, Completion),
     /// Only [`Engine::advance`]: the job's result is committed already, by a worker that did not
-    /// live to go on.
+    /// live to go on; or it is no job of the application's, but something that follows a step of
+    /// another process.
     Advance,
     /// Nothing: the job cannot be done, and its task waits for an administrator, with the cause.
     GivenUp,
@@ -90,7 +91,7 @@ impl Engine {
     ///
     /// [`Error::LostClaim`], and whatever the store runs into.
     pub fn prepare(&self, claim: &Claim) -> Result<Work, Error> {
-        if claim.0.state == JobState::Advance {
+        if claim.0.state != JobState::Run {
             return Ok(Work::Advance);
         }
         match self.prepare_to_run(claim) {
@@ -160,7 +161,7 @@ impl Engine {
             Err(other) => return Err(other),
         };
         if committed.must_advance {
-            self.advance(claim)?;
+            self.advance_job(claim)?;
         }
         self.committed(&committed);
         Ok(Attempt::Finished)
@@ -191,6 +192,16 @@ impl Engine {
     ///
     /// [`Error::LostClaim`], and whatever the store runs into.
     pub fn advance(&self, claim: &Claim) -> Result<(), Error> {
+        for committed in self.follow(claim)? {
+            self.committed(&committed);
+        }
+        if !matches!(claim.0.state, JobState::Run | JobState::Advance) {
+            return Ok(());
+        }
+        self.advance_job(claim)
+    }
+
+    pub(crate) fn advance_job(&self, claim: &Claim) -> Result<(), Error> {
         // Without savepoints first, since nearly always nothing fails.
         let committed = match self.advance_with(claim, OnFailure::Abort) {
             Err(Error::Handler { .. } | Error::Data { .. }) => {
@@ -260,7 +271,7 @@ impl Engine {
         Ok(tx.commit()?)
     }
 
-    fn load_claimed(
+    pub(crate) fn load_claimed(
         &self,
         claim: &Claim,
         on_failure: OnFailure,
@@ -295,7 +306,7 @@ impl Drive<'_> {
 }
 
 /// The job's row, if the claim still holds.
-fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
+pub(crate) fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
     let job = job.filter(|job| job.is_claim(&claim.0));
     job.cloned().ok_or(Error::LostClaim(claim.task()))
 }

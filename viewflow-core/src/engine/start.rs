@@ -98,7 +98,7 @@ impl Engine {
         user: Option<&User>,
     ) -> Result<ProcessId, Error> {
         let (mut drive, progress) =
-            self.begin(self.own(Mode::Write)?, flow, node, process, user)?;
+            self.begin(self.own(Mode::Write)?, flow, node, process, user, None)?;
         drive.run(progress)?;
         let committed = drive.commit()?;
         self.committed(&committed);

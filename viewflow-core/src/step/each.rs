@@ -328,6 +328,9 @@ impl Step<'_> {
                 },
                 at: now,
             });
+            if self.shape.node(node).kind == Kind::Subprocess {
+                self.call_off_children(many.first);
+            }
         }
         if let Some(many) = self.state.many.get_mut(&node) {
             many.canceled += many.open();

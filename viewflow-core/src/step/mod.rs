@@ -6,6 +6,7 @@
 
 mod admin;
 mod call;
+mod child;
 mod command;
 mod each;
 mod play;
@@ -58,6 +59,8 @@ pub(crate) struct Step<'s> {
     /// The same, of lists.
     lists_called_off: Vec<CallOff>,
     jobs: Vec<JobRow>,
+    /// How much is to follow the step in other processes.
+    followers: u32,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
@@ -74,7 +77,12 @@ struct Touched {
 
 impl<'s> Step<'s> {
     /// The first step of a new process, from its start node.
-    pub(crate) fn begin(shape: &'s Shape, start: NodeId, by: By) -> (Self, Progress) {
+    pub(crate) fn begin(
+        shape: &'s Shape,
+        start: NodeId,
+        by: By,
+        parent: Option<TaskId>,
+    ) -> (Self, Progress) {
         let process = ProcessRow {
             id: ProcessId(0),
             flow: shape.name.into(),
@@ -82,7 +90,7 @@ impl<'s> Step<'s> {
             state: String::new(),
             tasks: 0,
             data: None,
-            parent: None,
+            parent,
             version: String::new(),
             created_by: by.user,
             created_at: by.now,
@@ -136,6 +144,7 @@ impl<'s> Step<'s> {
             called_off: Vec::new(),
             lists_called_off: Vec::new(),
             jobs: Vec::new(),
+            followers: 0,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
@@ -210,7 +219,8 @@ impl<'s> Step<'s> {
         for touched in self.tasks.values_mut() {
             touched.row.id.process = id;
         }
-        for job in &mut self.jobs {
+        let own = |job: &&mut JobRow| job.id.process == ProcessId(0);
+        for job in self.jobs.iter_mut().filter(own) {
             job.id.process = id;
         }
         for line in &mut self.log {

@@ -28,6 +28,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::First
             | Kind::End
             | Kind::TerminateEnd
+            | Kind::Subprocess
             | Kind::Stop
     )
 }
@@ -86,6 +87,7 @@ impl Step<'_> {
             };
             self.process.finished_at = Some(self.by.now);
             self.note(None, "end", None);
+            self.tell_parent();
         }
     }
 
@@ -145,6 +147,11 @@ impl Step<'_> {
                 self.jobs.push(job);
             }
             Kind::Handle => self.schedule(number),
+            Kind::Subprocess => {
+                self.schedule(number);
+                let task = self.task_id(number);
+                self.follow(task, JobState::Begin);
+            }
             Kind::If => return Some(self.call(node, number, What::Condition)),
             Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
@@ -329,7 +336,7 @@ impl Step<'_> {
     fn call_off(&mut self, node: NodeId) {
         self.moved = true;
         if let Some(number) = self.state.holders.remove(&node) {
-            self.call_off_task(number);
+            self.call_off_task(number, self.shape.node(node).kind);
         }
         if let Some(many) = self.state.many.get(&node).copied() {
             self.call_off_items(node, many);
@@ -337,10 +344,13 @@ impl Step<'_> {
         }
     }
 
-    fn call_off_task(&mut self, number: u32) {
+    fn call_off_task(&mut self, number: u32, kind: Kind) {
         if !self.tasks.contains_key(&number) {
             self.called_off.push(number);
             self.note(Some(number), Event::Cancel.as_str(), None);
+            if kind == Kind::Subprocess {
+                self.call_off_children(number);
+            }
             return;
         }
         let off = self.change(number, Event::Cancel, None);
@@ -354,8 +364,15 @@ impl Step<'_> {
         let id: TaskId = self.task_id(number);
         if self.tasks[&number].is_new {
             self.jobs.retain(|job| job.id != id);
-        } else if self.shape.node(self.node_of(number)).kind == Kind::Job {
-            self.finished_jobs.push(id);
+            return;
+        }
+        match self.shape.node(self.node_of(number)).kind {
+            Kind::Job => self.finished_jobs.push(id),
+            Kind::Subprocess => {
+                self.finished_jobs.push(id);
+                self.call_off_children(number);
+            }
+            _ => {}
         }
     }
 }

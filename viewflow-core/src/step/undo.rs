@@ -117,6 +117,10 @@ impl Step<'_> {
     ) -> Result<Progress, Error> {
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
+        if self.has_told_parent() {
+            let why = Why::Parent;
+            return Err(self.prevented(undone.subject, why).into());
+        }
         for number in (before + 1..=after).rev().chain([undone.subject]) {
             let is_subject = number == undone.subject;
             if left.iter().any(|(_, known)| *known == number) {
@@ -150,6 +154,7 @@ impl Step<'_> {
         let was_done = task.status == Status::Done;
         match node.kind {
             Kind::Job if was_done => Some(Why::Job),
+            Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
             Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
             _ if !is_subject && task.status == Status::Started => Some(Why::Begun),

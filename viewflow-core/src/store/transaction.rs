@@ -123,6 +123,13 @@ pub trait Transaction {
     /// [`StoreError`] if the database fails.
     fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError>;
 
+    /// The latest process that was begun for a task, without a lock of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn child(&mut self, task: TaskId) -> Result<Option<ProcessRow>, StoreError>;
+
     /// Writes a new process and answers its number. `process.id` is not looked at.
     ///
     /// # Errors
