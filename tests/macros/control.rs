@@ -147,14 +147,14 @@ fn node(name: &str) -> &'static NodeDef<ClaimFlow> {
 
 /// Which of its branches a split takes.
 fn taken(name: &str, process: &Claim) -> Vec<Way> {
-    let step = StepInfo {
-        task: TaskId {
+    let step = StepInfo::new(
+        TaskId {
             process: ProcessId(1),
             number: 7,
         },
-        user: None,
-        now: chrono::DateTime::UNIX_EPOCH,
-    };
+        None,
+        chrono::DateTime::UNIX_EPOCH,
+    );
     let Handler::Split(split) = node(name).handler else {
         panic!("`{name}` has no branches");
     };

@@ -127,6 +127,17 @@ impl fmt::Debug for SharedItem {
 }
 
 impl StepInfo {
+    /// Where a step stands that is about one of a node's tasks, as for calling a condition in a
+    /// test.
+    pub fn new(task: TaskId, user: Option<User>, now: DateTime<Utc>) -> Self {
+        Self {
+            task,
+            user,
+            now,
+            item: None,
+        }
+    }
+
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the
     /// item is not a `T`.
     pub fn item<T: Item>(&self) -> Option<&T> {
