@@ -47,7 +47,7 @@ struct ClaimFlow {
     call_doctor: Manual,
 
     #[anyone]
-    #[mutex("desk")]
+    #[mutex("car")]
     #[only_while(call_doctor)]
     #[limit(3)]
     #[next(meet)]
@@ -62,6 +62,7 @@ struct ClaimFlow {
     answer: Handle<Answer>,
 
     #[run(forget)]
+    #[mutex("car")]
     #[next(meet)]
     confirm: Handle,
 
@@ -235,7 +236,7 @@ fn what_is_said_of_tokens_is_in_the_table() {
     assert_eq!(
         node("inspect").control,
         Control {
-            mutex: Some("desk"),
+            mutex: Some("car"),
             only_while: Some("call_doctor"),
             limit: Some(3),
             ..Control::NONE
