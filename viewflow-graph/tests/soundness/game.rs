@@ -314,6 +314,9 @@ impl<'g> Run<'g> {
         if let Some(why) = self.misplaced(&held) {
             return Err(why);
         }
+        if let Some(why) = self.misremembered() {
+            return Err(why);
+        }
         let resting = self.graph.edges().map(|(id, _)| id);
         let resting = resting.filter(|edge| self.marking.on(*edge).is_some());
         for edge in resting.collect::<Vec<_>>() {
@@ -343,6 +346,28 @@ impl<'g> Run<'g> {
             let racing = |to: NodeId| held.contains(&to);
             if node.kind == Kind::First && self.graph.successors(*id).any(racing) {
                 return Some(format!("{} is raced for before it is left", name(*id)));
+            }
+        }
+        None
+    }
+
+    /// What is known besides, and cannot be.
+    fn misremembered(&self) -> Option<String> {
+        let marking = &self.marking;
+        for (id, edge) in self.graph.edges() {
+            if marking.has_fired(id) && !marking.holds(edge.from) {
+                return Some(format!("an event is left of {edge:?}"));
+            }
+            if marking.heard(id) && !marking.went_on(edge.to) {
+                return Some(format!("{edge:?} was heard of by nobody"));
+            }
+        }
+        for (id, _) in self.graph.nodes().filter(|(id, _)| marking.went_on(*id)) {
+            let branches = self.plan.branches().at(id);
+            let is_heard = |b: &&Vec<EdgeId>| b.iter().any(|edge| marking.heard(*edge));
+            let heard = branches.iter().filter(is_heard).count();
+            if heard == 0 || heard == branches.len() {
+                return Some(format!("{} is not in a round", self.graph.node(id).name));
             }
         }
         None
