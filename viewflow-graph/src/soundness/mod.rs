@@ -25,7 +25,7 @@
 //! | a boundary that fires once | a split in front of its host |
 //! | a repeating boundary | a net of its own, which begins at its target |
 //! | `#[each]`, `Subprocess` | one token, as any other node |
-//! | `#[cancels]`, `#[mutex]` | nothing |
+//! | `#[cancels]`, `#[mutex]`, `#[only_while]` | nothing: tokens turn dead, or rest for longer |
 //! | a compensation handler | nothing: no edge leads there |
 //!
 //! A transition that empties several places is the only one to empty any of them, and the
