@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::store::{
     Account, CallOff, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode,
     NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError,
-    TaskFilter, TaskRow, Transaction, Which,
+    TaskFilter, TaskRow, Transaction, Which, whole_log,
 };
 use crate::{Permission, ProcessId, ProcessStatus, Status, TaskId, User, UserId};
 
@@ -48,6 +48,25 @@ impl Store for MemoryStore {
             tables,
         }))
     }
+
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let row = tables.tasks.get_mut(&before.id);
+        let same = |row: &&mut TaskRow| (row.status, row.owner) == (before.status, before.owner);
+        Ok(row.filter(same).map(|row| row.clone_from(after)).is_some())
+    }
+}
+
+impl Tables {
+    fn snapshot(&self, task: TaskId) -> Option<Snapshot> {
+        let process = self.processes.get(&task.process).cloned();
+        let row = self.tasks.get(&task).cloned();
+        process.zip(row).map(|(process, row)| Snapshot {
+            process,
+            job: self.jobs.get(&task).cloned(),
+            task: row,
+        })
+    }
 }
 
 struct MemoryTransaction<'s> {
@@ -67,13 +86,7 @@ impl Drop for MemoryTransaction<'_> {
 
 impl Transaction for MemoryTransaction<'_> {
     fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError> {
-        let process = self.tables.processes.get(&task.process).cloned();
-        let row = self.tables.tasks.get(&task).cloned();
-        Ok(process.zip(row).map(|(process, row)| Snapshot {
-            process,
-            job: self.tables.jobs.get(&task).cloned(),
-            task: row,
-        }))
+        Ok(self.tables.snapshot(task))
     }
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
@@ -316,6 +329,10 @@ impl Listings for MemoryStore {
         Ok(self.tables().processes.get(&id).cloned())
     }
 
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.tables().snapshot(id))
+    }
+
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
         Ok(self.tables().tasks_of(id).cloned().collect())
     }
@@ -342,7 +359,7 @@ impl Listings for MemoryStore {
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
         let tables = self.tables();
         let log = tables.log.iter().filter(|line| line.process == id);
-        Ok(log.cloned().collect())
+        Ok(whole_log(log.cloned().collect(), tables.tasks_of(id)))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {

@@ -2,14 +2,17 @@
 
 use diesel::prelude::*;
 use viewflow_core::store::{
-    JobRow, Listing, Listings, LogRow, Page, ProcessFilter, ProcessRow, TaskFilter, TaskRow,
+    JobRow, Listing, Listings, LogRow, Page, ProcessFilter, ProcessRow, Snapshot, TaskFilter,
+    TaskRow, whole_log,
 };
-use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError};
+use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError, TaskId};
 
+use crate::backend::sqlite;
 use crate::connection::{DbConnection, MultiBackend};
-use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord};
+use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord, signed};
 use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task};
 use crate::store::DieselStore;
+use crate::transaction::snapshot;
 
 type ProcessQuery<'q> = viewflow_process::BoxedQuery<'q, MultiBackend>;
 
@@ -95,6 +98,15 @@ impl Listings for DieselStore {
         record.map(TryInto::try_into).transpose()
     }
 
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
+        let found = match &mut *self.pooled()? {
+            DbConnection::Sqlite(connection) => {
+                sqlite::load(connection, id.process.0, signed(id.number))
+            }
+        };
+        snapshot(found.map_err(StoreError::database)?)
+    }
+
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
         let records: Vec<TaskRecord> = viewflow_task::table
             .filter(viewflow_task::process_id.eq(id.0))
@@ -134,13 +146,22 @@ impl Listings for DieselStore {
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
+        let connection = &mut *self.pooled()?;
         let records: Vec<LogRecord> = viewflow_log::table
             .filter(viewflow_log::process_id.eq(id.0))
             .order(viewflow_log::id)
             .select(LogRecord::as_select())
-            .load(&mut *self.pooled()?)
+            .load(connection)
             .map_err(StoreError::database)?;
-        Ok(records.into_iter().map(LogRow::from).collect())
+        let tasks: Vec<TaskRecord> = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(id.0))
+            .filter(viewflow_task::unlogged.is_not_null())
+            .order(viewflow_task::number)
+            .select(TaskRecord::as_select())
+            .load(connection)
+            .map_err(StoreError::database)?;
+        let log = records.into_iter().map(LogRow::from).collect();
+        Ok(whole_log(log, &try_all::<TaskRow, _>(tasks)?))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {

@@ -106,6 +106,20 @@ impl DieselTransaction {
     }
 }
 
+/// The rows of a task, as a step has them.
+pub(crate) fn snapshot(
+    found: Option<(ProcessRecord, TaskRecord, Option<JobRecord>)>,
+) -> Result<Option<Snapshot>, StoreError> {
+    let Some((process, task, job)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Snapshot {
+        process: process.try_into()?,
+        task: task.try_into()?,
+        job: job.map(TryInto::try_into).transpose()?,
+    }))
+}
+
 /// Calls tasks off unread: first what workers were to do about them, then the open ones of them.
 fn call_off(connection: &mut DbConnection, off: &CallOff) -> QueryResult<()> {
     let process = off.process.0;
@@ -161,14 +175,7 @@ impl Transaction for DieselTransaction {
         let found = match &mut *self.connection {
             DbConnection::Sqlite(connection) => sqlite::load(connection, process, number),
         };
-        let Some((process, task, job)) = found.map_err(StoreError::database)? else {
-            return Ok(None);
-        };
-        Ok(Some(Snapshot {
-            process: process.try_into()?,
-            task: task.try_into()?,
-            job: job.map(TryInto::try_into).transpose()?,
-        }))
+        snapshot(found.map_err(StoreError::database)?)
     }
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {

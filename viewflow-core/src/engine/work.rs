@@ -1,17 +1,18 @@
 //! People at work on tasks: take, give back, begin, complete, retry.
 
+use chrono::{DateTime, Utc};
 use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
 use crate::form::{FormControl, FormErrors, Input};
-use crate::handler::HandlerError;
+use crate::handler::{HandlerError, in_step};
 use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::standing::State;
 use crate::status::Event;
-use crate::store::{ProcessRow, TaskRow};
-use crate::{Denied, Error, IllegalTransition, Status, TaskId, UserId};
+use crate::store::{Noted, ProcessRow, TaskRow};
+use crate::{Denied, Error, IllegalTransition, Shape, Status, TaskId, User, UserId};
 
 impl Actor {
     /// Takes a task from the queue.
@@ -20,17 +21,16 @@ impl Actor {
     ///
     /// [`Error::Denied`] if the person may not; [`Error::Illegal`] if somebody was faster.
     pub fn take(&self, task: TaskId) -> Result<TaskRow, Error> {
-        let user = self.user();
-        self.on_view(task, |drive| {
+        self.change(task, Event::Assign, |looked, user, row| {
             // Somebody else's task is not to be had, even by somebody who may.
-            let status = drive.step.task(task.number).status;
+            let (status, event) = (row.status, Event::Assign);
             if status != Status::New {
-                let event = Event::Assign;
                 return Err(IllegalTransition { status, event }.into());
             }
-            let shape = drive.flow.shape();
-            shape.check_take(user, drive.node(task), drive.step.state())?;
-            Ok(drive.step.assign(task.number, user.id)?)
+            looked.shape.check_take(user, looked.node, &looked.state)?;
+            row.owner = Some(user.id);
+            row.assigned_at = Some(looked.now);
+            Ok(())
         })
     }
 
@@ -71,10 +71,50 @@ impl Actor {
     ///
     /// [`Error::Denied`] if it is not the person's; [`Error::Illegal`] if it is not assigned.
     pub fn begin_work(&self, task: TaskId) -> Result<TaskRow, Error> {
-        self.on_view(task, |drive| {
-            self.check_work(drive, task)?;
-            Ok(drive.step.start(task.number)?)
+        self.change(task, Event::Start, |looked, user, row| {
+            let Looked { shape, state, .. } = looked;
+            shape.check_work(user, looked.node, row, state)?;
+            row.started_at = Some(looked.now);
+            Ok(())
         })
+    }
+
+    /// Changes a task and nothing else. Nothing is locked: what was read decides, and what is
+    /// written is written if that has not changed meanwhile. The log hears of it with the next step.
+    fn change(
+        &self,
+        task: TaskId,
+        event: Event,
+        change: impl Fn(&Looked<'_>, &User, &mut TaskRow) -> Result<(), Error>,
+    ) -> Result<TaskRow, Error> {
+        let engine = self.engine();
+        if in_step() {
+            return Err(Error::WithinStep);
+        }
+        loop {
+            let snapshot = engine.store().task(task)?.ok_or(Error::NoTask(task))?;
+            let shape = engine.flow(&snapshot.process.flow)?;
+            let node = shape.find(&snapshot.task.node)?;
+            check_persons(shape, node)?;
+            let looked = Looked {
+                shape,
+                node,
+                state: State::of(&snapshot.process, shape)?.0,
+                now: engine.now(),
+            };
+            let before = snapshot.task;
+            let mut after = before.clone();
+            change(&looked, self.user(), &mut after)?;
+            after.status = before.status.on(event)?;
+            after.unlogged.push(Noted {
+                event,
+                user: Some(self.user().id),
+                at: looked.now,
+            });
+            if engine.store().change_task(&before, &after)? {
+                return Ok(after);
+            }
+        }
     }
 
     /// Completes a task with what its form sent. A task that was only taken is begun first.
@@ -198,7 +238,19 @@ impl Actor {
 
 /// Whether the step is about a task that people work on.
 fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
-    let node = drive.flow.shape().node(drive.node(task));
+    check_persons(drive.flow.shape(), drive.node(task))
+}
+
+/// A task as it was read, without a lock.
+struct Looked<'e> {
+    shape: &'e Shape,
+    node: NodeId,
+    state: State,
+    now: DateTime<Utc>,
+}
+
+fn check_persons(shape: &Shape, node: NodeId) -> Result<(), Error> {
+    let node = shape.node(node);
     match node.kind {
         Kind::View | Kind::Manual => Ok(()),
         _ => Err(Error::WrongKind {

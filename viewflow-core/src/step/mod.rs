@@ -237,6 +237,7 @@ impl<'s> Step<'s> {
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
         let after = Stored::of(&self.state, &self.shape.graph);
         self.keep_changes(&after);
+        self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {
             state: after.encode(),
             ..self.process.clone()
@@ -281,6 +282,16 @@ impl<'s> Step<'s> {
         }
     }
 
+    /// What has happened to the tasks that the step changes, and is not in the log, goes there.
+    fn write_unlogged(&mut self) {
+        let mut earlier = Vec::new();
+        for touched in self.tasks.values_mut().filter(|touched| touched.is_changed) {
+            earlier.extend(touched.row.unlogged_lines());
+            touched.row.unlogged.clear();
+        }
+        self.log.splice(0..0, earlier);
+    }
+
     fn fail(&mut self, number: u32, cause: &str) -> Result<(), IllegalTransition> {
         self.change(number, Event::Fail, Some(cause.into()))?;
         self.row(number).error = Some(cause.into());
@@ -304,6 +315,7 @@ impl<'s> Step<'s> {
             finished_at: None,
             error: None,
             item: None,
+            unlogged: Vec::new(),
         };
         if self.shape.node(node).each.is_none() {
             self.state.holders.insert(node, number);

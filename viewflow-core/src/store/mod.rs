@@ -9,7 +9,9 @@ mod transaction;
 
 use chrono::{DateTime, Utc};
 
-pub use rows::{Account, JobRow, JobState, LogRow, NewAccount, ProcessRow, SessionRow, TaskRow};
+pub use rows::{
+    Account, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, SessionRow, TaskRow,
+};
 pub use transaction::{CallOff, Effects, Snapshot, Transaction, Which};
 
 use crate::{Permission, ProcessId, ProcessStatus, TaskId, User, UserId};
@@ -56,6 +58,14 @@ pub trait Store: Directory + Listings + Jobs + Sessions + Send + Sync + 'static 
     ///
     /// [`StoreError`] if no connection is to be had.
     fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Writes a task, if it is still in the state and in the hands in which `before` has it; a
+    /// transaction of its own, and one statement. `false` if it is not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError>;
 }
 
 /// What a transaction is for.
@@ -225,6 +235,13 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError>;
 
+    /// A task with its process and its job, without a lock.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError>;
+
     /// Every task of a process, in the order of their numbers.
     ///
     /// # Errors
@@ -232,7 +249,7 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError>;
 
-    /// The log of a process, oldest first.
+    /// The log of a process, oldest first, with what its tasks still have for it.
     ///
     /// # Errors
     ///
@@ -333,4 +350,14 @@ impl JobRow {
         };
         key(self) == key(other)
     }
+}
+
+/// A process's log, oldest first, with what its tasks have not written there yet.
+pub fn whole_log<'t>(
+    mut log: Vec<LogRow>,
+    tasks: impl IntoIterator<Item = &'t TaskRow>,
+) -> Vec<LogRow> {
+    log.extend(tasks.into_iter().flat_map(TaskRow::unlogged_lines));
+    log.sort_by_key(|line| line.at);
+    log
 }
