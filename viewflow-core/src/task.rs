@@ -176,14 +176,7 @@ impl<N: ViewNode> Task<N, state::Started> {
         by: &Actor,
         form: <N as FormNode>::Form,
     ) -> Result<Task<N, state::Done>, Rejected<Self>> {
-        self.into(|id| {
-            by.complete(id, |flow, node, process| {
-                if let Some(process) = process.as_any_mut().downcast_mut() {
-                    N::fill(process, form);
-                }
-                flow.validate(node, process)
-            })
-        })
+        self.into(|id| by.complete_form::<N>(id, form))
     }
 
     /// Puts it back into the queue.

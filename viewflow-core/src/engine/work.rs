@@ -4,6 +4,7 @@ use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
+use crate::flow::FormNode;
 use crate::form::{FormControl, FormErrors, Input};
 use crate::process::AnyProcess;
 use crate::registered::AnyFlow;
@@ -90,7 +91,21 @@ impl Actor {
         self.complete(task, fill)
     }
 
-    pub(crate) fn complete(
+    /// The same with the node's own form.
+    pub(crate) fn complete_form<N: FormNode>(
+        &self,
+        task: TaskId,
+        form: N::Form,
+    ) -> Result<TaskRow, Error> {
+        self.complete(task, |flow, node, process| {
+            if let Some(process) = process.as_any_mut().downcast_mut() {
+                N::fill(process, form);
+            }
+            flow.validate(node, process)
+        })
+    }
+
+    fn complete(
         &self,
         task: TaskId,
         fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyProcess) -> Result<(), FormErrors>,
