@@ -425,3 +425,243 @@ mod the_owner_of_a_node_in_a_joined_branch {
         end: End,
     }
 }
+
+mod a_cycle_that_never_waits_has_a_limit {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(count)]
+        start: Start,
+        #[run(count)]
+        #[limit(10)]
+        #[next(check)]
+        count: Function,
+        #[when(|process| process.weight < 10)]
+        #[then(count)]
+        #[otherwise(end)]
+        check: If,
+        end: End,
+    }
+
+    fn count(step: &mut FunctionContext<'_, OrderFlow>) -> FunctionResult {
+        step.process_mut().weight += 1;
+        Ok(())
+    }
+}
+
+mod a_branch_stops_before_its_join {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(fork)]
+        start: Start,
+        #[next(check, pay)]
+        fork: Split,
+        #[when(|process| process.fragile)]
+        #[then(pad)]
+        #[otherwise(stop)]
+        check: If,
+        #[anyone]
+        #[next(meet)]
+        pad: View,
+        #[anyone]
+        #[next(meet)]
+        pay: View,
+        #[next(tell)]
+        meet: Join,
+        /// It has surely run, as its branch cannot stop.
+        #[assign(owner_of(pay))]
+        #[except(owner_of(pad))]
+        #[next(end)]
+        tell: View,
+        end: End,
+    }
+}
+
+mod branches_depend_and_meet_again {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(fork)]
+        start: Start,
+        #[branch(|process| process.fragile => pad)]
+        #[branch(|process| process.weight > 20 => weigh)]
+        #[otherwise(pack)]
+        fork: Split,
+        #[anyone]
+        #[next(meet)]
+        pad: Manual,
+        #[anyone]
+        #[next(meet)]
+        weigh: View,
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+        #[next(again)]
+        meet: Join,
+        #[anyone]
+        #[form(weight)]
+        #[next(check)]
+        again: View,
+        #[when(|process| process.weight > 0)]
+        #[then(fork)]
+        #[otherwise(end)]
+        check: If,
+        end: End,
+    }
+}
+
+mod the_first_of_several_goes_on_where_others_come_too {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(race)]
+        start: Start,
+        #[next(call, write, timeout)]
+        race: First,
+        #[anyone]
+        #[next(done)]
+        call: Manual,
+        #[next(done)]
+        write: Handle,
+        #[run(wait)]
+        #[next(expired)]
+        timeout: Job,
+        #[next(end)]
+        done: Merge,
+        end: End,
+        expired: TerminateEnd,
+    }
+
+    async fn wait(_: JobContext<OrderFlow>) -> JobResult {
+        Ok(())
+    }
+}
+
+mod the_first_branch_to_come_cancels_the_others_in_a_loop {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(fork)]
+        start: Start,
+        #[next(ask, look_up)]
+        fork: Split,
+        #[anyone]
+        #[form(weight)]
+        #[next(meet)]
+        ask: View,
+        #[run(look_up)]
+        #[next(book)]
+        look_up: Job,
+        #[run(count)]
+        #[next(meet)]
+        book: Function,
+        #[wait(1, cancel)]
+        #[next(check)]
+        meet: Join,
+        #[when(|process| process.weight > 0)]
+        #[then(end)]
+        #[otherwise(fork)]
+        check: If,
+        end: End,
+    }
+
+    fn count(step: &mut FunctionContext<'_, OrderFlow>) -> FunctionResult {
+        step.process_mut().weight += 1;
+        Ok(())
+    }
+
+    async fn look_up(_: JobContext<OrderFlow>) -> JobResult {
+        Ok(())
+    }
+}
+
+mod a_handle_is_resumed_with_a_type_of_a_module {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        fragile: bool,
+        weight: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(fragile, weight)]
+        #[next(answer)]
+        start: Start,
+        #[run(answers::take)]
+        #[next(end)]
+        answer: Handle<Option<answers::Answer>>,
+        end: End,
+    }
+
+    mod answers {
+        use viewflow::{FunctionContext, FunctionResult};
+
+        pub struct Answer {
+            pub weight: u32,
+        }
+
+        pub fn take(
+            step: &mut FunctionContext<'_, super::OrderFlow>,
+            answer: Option<Answer>,
+        ) -> FunctionResult {
+            let answer = answer.ok_or("no answer")?;
+            step.process_mut().weight = answer.weight;
+            Ok(())
+        }
+    }
+}

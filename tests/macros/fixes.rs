@@ -424,6 +424,120 @@ mod vf0015 {
     }
 }
 
+mod vf0016 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+
+        #[anyone]
+        #[next(meet)]
+        pay: View,
+
+        #[wait(1)]
+        #[next(end)]
+        meet: Join,
+
+        end: End,
+    }
+}
+
+mod vf0017 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+
+        #[anyone]
+        #[next(meet)]
+        pay: View,
+
+        #[wait(1, cancel)]
+        #[next(check)]
+        meet: Join,
+
+        #[when(|process| process.urgent)]
+        #[then(fork)]
+        #[otherwise(end)]
+        check: If,
+
+        end: End,
+    }
+}
+
+mod vf0019 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(race)]
+        start: Start,
+
+        #[next(call, count)]
+        race: First,
+
+        #[anyone]
+        #[next(end)]
+        call: View,
+
+        #[run(count)]
+        #[next(end)]
+        count: Job,
+
+        end: End,
+    }
+
+    async fn count(job: JobContext<OrderFlow>) -> JobResult {
+        job.update(|process| process.urgent = true);
+        Ok(())
+    }
+}
+
 mod vf0020 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;
@@ -1275,6 +1389,200 @@ mod vf0060 {
 
         #[next(end)]
         meet: Join,
+
+        end: End,
+    }
+}
+
+mod vf0061 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Parcel {
+        weight: u32,
+    }
+
+    #[flow(process = Parcel)]
+    struct ParcelFlow {
+        #[next(fork)]
+        order: StartHandle,
+
+        #[branch(|process| process.weight > 0 => label)]
+        #[otherwise(pack)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+
+        #[anyone]
+        #[next(meet)]
+        label: View,
+
+        #[next(end)]
+        meet: Join,
+
+        end: End,
+    }
+}
+
+mod vf0062 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(pack)]
+        start: Start,
+
+        #[anyone]
+        #[next(end)]
+        pack: View,
+
+        end: End,
+    }
+}
+
+mod vf0063 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[next(meet)]
+        pack: View,
+
+        #[anyone]
+        #[next(meet)]
+        pay: View,
+
+        #[wait(1)]
+        #[next(end)]
+        meet: Join,
+
+        end: End,
+    }
+}
+
+mod vf0064 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[cancels(pay)]
+        #[next(end)]
+        pack: View,
+
+        #[anyone]
+        #[next(end)]
+        pay: View,
+
+        end: End,
+    }
+}
+
+mod vf0065 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[mutex("desk")]
+        #[next(end)]
+        pack: View,
+
+        #[anyone]
+        #[mutex("desk")]
+        #[next(end)]
+        pay: View,
+
+        end: End,
+    }
+}
+
+mod vf0066 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+        urgent: bool,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item, urgent)]
+        #[next(fork)]
+        start: Start,
+
+        #[next(pack, pay)]
+        fork: Split,
+
+        #[anyone]
+        #[only_while(pay)]
+        #[next(end)]
+        pack: View,
+
+        #[anyone]
+        #[next(end)]
+        pay: View,
 
         end: End,
     }

@@ -109,14 +109,14 @@ fn node(name: &str) -> &'static NodeDef<ParcelFlow> {
 
 /// Where a switch leads.
 fn chosen(name: &str, process: &Parcel) -> Result<&'static str, String> {
-    let step = StepInfo {
-        task: TaskId {
+    let step = StepInfo::new(
+        TaskId {
             process: ProcessId(1),
             number: 7,
         },
-        user: None,
-        now: chrono::DateTime::UNIX_EPOCH,
-    };
+        None,
+        chrono::DateTime::UNIX_EPOCH,
+    );
     let Handler::Switch(switch) = node(name).handler else {
         panic!("`{name}` is no switch");
     };

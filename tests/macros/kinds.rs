@@ -113,14 +113,14 @@ fn node(name: &str) -> &'static NodeDef<OrderFlow> {
 }
 
 fn step(user: Option<User>) -> StepInfo {
-    StepInfo {
-        task: TaskId {
+    StepInfo::new(
+        TaskId {
             process: ProcessId(1),
             number: 1,
         },
         user,
-        now: chrono::DateTime::UNIX_EPOCH,
-    }
+        chrono::DateTime::UNIX_EPOCH,
+    )
 }
 
 fn holds(name: &str, process: &Order, step: &StepInfo) -> Result<bool, String> {

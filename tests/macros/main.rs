@@ -10,6 +10,7 @@
 mod accepted;
 mod chart;
 mod choice;
+mod control;
 // Written from the pages: programs that need not run, as they stand there.
 #[rustfmt::skip]
 #[allow(dead_code, missing_docs)]

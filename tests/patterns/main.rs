@@ -33,3 +33,4 @@ mod p38_general_synchronizing_merge;
 mod p39_critical_section;
 mod p40_interleaved_routing;
 mod p43_explicit_termination;
+mod taken_back;

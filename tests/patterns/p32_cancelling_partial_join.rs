@@ -53,7 +53,7 @@ stories!(
 use loan_flow::ask::Form;
 use viewflow::testing::Case;
 
-fn asked(test: &FlowTest) -> Case<'_, LoanFlow> {
+pub fn asked(test: &FlowTest) -> Case<'_, LoanFlow> {
     for director in ["anna", "bert", "clara"] {
         test.user(director);
     }

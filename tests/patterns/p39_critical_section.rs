@@ -59,7 +59,7 @@ stories!(
 use stay_flow::leave::Form;
 use viewflow::testing::Case;
 
-fn leaves<'t>(test: &'t FlowTest, guest: &str) -> Case<'t, StayFlow> {
+pub fn leaves<'t>(test: &'t FlowTest, guest: &str) -> Case<'t, StayFlow> {
     let form = Form {
         guest: guest.into(),
     };

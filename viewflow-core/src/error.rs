@@ -98,6 +98,14 @@ pub enum Error {
         /// What the data said.
         source: serde_json::Error,
     },
+    /// What a task is about cannot be read or written as its type.
+    #[error("what task {task} is about cannot be read or written: {cause}")]
+    Item {
+        /// The task.
+        task: TaskId,
+        /// What it said.
+        cause: HandlerError,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -128,12 +136,21 @@ pub enum Why {
     /// A job has run, and what it did is not in the database.
     #[error("what a job has done is not undone")]
     Job,
+    /// A process was begun for it.
+    #[error("a process was begun for it")]
+    Child,
+    /// The process is over, and the one that waited for it has gone on.
+    #[error("the process is over, and the one that it was a part of has gone on")]
+    Parent,
     /// It has run, and does not say how that is undone.
     #[error("it has run, and has no `#[undo(..)]`")]
     NoUndo,
     /// It was closed by the step of another task.
     #[error("it was not closed by a step of its own")]
     NotItsStep,
+    /// With it, tasks of a list were called off together.
+    #[error("tasks of a list were called off with it")]
+    List,
     /// It chooses between ways.
     #[error("it chooses between ways, and nothing says which one to go")]
     Chooses,

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use viewflow_graph::{Kind, Wait, Way};
 
+use crate::child::ChildDef;
+use crate::each::EachDef;
 use crate::form::FormField;
 use crate::handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
@@ -58,6 +60,10 @@ pub struct NodeDef<F: Flow> {
     pub control: Control,
     /// The application's code that runs beside the node's own work.
     pub hooks: Hooks<F>,
+    /// Where there is a task for each item of a list.
+    pub each: Option<EachDef<F>>,
+    /// The other flow of a `Subprocess`.
+    pub child: Option<ChildDef<F>>,
 }
 
 impl<F: Flow> NodeDef<F> {
@@ -75,6 +81,8 @@ impl<F: Flow> NodeDef<F> {
             handler: Handler::None,
             control: Control::NONE,
             hooks: Hooks::NONE,
+            each: None,
+            child: None,
         }
     }
 }
@@ -279,11 +287,14 @@ pub type ProcessOf<N> = <<N as Node>::Flow as Flow>::Process;
     label = "this node is neither a `Start` nor a `View`"
 )]
 pub trait FormNode: Node {
-    /// The form: a struct with the process's fields that `#[form(..)]` names.
+    /// The form: a struct with the fields that `#[form(..)]` names.
     type Form: Send + 'static;
 
-    /// Writes the form into the process.
-    fn fill(process: &mut ProcessOf<Self>, form: Self::Form);
+    /// What the fields belong to: the process, or, with `#[each(..)]`, the item.
+    type Subject: Send + 'static;
+
+    /// Writes the form into what it belongs to.
+    fn fill(subject: &mut Self::Subject, form: Self::Form);
 }
 
 /// A node at which a person starts a process.
@@ -292,7 +303,7 @@ pub trait FormNode: Node {
     label = "this node is not a `Start`",
     note = "`Actor::start` takes a `Start` node; for a `StartHandle`, use `Engine::start`"
 )]
-pub trait StartNode: FormNode {}
+pub trait StartNode: FormNode<Subject = ProcessOf<Self>> {}
 
 /// A node at which the application's code starts a process.
 #[diagnostic::on_unimplemented(

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
+use crate::each::Item;
+use crate::process::AnyData;
 use crate::{Arrived, Flow, ProcessId, TaskId, User, UserId};
 
 /// Why a handler failed. Made by `?` from any error, or from text.
@@ -110,9 +112,38 @@ pub struct StepInfo {
     pub user: Option<User>,
     /// The moment of the step, the same throughout.
     pub now: DateTime<Utc>,
+    /// Of many tasks of one node, what this one is about.
+    pub(crate) item: Option<SharedItem>,
+}
+
+/// What a task is about, of a type that only its flow knows.
+#[derive(Clone)]
+pub(crate) struct SharedItem(pub(crate) Arc<dyn AnyData>);
+
+impl fmt::Debug for SharedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.encode().unwrap_or_default())
+    }
 }
 
 impl StepInfo {
+    /// Where a step stands that is about one of a node's tasks, as for calling a condition in a
+    /// test.
+    pub fn new(task: TaskId, user: Option<User>, now: DateTime<Utc>) -> Self {
+        Self {
+            task,
+            user,
+            now,
+            item: None,
+        }
+    }
+
+    /// Of many tasks of one node, what this one is about; `None` where there is one task, or the
+    /// item is not a `T`.
+    pub fn item<T: Item>(&self) -> Option<&T> {
+        self.item.as_ref()?.0.as_any().downcast_ref()
+    }
+
     /// The process that the step belongs to.
     pub fn process_id(&self) -> ProcessId {
         self.task.process
@@ -127,6 +158,7 @@ pub struct FunctionContext<'a, F: Flow> {
     pub(crate) process: &'a mut F::Process,
     pub(crate) info: &'a StepInfo,
     pub(crate) connection: Option<&'a mut dyn Any>,
+    pub(crate) item: Option<Box<dyn AnyData>>,
 }
 
 impl<F: Flow> FunctionContext<'_, F> {
@@ -143,6 +175,17 @@ impl<F: Flow> FunctionContext<'_, F> {
     /// Where the step stands.
     pub fn info(&self) -> &StepInfo {
         self.info
+    }
+
+    /// Of many tasks of one node, what this one is about; `None` where there is one task, or the
+    /// item is not a `T`.
+    pub fn item<T: Item>(&self) -> Option<&T> {
+        self.item.as_ref()?.as_any().downcast_ref()
+    }
+
+    /// The same, to be changed. It is written when the step commits.
+    pub fn item_mut<T: Item>(&mut self) -> Option<&mut T> {
+        self.item.as_mut()?.as_any_mut().downcast_mut()
     }
 
     /// The connection that holds the step's transaction, as the store made it; `None` where the
@@ -166,7 +209,12 @@ pub struct JobContext<F: Flow> {
     pub(crate) info: StepInfo,
     pub(crate) attempt: u32,
     pub(crate) completions: Arc<Mutex<Vec<Completion<F>>>>,
+    pub(crate) item: Option<Box<dyn AnyData>>,
+    pub(crate) kept: ItemSlot,
 }
+
+/// What a task is about, as the handler of its job has left it.
+pub(crate) type ItemSlot = Arc<Mutex<Option<Box<dyn AnyData>>>>;
 
 impl<F: Flow> JobContext<F> {
     /// The process's data when the job began.
@@ -270,6 +318,93 @@ pub fn run_function<F: Flow>(
     step: &mut FunctionContext<'_, F>,
 ) -> FunctionResult {
     handler(step)
+}
+
+/// A function that is called for each item of a list.
+type ItemFunction<F, T> = fn(&mut FunctionContext<'_, F>, &mut T) -> FunctionResult;
+
+const NO_ITEM: &str = "this task is not about an item of the node's type";
+
+/// Checks the signature of a function's handler for each item of a list, and calls it.
+#[doc(hidden)]
+pub fn run_item_function<F: Flow, T: Item>(
+    handler: ItemFunction<F, T>,
+    step: &mut FunctionContext<'_, F>,
+) -> FunctionResult {
+    let item = step.item.take().ok_or(NO_ITEM)?;
+    let mut item: Box<T> = item.into_any().downcast().map_err(|_| NO_ITEM)?;
+    let done = handler(step, &mut item);
+    step.item = Some(item);
+    done
+}
+
+/// What the handler of a job for each item of a list may return: the item as the job has left it,
+/// at once or from an `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "the handler of a job for each item returns the item, as `Result<Item, HandlerError>`, \
+               not `{Self}`",
+    label = "the handler of this job"
+)]
+#[doc(hidden)]
+pub trait ItemOutcome<T, How>: Sized {
+    fn work(
+        call: impl FnOnce() -> Self + Send + 'static,
+        keep: impl FnOnce(T) + Send + 'static,
+    ) -> JobWork;
+}
+
+impl<T: Item> ItemOutcome<T, AtOnce> for Result<T, HandlerError> {
+    fn work(
+        call: impl FnOnce() -> Self + Send + 'static,
+        keep: impl FnOnce(T) + Send + 'static,
+    ) -> JobWork {
+        JobWork::Blocking(Box::new(move || call().map(keep)))
+    }
+}
+
+impl<T: Item, Fut: Future<Output = Result<T, HandlerError>> + Send> ItemOutcome<T, Awaited>
+    for Fut
+{
+    fn work(
+        call: impl FnOnce() -> Self + Send + 'static,
+        keep: impl FnOnce(T) + Send + 'static,
+    ) -> JobWork {
+        JobWork::Async(Box::pin(async move { call().await.map(keep) }))
+    }
+}
+
+/// Checks the signature of a job's handler for each item of a list, and binds it to its context.
+#[doc(hidden)]
+pub fn run_item_job<F, T, R, How>(
+    handler: fn(JobContext<F>, T) -> R,
+    mut job: JobContext<F>,
+) -> JobWork
+where
+    F: Flow,
+    T: Item,
+    R: ItemOutcome<T, How> + 'static,
+{
+    let item = job.item.take().map(|item| item.into_any().downcast::<T>());
+    let Some(Ok(item)) = item else {
+        return JobWork::Blocking(Box::new(|| Err(NO_ITEM.into())));
+    };
+    let kept = Arc::clone(&job.kept);
+    let keep = move |item: T| {
+        *kept.lock().expect("no holder panics") = Some(Box::new(item));
+    };
+    R::work(move || handler(job, *item), keep)
+}
+
+/// Checks the signature of an assignment that is named by a path, for each item of a list, and
+/// calls it.
+#[doc(hidden)]
+pub fn run_item_assignment<'a, P, T: Item, A: Into<Assignee>>(
+    assign: fn(&'a P, &'a T) -> A,
+    process: &'a P,
+    step: &'a StepInfo,
+) -> Result<Assignee, HandlerError> {
+    let item = step.item().ok_or(NO_ITEM)?;
+    Ok(assign(process, item).into())
 }
 
 /// Checks the signature of what a `Handle` does with its input, and calls it.

@@ -4,6 +4,8 @@
 
 mod access;
 pub mod chart;
+mod child;
+mod each;
 mod engine;
 mod error;
 mod field;
@@ -27,6 +29,8 @@ mod validation;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 
+pub use child::{ChildDef, ChildFlow, SubprocessNode};
+pub use each::{EachDef, EachNode, Item};
 pub use engine::{
     Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
     EngineTransaction, ProcessView, Work,
@@ -58,9 +62,11 @@ pub use viewflow_graph::{Boundary, EdgeId, Enough, Graph, Kind, Late, NodeId, Wa
 pub mod __private {
     pub use garde;
 
+    pub use crate::each::Items;
     pub use crate::form::form_field;
     pub use crate::handler::{
-        run_assignment, run_condition, run_enough, run_function, run_handle, run_job, run_switch,
+        run_assignment, run_condition, run_enough, run_function, run_handle, run_item_assignment,
+        run_item_function, run_item_job, run_job, run_switch,
     };
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

@@ -11,7 +11,7 @@ use crate::store::{
     NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError,
     TaskFilter, TaskRow, Transaction, Which,
 };
-use crate::{Permission, ProcessId, Status, TaskId, User, UserId};
+use crate::{Permission, ProcessId, ProcessStatus, Status, TaskId, User, UserId};
 
 /// A store in memory. One transaction at a time; gone with the program.
 #[derive(Default)]
@@ -86,6 +86,18 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(tasks.cloned().collect())
     }
 
+    fn next_task(
+        &mut self,
+        process: ProcessId,
+        node: &str,
+        status: Status,
+        after: u32,
+    ) -> Result<Option<TaskRow>, StoreError> {
+        let mut tasks = self.tables.tasks_of(process);
+        let is_it = |t: &&TaskRow| t.node == node && t.status == status && t.id.number > after;
+        Ok(tasks.find(is_it).cloned())
+    }
+
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
         let mut ids: Vec<_> = tasks
             .iter()
@@ -103,6 +115,13 @@ impl Transaction for MemoryTransaction<'_> {
         let log = self.tables.log.iter();
         let lines = log.filter(|line| line.process == process && line.changes.is_some());
         Ok(lines.cloned().collect())
+    }
+
+    fn child(&mut self, task: TaskId) -> Result<Option<ProcessRow>, StoreError> {
+        let mut processes = self.tables.processes.values().rev();
+        Ok(processes
+            .find(|process| process.parent == Some(task))
+            .cloned())
     }
 
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError> {
@@ -299,6 +318,25 @@ impl Listings for MemoryStore {
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
         Ok(self.tables().tasks_of(id).cloned().collect())
+    }
+
+    fn children_of(&self, id: ProcessId, page: Page) -> Result<Listing<ProcessRow>, StoreError> {
+        let tables = self.tables();
+        let processes = tables.processes.values();
+        let children = processes.filter(|p| p.parent.is_some_and(|task| task.process == id));
+        Ok(page_of(children.cloned(), page))
+    }
+
+    fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError> {
+        let tables = self.tables();
+        let is_closed = |task: &TaskId| tables.tasks.get(task).is_none_or(|t| !t.status.is_open());
+        let processes = tables.processes.values();
+        let active = processes.filter(|process| process.status == ProcessStatus::Active);
+        let orphans = active.filter(|process| {
+            let parent = process.parent.filter(|task| task.process == id);
+            parent.is_some_and(|task| is_closed(&task))
+        });
+        Ok(orphans.map(|process| process.id).collect())
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {

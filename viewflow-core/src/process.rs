@@ -120,14 +120,19 @@ pub const fn key(keys: &[u64], hash: u64) -> usize {
     UNKNOWN
 }
 
-/// A process whose type only its flow knows.
-pub(crate) trait AnyProcess: Send + Sync {
+/// A process, or an item of a list, whose type only its flow knows.
+#[doc(hidden)]
+pub trait AnyData: Send + Sync {
+    /// # Errors
+    ///
+    /// What serde says.
     fn encode(&self) -> Result<String, serde_json::Error>;
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
 }
 
-impl<P: Process> AnyProcess for P {
+impl<P: Serialize + Send + Sync + 'static> AnyData for P {
     fn encode(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
@@ -137,6 +142,10 @@ impl<P: Process> AnyProcess for P {
     }
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
     }
 }

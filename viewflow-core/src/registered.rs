@@ -1,6 +1,6 @@
 //! A flow with its types behind a door: what the engine calls without knowing the process's type.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
@@ -10,10 +10,10 @@ use viewflow_graph::{NodeId, Way};
 use crate::flow::{Arrived, Assign, Flow, Handler, NodeDef};
 use crate::form::{Form, FormControl, FormErrors, Input};
 use crate::handler::{
-    Assignee, Completion, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
-    StepInfo,
+    Assignee, Completion, FunctionContext, FunctionResult, HandlerError, ItemSlot, JobContext,
+    JobWork, StepInfo,
 };
-use crate::process::{AnyProcess, Table, TableError};
+use crate::process::{AnyData, Table, TableError};
 use crate::shape::Shape;
 
 /// The store's connection, where it has one.
@@ -26,56 +26,77 @@ pub(crate) struct PreparedJob {
 }
 
 /// What a finished job changes, under the process's lock.
-pub(crate) type Finish =
-    Box<dyn FnOnce(&mut dyn AnyProcess, &StepInfo, Connection<'_>) -> FunctionResult + Send>;
+pub(crate) struct Finish {
+    pub(crate) work: FinishWork,
+    /// Whether there is anything to do.
+    pub(crate) is_wanted: Box<dyn Fn() -> bool + Send>,
+    /// What its task is about, as the handler has left it.
+    pub(crate) item: ItemSlot,
+}
+
+type FinishWork =
+    Box<dyn FnOnce(&mut dyn AnyData, &StepInfo, Connection<'_>) -> FunctionResult + Send>;
 
 /// Which of a node's functions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Code {
+#[derive(Clone, Copy)]
+pub(crate) enum Code<'c> {
     /// Its own work.
     Function,
     /// What is done about a new task.
     OnCreate,
     /// What undoes a task.
     Undo,
+    /// What comes of the process that a task has waited for.
+    Output(&'c dyn AnyData),
 }
 
-pub(crate) trait AnyFlow: Send + Sync {
+#[doc(hidden)]
+pub trait AnyFlow: Send + Sync {
+    fn id(&self) -> TypeId;
+    /// The flows of its subprocesses.
+    fn children(&self) -> Vec<Box<dyn AnyFlow>>;
+    /// What the process of a subprocess begins with.
+    fn child_input(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Box<dyn AnyData>, HandlerError>;
     fn shape(&self) -> &Shape;
-    fn new_process(&self) -> Box<dyn AnyProcess>;
-    fn decode(&self, data: &str) -> Result<Box<dyn AnyProcess>, serde_json::Error>;
+    fn new_process(&self) -> Box<dyn AnyData>;
+    fn decode(&self, data: &str) -> Result<Box<dyn AnyData>, serde_json::Error>;
     fn table(&self) -> Option<&dyn AnyTable>;
     fn condition(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<bool, HandlerError>;
     /// By which of its ways a switch goes on.
     fn switch(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Way, HandlerError>;
     fn assignee(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Assignee, HandlerError>;
     /// Which of a split's conditional ways are taken.
     fn split(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Vec<Way>, HandlerError>;
     /// Whether what has arrived is enough to go on.
     fn enough(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         arrived: &Arrived,
     ) -> Result<bool, HandlerError>;
     /// Runs code that works in the step's transaction.
@@ -83,35 +104,50 @@ pub(crate) trait AnyFlow: Send + Sync {
         &self,
         node: NodeId,
         code: Code,
-        process: &mut dyn AnyProcess,
+        process: &mut dyn AnyData,
+        item: &mut Option<Box<dyn AnyData>>,
         info: &StepInfo,
         connection: Connection<'_>,
     ) -> FunctionResult;
+    /// The items of a list, each as JSON.
+    fn items(&self, node: NodeId, process: &dyn AnyData) -> Result<Vec<String>, HandlerError>;
+    /// Gathers what a list's tasks have left.
+    fn collect(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyData,
+        items: &[String],
+    ) -> Result<(), HandlerError>;
+    fn decode_item(&self, node: NodeId, item: &str) -> Result<Box<dyn AnyData>, serde_json::Error>;
+    /// Whether a form's fields belong to an item, and not to the process.
+    fn is_about_items(&self, node: NodeId) -> bool;
     /// Hands a `Handle` what it is resumed with.
     fn resume(
         &self,
         node: NodeId,
         input: Box<dyn Any>,
-        process: &mut dyn AnyProcess,
+        process: &mut dyn AnyData,
         info: &StepInfo,
         connection: Connection<'_>,
     ) -> FunctionResult;
     fn job(
         &self,
         node: NodeId,
-        process: Box<dyn AnyProcess>,
+        process: Box<dyn AnyData>,
+        item: Option<Box<dyn AnyData>>,
         info: StepInfo,
         attempt: u32,
     ) -> Option<PreparedJob>;
-    fn controls(&self, node: NodeId, process: &dyn AnyProcess) -> Vec<FormControl>;
+    /// The controls of a node's form, with what its subject holds: the process, or an item.
+    fn controls(&self, node: NodeId, subject: &dyn AnyData) -> Vec<FormControl>;
     fn fill(
         &self,
         node: NodeId,
-        process: &mut dyn AnyProcess,
+        subject: &mut dyn AnyData,
         input: &Input,
     ) -> Result<(), FormErrors>;
-    fn validate(&self, node: NodeId, process: &dyn AnyProcess) -> Result<(), FormErrors>;
-    fn to_json(&self, process: &dyn AnyProcess) -> Result<Value, serde_json::Error>;
+    fn validate(&self, node: NodeId, subject: &dyn AnyData) -> Result<(), FormErrors>;
+    fn to_json(&self, process: &dyn AnyData) -> Result<Value, serde_json::Error>;
 }
 
 /// A table of the application's in which processes of one type are kept.
@@ -120,12 +156,12 @@ pub(crate) trait AnyTable {
         &self,
         connection: &mut dyn Any,
         id: i64,
-    ) -> Result<Option<Box<dyn AnyProcess>>, TableError>;
+    ) -> Result<Option<Box<dyn AnyData>>, TableError>;
     fn save(
         &self,
         connection: &mut dyn Any,
         id: i64,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         is_new: bool,
     ) -> Result<(), TableError>;
 }
@@ -150,14 +186,14 @@ fn def<F: Flow>(node: NodeId) -> &'static NodeDef<F> {
     &F::NODES[node.index()]
 }
 
-fn typed<F: Flow>(process: &dyn AnyProcess) -> &F::Process {
+fn typed<F: Flow>(process: &dyn AnyData) -> &F::Process {
     process
         .as_any()
         .downcast_ref()
         .expect("the engine hands a flow only processes of that flow")
 }
 
-fn typed_mut<F: Flow>(process: &mut dyn AnyProcess) -> &mut F::Process {
+fn typed_mut<F: Flow>(process: &mut dyn AnyData) -> &mut F::Process {
     process
         .as_any_mut()
         .downcast_mut()
@@ -169,15 +205,35 @@ fn no_handler(kind: &str) -> HandlerError {
 }
 
 impl<F: Flow> AnyFlow for Registered<F> {
+    fn id(&self) -> TypeId {
+        TypeId::of::<F>()
+    }
+
+    fn children(&self) -> Vec<Box<dyn AnyFlow>> {
+        let children = F::NODES.iter().filter_map(|node| node.child.as_ref());
+        children.map(|child| (child.register)()).collect()
+    }
+
+    fn child_input(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Box<dyn AnyData>, HandlerError> {
+        let child = def::<F>(node).child.as_ref();
+        let child = child.ok_or_else(|| no_handler("other flow"))?;
+        (child.input)(typed::<F>(process), info)
+    }
+
     fn shape(&self) -> &Shape {
         &self.shape
     }
 
-    fn new_process(&self) -> Box<dyn AnyProcess> {
+    fn new_process(&self) -> Box<dyn AnyData> {
         Box::new(F::Process::default())
     }
 
-    fn decode(&self, data: &str) -> Result<Box<dyn AnyProcess>, serde_json::Error> {
+    fn decode(&self, data: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
         let process: F::Process = serde_json::from_str(data)?;
         Ok(Box::new(process))
     }
@@ -189,7 +245,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn condition(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<bool, HandlerError> {
         match def::<F>(node).handler {
@@ -201,7 +257,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn switch(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Way, HandlerError> {
         let Handler::Switch(switch) = def::<F>(node).handler else {
@@ -217,7 +273,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn assignee(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Assignee, HandlerError> {
         match &def::<F>(node).access.assign {
@@ -229,7 +285,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn split(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Vec<Way>, HandlerError> {
         let Handler::Split(split) = def::<F>(node).handler else {
@@ -251,7 +307,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn enough(
         &self,
         node: NodeId,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         arrived: &Arrived,
     ) -> Result<bool, HandlerError> {
         match def::<F>(node).hooks.enough {
@@ -264,30 +320,67 @@ impl<F: Flow> AnyFlow for Registered<F> {
         &self,
         node: NodeId,
         code: Code,
-        process: &mut dyn AnyProcess,
+        process: &mut dyn AnyData,
+        item: &mut Option<Box<dyn AnyData>>,
         info: &StepInfo,
         connection: Connection<'_>,
     ) -> FunctionResult {
         let node = def::<F>(node);
-        let found = match (code, &node.handler) {
-            (Code::Function, Handler::Function(function)) => Some(*function),
-            (Code::Function, _) => None,
-            (Code::OnCreate, _) => node.hooks.on_create,
-            (Code::Undo, _) => node.hooks.undo,
-        };
-        let code = found.ok_or_else(|| no_handler("function"))?;
-        code(&mut FunctionContext {
+        let mut step = FunctionContext {
             process: typed_mut::<F>(process),
             info,
             connection,
-        })
+            item: item.take(),
+        };
+        let missing = || Err(no_handler("function"));
+        let step_ = &mut step;
+        let done = match (code, &node.handler) {
+            (Code::Function, Handler::Function(function)) => function(step_),
+            (Code::Function, _) => missing(),
+            (Code::OnCreate, _) => node.hooks.on_create.map_or_else(missing, |run| run(step_)),
+            (Code::Undo, _) => node.hooks.undo.map_or_else(missing, |run| run(step_)),
+            (Code::Output(child), _) => match &node.child {
+                Some(def) => (def.output)(step_, child),
+                None => missing(),
+            },
+        };
+        *item = step.item;
+        done
+    }
+
+    fn items(&self, node: NodeId, process: &dyn AnyData) -> Result<Vec<String>, HandlerError> {
+        let each = def::<F>(node).each.as_ref();
+        let each = each.ok_or_else(|| no_handler("list"))?;
+        (each.items)(typed::<F>(process))
+    }
+
+    fn collect(
+        &self,
+        node: NodeId,
+        process: &mut dyn AnyData,
+        items: &[String],
+    ) -> Result<(), HandlerError> {
+        let each = def::<F>(node).each.as_ref();
+        let each = each.ok_or_else(|| no_handler("list"))?;
+        (each.collect)(typed_mut::<F>(process), items)
+    }
+
+    fn decode_item(&self, node: NodeId, item: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
+        match &def::<F>(node).each {
+            Some(each) => (each.decode)(item),
+            None => Ok(Box::new(())),
+        }
+    }
+
+    fn is_about_items(&self, node: NodeId) -> bool {
+        def::<F>(node).each.is_some()
     }
 
     fn resume(
         &self,
         node: NodeId,
         input: Box<dyn Any>,
-        process: &mut dyn AnyProcess,
+        process: &mut dyn AnyData,
         info: &StepInfo,
         connection: Connection<'_>,
     ) -> FunctionResult {
@@ -295,6 +388,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
             process: typed_mut::<F>(process),
             info,
             connection,
+            item: None,
         };
         match def::<F>(node).handler {
             Handler::Handle(handle) => handle(&mut step, input),
@@ -305,7 +399,8 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn job(
         &self,
         node: NodeId,
-        mut process: Box<dyn AnyProcess>,
+        mut process: Box<dyn AnyData>,
+        item: Option<Box<dyn AnyData>>,
         info: StepInfo,
         attempt: u32,
     ) -> Option<PreparedJob> {
@@ -314,13 +409,18 @@ impl<F: Flow> AnyFlow for Registered<F> {
         };
         let process = std::mem::take(typed_mut::<F>(process.as_mut()));
         let completions: Arc<Mutex<Vec<Completion<F>>>> = Arc::default();
+        let kept = ItemSlot::default();
         let work = run(JobContext {
             process: Arc::new(process),
             info,
             attempt,
             completions: Arc::clone(&completions),
+            item,
+            kept: Arc::clone(&kept),
         });
-        let finish = move |process: &mut dyn AnyProcess,
+        let asked = Arc::clone(&completions);
+        let is_wanted = move || !asked.lock().expect("no holder panics").is_empty();
+        let finish = move |process: &mut dyn AnyData,
                            info: &StepInfo,
                            connection: Connection<'_>| {
             let completions =
@@ -329,6 +429,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
                 process: typed_mut::<F>(process),
                 info,
                 connection,
+                item: None,
             };
             for completion in completions {
                 completion(&mut step)?;
@@ -337,29 +438,42 @@ impl<F: Flow> AnyFlow for Registered<F> {
         };
         Some(PreparedJob {
             work,
-            finish: Box::new(finish),
+            finish: Finish {
+                work: Box::new(finish),
+                is_wanted: Box::new(is_wanted),
+                item: kept,
+            },
         })
     }
 
-    fn controls(&self, node: NodeId, process: &dyn AnyProcess) -> Vec<FormControl> {
+    fn controls(&self, node: NodeId, process: &dyn AnyData) -> Vec<FormControl> {
+        if let Some(each) = &def::<F>(node).each {
+            return (each.controls)(process);
+        }
         Form(def::<F>(node).form).controls(typed::<F>(process))
     }
 
     fn fill(
         &self,
         node: NodeId,
-        process: &mut dyn AnyProcess,
+        process: &mut dyn AnyData,
         input: &Input,
     ) -> Result<(), FormErrors> {
+        if let Some(each) = &def::<F>(node).each {
+            return (each.fill)(process, input);
+        }
         Form(def::<F>(node).form).read(typed_mut::<F>(process), input)
     }
 
-    fn validate(&self, node: NodeId, process: &dyn AnyProcess) -> Result<(), FormErrors> {
+    fn validate(&self, node: NodeId, process: &dyn AnyData) -> Result<(), FormErrors> {
+        if let Some(each) = &def::<F>(node).each {
+            return (each.validate)(process);
+        }
         let form = Form(def::<F>(node).form);
         form.validate(typed::<F>(process), FormErrors::default())
     }
 
-    fn to_json(&self, process: &dyn AnyProcess) -> Result<Value, serde_json::Error> {
+    fn to_json(&self, process: &dyn AnyData) -> Result<Value, serde_json::Error> {
         serde_json::to_value(typed::<F>(process))
     }
 }
@@ -369,16 +483,16 @@ impl<P: crate::Process> AnyTable for Table<P> {
         &self,
         connection: &mut dyn Any,
         id: i64,
-    ) -> Result<Option<Box<dyn AnyProcess>>, TableError> {
+    ) -> Result<Option<Box<dyn AnyData>>, TableError> {
         let process = (self.load)(connection, id)?;
-        Ok(process.map(|process| Box::new(process) as Box<dyn AnyProcess>))
+        Ok(process.map(|process| Box::new(process) as Box<dyn AnyData>))
     }
 
     fn save(
         &self,
         connection: &mut dyn Any,
         id: i64,
-        process: &dyn AnyProcess,
+        process: &dyn AnyData,
         is_new: bool,
     ) -> Result<(), TableError> {
         let process = process

@@ -54,6 +54,10 @@ pub struct NodeShape {
     pub(crate) quiet_after: bool,
     /// Which code of the application's there is beside the node's own work.
     pub(crate) hooks: HookShape,
+    /// Where there is a task for each item of a list.
+    pub(crate) each: Option<EachShape>,
+    /// The name of the other flow of a `Subprocess`, and of the node at which it begins.
+    pub child: Option<(&'static str, &'static str)>,
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -65,6 +69,15 @@ pub(crate) struct HookShape {
     pub(crate) on_create: bool,
     /// What undoes a task.
     pub(crate) undo: bool,
+}
+
+/// How a node's tasks, one for each item of a list, are offered and gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EachShape {
+    /// One after the other.
+    pub(crate) sequential: bool,
+    /// The items are gathered in the end.
+    pub(crate) collects: bool,
 }
 
 /// How a new task gets its owner.
@@ -159,7 +172,10 @@ impl Shape {
                 | Handler::Function(_) => true,
                 Handler::None | Handler::Handle(_) | Handler::Job { .. } => false,
             };
-            let calls = calls || node.hooks.on_create.is_some() || node.hooks.enough.is_some();
+            let calls = calls
+                || node.hooks.on_create.is_some()
+                || node.hooks.enough.is_some()
+                || node.each.is_some();
             if calls || matches!(node.access.assign, Some(Assign::By(_))) {
                 return false;
             }
@@ -225,6 +241,11 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
             on_create: node.hooks.on_create.is_some(),
             undo: node.hooks.undo.is_some(),
         },
+        each: node.each.as_ref().map(|each| EachShape {
+            sequential: each.sequential,
+            collects: each.collects,
+        }),
+        child: node.child.as_ref().map(|child| (child.flow, child.start)),
     }
 }
 

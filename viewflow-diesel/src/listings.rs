@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use viewflow_core::store::{
     JobRow, Listing, Listings, LogRow, Page, ProcessFilter, ProcessRow, TaskFilter, TaskRow,
 };
-use viewflow_core::{ProcessId, Status, StoreError};
+use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError};
 
 use crate::connection::{DbConnection, MultiBackend};
 use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord};
@@ -103,6 +103,34 @@ impl Listings for DieselStore {
             .load(&mut *self.pooled()?)
             .map_err(StoreError::database)?;
         try_all(records)
+    }
+
+    fn children_of(&self, id: ProcessId, page: Page) -> Result<Listing<ProcessRow>, StoreError> {
+        let children = viewflow_process::table
+            .filter(viewflow_process::parent_id.eq(id.0))
+            .order(viewflow_process::id)
+            .limit(limit(page))
+            .offset(offset(page))
+            .select(ProcessRecord::as_select())
+            .load(&mut *self.pooled()?);
+        page_of(children.map_err(StoreError::database)?, page)
+    }
+
+    fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError> {
+        let open = Status::ALL.into_iter().filter(|status| status.is_open());
+        let at_work = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(id.0))
+            .filter(viewflow_task::status.eq_any(open.map(Status::as_str)))
+            .select(viewflow_task::number.nullable());
+        let orphans = viewflow_process::table
+            .filter(viewflow_process::parent_id.eq(id.0))
+            .filter(viewflow_process::status.eq(ProcessStatus::Active.as_str()))
+            .filter(viewflow_process::parent_task.ne_all(at_work))
+            .order(viewflow_process::id)
+            .select(viewflow_process::id)
+            .load(&mut *self.pooled()?);
+        let orphans: Vec<i64> = orphans.map_err(StoreError::database)?;
+        Ok(orphans.into_iter().map(ProcessId).collect())
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {

@@ -202,6 +202,26 @@ impl Transaction for DieselTransaction {
         tasks.into_iter().map(TryInto::try_into).collect()
     }
 
+    fn next_task(
+        &mut self,
+        process: ProcessId,
+        node: &str,
+        status: Status,
+        after: u32,
+    ) -> Result<Option<TaskRow>, StoreError> {
+        let next = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(process.0))
+            .filter(viewflow_task::number.gt(signed(after)))
+            .filter(viewflow_task::node.eq(node))
+            .filter(viewflow_task::status.eq(status.as_str()))
+            .order(viewflow_task::number)
+            .select(TaskRecord::as_select())
+            .first(&mut *self.connection)
+            .optional();
+        let next = next.map_err(StoreError::database)?;
+        next.map(TryInto::try_into).transpose()
+    }
+
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
         let tasks = tasks.iter().copied().map(signed);
         let jobs = viewflow_job::table
@@ -223,6 +243,18 @@ impl Transaction for DieselTransaction {
             .load(&mut *self.connection);
         let lines = lines.map_err(StoreError::database)?;
         Ok(lines.into_iter().map(Into::into).collect())
+    }
+
+    fn child(&mut self, task: TaskId) -> Result<Option<ProcessRow>, StoreError> {
+        let child = viewflow_process::table
+            .filter(viewflow_process::parent_id.eq(task.process.0))
+            .filter(viewflow_process::parent_task.eq(signed(task.number)))
+            .order(viewflow_process::id.desc())
+            .select(ProcessRecord::as_select())
+            .first(&mut *self.connection)
+            .optional();
+        let child = child.map_err(StoreError::database)?;
+        child.map(TryInto::try_into).transpose()
     }
 
     fn insert_process(&mut self, process: &ProcessRow) -> Result<ProcessId, StoreError> {

@@ -1,7 +1,9 @@
 //! Which nodes have surely run when a process comes to a node.
 //!
 //! Soundness takes every branch as taken. Here the opposite is assumed: a conditional branch, one
-//! that a join no longer waits for and one that was stopped may not have run.
+//! that a join no longer waits for and one that was stopped may not have run. Nor may a node that
+//! another cancels, or that runs only while another does. The nodes that race for a `First` are
+//! alternatives, like the ways of any choice.
 
 use std::collections::VecDeque;
 
@@ -36,6 +38,7 @@ impl<'g> History<'g> {
         let mut open: VecDeque<NodeId> = starts.map(|(id, _)| id).collect();
         let mut is_open = vec![false; count];
         let mut surely = vec![Bits::new(count); count];
+        let called_off = called_off(graph);
         while let Some(id) = open.pop_front() {
             is_open[id.index()] = false;
             let Some(mut fact) = enter(graph, branches, &facts, id) else {
@@ -44,17 +47,16 @@ impl<'g> History<'g> {
             surely[id.index()].clone_from(&fact.ran);
             let interrupted = fact.clone();
             fact.ran.insert(id.index());
-            let may_stop = graph.is_choice(id)
-                && graph
-                    .successors(id)
-                    .any(|to| graph.node(to).kind == Kind::Stop);
+            let stops = |to| graph.node(to).kind == Kind::Stop;
+            let may_turn_dead =
+                called_off[id.index()] || graph.is_choice(id) && graph.successors(id).any(stops);
             for edge in graph.node(id).outgoing() {
                 let way = graph.edge(*edge).way;
                 let mut fact = match way {
                     Way::Boundary(_) => interrupted.clone(),
                     _ => fact.clone(),
                 };
-                fact.may_be_dead |= may_not_be_taken(graph, id, way, may_stop);
+                fact.may_be_dead |= may_not_be_taken(graph, id, way, may_turn_dead);
                 if facts[edge.index()].as_ref() != Some(&fact) {
                     facts[edge.index()] = Some(fact);
                     let to = graph.edge(*edge).to;
@@ -146,13 +148,22 @@ fn enter(graph: &Graph, branches: &Branches, facts: &[Option<Fact>], id: NodeId)
     }
 }
 
-/// Whether a way of a node may carry a dead token although the node was left.
-fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_stop: bool) -> bool {
+/// For each node, whether others may call it off: its token turns dead there, or before it.
+fn called_off(graph: &Graph) -> Vec<bool> {
+    let follows = graph.nodes().map(|(_, node)| node.only_while.is_some());
+    let mut called_off: Vec<bool> = follows.collect();
+    for named in graph.nodes().flat_map(|(_, node)| &node.cancels) {
+        called_off[named.index()] = true;
+    }
+    called_off
+}
+
+/// Whether a way of a node may carry a dead token although a token has come to the node.
+fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_turn_dead: bool) -> bool {
     match (graph.node(id).kind.outgoing(), way) {
-        (_, Way::Boundary(Boundary::Interrupting)) => false,
-        (_, Way::Boundary(_)) => true,
-        (Takes::All, way) => way != Way::Next,
-        _ => may_stop,
+        (_, Way::Boundary(Boundary::Once | Boundary::Repeating)) => true,
+        (Takes::All, way) => may_turn_dead || way != Way::Next,
+        _ => may_turn_dead,
     }
 }
 
@@ -212,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_branch_that_may_stop_may_not_have_run() {
+    fn a_branch_that_may_turn_dead_may_not_have_run() {
         let graph = graph(&[
             ("start", Kind::Start, &["split"]),
             ("split", Kind::Split, &["a", "check"]),
@@ -226,6 +237,72 @@ mod tests {
         ]);
         assert!(!has_surely_run(&graph, "b", "after"));
         assert!(has_surely_run(&graph, "a", "after"));
+    }
+
+    #[test]
+    fn what_others_cancel_may_not_have_run() {
+        let mut graph = parallel();
+        let (a, check) = (graph.find("a").unwrap(), graph.find("check").unwrap());
+        graph.node_mut(check).cancels = vec![a];
+        assert!(!has_surely_run(&graph, "a", "after"));
+        assert!(has_surely_run(&graph, "check", "after"));
+        assert!(has_surely_run(&graph, "split", "after"));
+    }
+
+    #[test]
+    fn what_runs_only_while_another_does_may_not_have_run() {
+        let mut graph = parallel();
+        let (a, check) = (graph.find("a").unwrap(), graph.find("check").unwrap());
+        graph.node_mut(a).only_while = Some(check);
+        assert!(!has_surely_run(&graph, "a", "after"));
+        assert!(has_surely_run(&graph, "check", "after"));
+    }
+
+    #[test]
+    fn a_split_that_others_cancel_may_give_dead_tokens_only() {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["a", "inner"]),
+            ("a", Kind::View, &["join"]),
+            ("inner", Kind::Split, &["b", "c"]),
+            ("b", Kind::View, &["join"]),
+            ("c", Kind::View, &["join"]),
+            ("join", Kind::Join, &["after"]),
+            ("after", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        assert!(has_surely_run(&graph, "b", "after"));
+        let (a, inner) = (graph.find("a").unwrap(), graph.find("inner").unwrap());
+        graph.node_mut(a).cancels = vec![inner];
+        assert!(!has_surely_run(&graph, "b", "after"));
+        assert!(!has_surely_run(&graph, "inner", "after"));
+    }
+
+    #[test]
+    fn of_those_that_race_each_may_not_have_run_and_what_was_before_has() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["split"]),
+            ("split", Kind::Split, &["a", "before"]),
+            ("a", Kind::View, &["join"]),
+            ("before", Kind::View, &["first"]),
+            ("first", Kind::First, &["b", "c"]),
+            ("b", Kind::View, &["join"]),
+            ("c", Kind::View, &["d"]),
+            ("d", Kind::View, &["join"]),
+            ("join", Kind::Join, &["after"]),
+            ("after", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        for (node, at, expected) in [
+            ("b", "after", false),
+            ("c", "after", false),
+            ("c", "d", true),
+            ("b", "d", false),
+            ("before", "after", true),
+            ("a", "after", true),
+        ] {
+            assert_eq!(has_surely_run(&graph, node, at), expected, "{node} at {at}");
+        }
     }
 
     #[test]

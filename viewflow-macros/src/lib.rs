@@ -96,25 +96,33 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 ///
 /// | Kind | what happens there | needs | takes |
 /// |---|---|---|---|
-/// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form` |
-/// | `StartHandle` | the application's code starts a process | `next` | |
-/// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except` |
-/// | `Function` | code runs in the step's transaction | `run`, `next` | |
-/// | `Job` | code runs in the background | `run`, `next` | `retry` |
-/// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | |
-/// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | |
-/// | `Merge` | alternative ways come together; each goes on as it comes | `next` | |
-/// | `Split` | every way goes on at once | `next` | |
-/// | `Join` | waits for every branch that leads here, and goes on once | `next` | |
-/// | `End` | the way ends | | |
+/// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form`, `undo` |
+/// | `StartHandle` | the application's code starts a process | `next` | `undo` |
+/// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, and what every node takes that waits |
+/// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, and what every node takes that waits |
+/// | `Function` | code runs in the step's transaction | `run`, `next` | `cancels`, `limit`, `undo` |
+/// | `Job` | code runs in the background | `run`, `next` | `retry`, and what every node takes that waits |
+/// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
+/// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |
+/// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | `limit` |
+/// | `Merge` | alternative ways come together; each goes on as it comes | `next` | `cancels`, `limit` |
+/// | `Split` | every way goes on at once, or every one whose condition holds | `next`, or `branch` and `otherwise` | both `next` and `branch`; `cancels`, `limit` |
+/// | `Join` | waits for every branch that leads here, and goes on once | `next` | `wait`, `cancels`, `limit` |
+/// | `First` | every target waits; the first to be done goes on, and the others are cancelled | `next` | `limit` |
+/// | `End` | the way ends | | `cancels` |
+/// | `TerminateEnd` | the process ends, whatever else is open in it | | |
+///
+/// Every node that waits (`View`, `Manual`, `Job`, `Handle`) takes `cancels`, `mutex`, `only_while`, `limit`,
+/// `undo` and `on_create`.
 ///
 /// # Attributes
 ///
 /// | Attribute | |
 /// |---|---|
-/// | `#[next(node)]` | where the process goes on; of a `Split`, all the nodes that are begun: `#[next(a, b)]` |
+/// | `#[next(node)]` | where the process goes on; of a `Split` or a `First`, all the nodes that are begun: `#[next(a, b)]` |
+/// | `#[branch(\|process\| process.fragile => pad)]` | a way of a `Split` that is taken if the condition, as in `when`, holds |
 /// | `#[when(\|process\| process.approved)]` | the condition. `?` works in it; a second parameter is the step (`&StepInfo`). Or the path of a `fn(&P) -> bool` |
-/// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not; of a `Switch`, if no case does |
+/// | `#[then(node)]`, `#[otherwise(node)]` | where it goes on if the condition holds, and if not; of a `Switch`, if no case does; of a `Split` without `next`, if no branch is taken. Of an `If` or a `Switch`, [`stop`](#stop) may be the target |
 /// | `#[on(carrier)]` | the field of the process that a `Switch` looks at, or what a closure returns, or a function that is named by a path: `#[on(\|process\| process.weight / 10)]`, `#[on(self::size)]` |
 /// | `#[case(Carrier::Post => a, Carrier::Van \| Carrier::Air => b)]` | with `on`: the arms of a `match`, with guards if need be (`Carrier::Other(name) if name.is_empty() => a`; of a field, names are references). It has to cover every value, if not by `otherwise` |
 /// | `#[case(\|process\| process.total > 100 => a, is_late => b)]` | without `on`: conditions as in `when`. The first that holds decides, and `otherwise` is needed |
@@ -125,10 +133,20 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `#[assign(owner_of(node))]` | a new task is given to the latest owner of another node |
 /// | `#[assign(\|process\| process.clerk.as_str())]` | a new task is given to whom the code says: an account's name or id, or an `Option` of one. A second parameter is the step. Or the path of such a function |
 /// | `#[except(owner_of(a), owner_of(b))]` | the latest owners of those nodes may not do it (four eyes) |
-/// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job` |
+/// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job`; `fn(&mut FunctionContext<'_, F>, T) -> FunctionResult` for a `Handle<T>`, and the same without `T` for a `Handle` |
 /// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |
+/// | `#[wait(2)]` | a `Join` goes on as soon as so many branches have come |
+/// | `#[wait(\|arrived\| arrived.done > arrived.open())]` | it goes on as soon as the code says so, which is given an `&Arrived`. A second parameter is the process. Or the path of a `fn(&Arrived) -> bool` |
+/// | `#[wait(2, cancel)]`, `#[wait(2, block)]` | what has not come by then is cancelled; or nobody comes there anew until it has. Without either, it goes on and is swallowed when it comes |
+/// | `#[cancels(a, b)]` | when this node is left, those nodes are cancelled if they are open |
+/// | `#[mutex("name")]` | of all nodes of a process with the same name, one is open at a time; the others wait for it |
+/// | `#[only_while(node)]` | it is open only while that node is, and cancelled when that is left |
+/// | `#[limit(100)]` | how often a process may come here; once more, and it fails. A cycle with a limit need not wait |
+/// | `#[undo(path)]` | a `fn(&mut FunctionContext<'_, F>) -> FunctionResult` that takes back what was done here, when the task is undone |
+/// | `#[on_create(path)]` | such a function, called when a task is made here |
 ///
-/// `case` may be written several times on a node; the cases are asked in the order in which they stand.
+/// `case` and `branch` may be written several times on a node. The cases of a `Switch` are asked in the order in
+/// which they stand; of a `Split`, every branch is asked.
 ///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
 /// `#[flow(..)]`, where they see the unit struct that it leaves.
@@ -174,13 +192,33 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// sent: Merge,
 /// ```
 ///
+/// # Stop
+///
+/// A choice between a split and a join may find that its branch is not needed. Then it leads to `stop`,
+/// which needs no field: the branch ends there, and the join does not wait for it any longer. An `End` is for
+/// branches that no join waits for.
+///
+/// ```ignore
+/// #[next(pay, by_gift)]
+/// fork: Split,
+///
+/// #[when(|process| process.is_gift)]
+/// #[then(wrap)]
+/// #[otherwise(stop)]
+/// by_gift: If,
+///
+/// #[anyone]
+/// #[next(both_done)]
+/// wrap: View,
+/// ```
+///
 /// # What is generated
 ///
 /// - The struct, as a unit struct that implements `Flow`. Its documentation ends with the flow's chart,
 ///   which only rustdoc has drawn.
 /// - A constant for each node, `HelloWorldFlow::approve`.
 /// - A module with a module for each node that people or code act on: its type
-///   `hello_world_flow::approve::Node`; for a `Start` or a `View` the form,
+///   `hello_world_flow::approve::Node`; for a `Start` or a `View`, the form,
 ///   `hello_world_flow::approve::Form { approved: true }`; and its `PERMISSION`, if it has one. The
 ///   permissions of the whole flow are `hello_world_flow::VIEW` and `MANAGE`.
 ///

@@ -91,6 +91,65 @@ fn a_flow_with_gateways() {
 }
 
 #[test]
+fn a_flow_that_controls_its_tokens() {
+    let expansion = expand_flow(
+        quote!(process = Claim),
+        quote! {
+            struct ClaimFlow {
+                #[next(fork)]
+                #[undo(forget)]
+                report: StartHandle,
+
+                #[branch(|process| process.injured => call_doctor, is_large => inspect)]
+                #[next(answer)]
+                fork: Split,
+
+                #[anyone]
+                #[mutex("desk")]
+                #[on_create(tell)]
+                #[next(meet)]
+                call_doctor: Manual,
+
+                #[anyone]
+                #[mutex("desk")]
+                #[only_while(answer)]
+                #[next(meet)]
+                inspect: View,
+
+                #[run(take)]
+                #[limit(3)]
+                #[next(meet)]
+                answer: Handle<Answer>,
+
+                #[wait(|arrived, process| arrived.done > process.quorum, block)]
+                #[cancels(inspect)]
+                #[next(check)]
+                meet: Join,
+
+                #[when(|process| process.injured)]
+                #[then(race)]
+                #[otherwise(stop)]
+                check: If,
+
+                #[next(wait, ask)]
+                race: First,
+
+                #[next(end)]
+                wait: Handle,
+
+                #[anyone]
+                #[next(over)]
+                ask: View,
+
+                end: End,
+                over: TerminateEnd,
+            }
+        },
+    );
+    insta::assert_snapshot!(formatted(expansion));
+}
+
+#[test]
 fn a_process() {
     insta::assert_snapshot!(formatted(expand_process(quote! {
         pub struct HelloWorld {

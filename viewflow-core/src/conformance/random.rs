@@ -10,6 +10,7 @@ use super::World;
 use super::flows::{ChainStart, GreetFlow, Greeting};
 use super::world::do_now;
 use crate::engine::{Claim, Completion, Work};
+use crate::standing::{Changes, Stored};
 use crate::store::{JobRow, JobState, LogRow, ProcessRow, TaskRow};
 use crate::{Actor, Error, Input, JobResult, ProcessId, ProcessStatus, Status, TaskId};
 
@@ -214,6 +215,17 @@ fn whole(world: &World, id: ProcessId) -> Whole {
     }
 }
 
+/// Where a process stands by what its log says.
+fn replayed(log: &[LogRow]) -> String {
+    let mut state = Stored::default();
+    for line in log {
+        if let Some(changes) = line.changes.as_deref().and_then(Changes::parse) {
+            changes.play(&mut state);
+        }
+    }
+    state.encode()
+}
+
 /// What must hold of every process at every moment.
 fn holds(whole: &Whole) {
     let Whole {
@@ -239,6 +251,8 @@ fn holds(whole: &Whole) {
         .map(|task| (task.node.as_str(), u64::from(task.id.number)))
         .collect();
     assert_eq!(open, holders, "the open tasks hold the tokens: {whole:#?}");
+
+    assert_eq!(replayed(log), process.state, "the log leads to the state");
 
     let is_over = open.is_empty() && state["on"].is_null();
     assert_eq!(process.status != ProcessStatus::Active, is_over);

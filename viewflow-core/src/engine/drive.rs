@@ -6,11 +6,13 @@ use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
-use crate::handler::{Assignee, HandlerError, StepInfo, guarded, in_step};
-use crate::process::AnyProcess;
+use crate::handler::{Assignee, HandlerError, SharedItem, StepInfo, guarded, in_step};
+use crate::process::AnyData;
 use crate::registered::{AnyFlow, Code};
 use crate::step::{Answer, By, Call, Progress, Step, What};
-use crate::store::{JobRow, JobState, Mode, ProcessRow, StoreError, Transaction};
+use crate::store::{
+    JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, TaskRow, Transaction, Which,
+};
 use crate::{Error, ProcessId, TaskId, User};
 
 /// What happens when the application's code fails in a step.
@@ -27,15 +29,14 @@ pub(crate) struct Drive<'e> {
     pub(crate) flow: &'e dyn AnyFlow,
     pub(crate) step: Step<'e>,
     pub(crate) tx: Tx<'e>,
-    pub(crate) process: Box<dyn AnyProcess>,
+    /// The process's data, once it was read.
+    pub(crate) process: Option<Box<dyn AnyData>>,
     pub(crate) by: By,
     user: Option<User>,
     on_failure: OnFailure,
     /// Whether the process's data has been written at all, and may have changed since.
     data_is_new: bool,
     data_changed: bool,
-    /// How often the application's code has been called.
-    calls: u32,
 }
 
 /// The transaction that a step is in.
@@ -66,8 +67,8 @@ impl DerefMut for Tx<'_> {
     }
 }
 
-/// So often a step calls the application's code at most. Who needs more is going round in circles.
-const MOST_CALLS: u32 = 10_000;
+/// Why the process's data is there.
+const READ: &str = "the data is read before anything is called";
 
 /// What a step left behind.
 pub(crate) struct Committed {
@@ -75,6 +76,8 @@ pub(crate) struct Committed {
     pub(crate) made_jobs: bool,
     /// Whether a job's result is kept, and the process still has to go on.
     pub(crate) must_advance: bool,
+    /// What is to be done at once in other processes.
+    pub(crate) follow_ups: Vec<JobRow>,
 }
 
 impl Engine {
@@ -104,7 +107,7 @@ impl Engine {
         let snapshot = tx.load(task)?.ok_or(Error::NoTask(task))?;
         let flow = self.any_flow(&snapshot.process.flow)?;
         flow.shape().find(&snapshot.task.node)?;
-        let process = read_process(flow, &snapshot.process, &mut *tx)?;
+        let process = read_unless_item(flow, &snapshot, &mut *tx)?;
         let by = self.by(user);
         let step = Step::resume(flow.shape(), snapshot, by)?;
         Ok(Drive {
@@ -117,7 +120,6 @@ impl Engine {
             on_failure,
             data_is_new: false,
             data_changed: false,
-            calls: 0,
         })
     }
 
@@ -130,7 +132,7 @@ impl Engine {
     ) -> Result<Drive<'e>, Error> {
         let row = tx.load_process(id)?.ok_or(Error::NoProcess(id))?;
         let flow = self.any_flow(&row.flow)?;
-        let process = read_process(flow, &row, &mut *tx)?;
+        let process = Some(read_process(flow, &row, &mut *tx)?);
         let by = self.by(user);
         let step = Step::of_process(flow.shape(), row, by)?;
         Ok(Drive {
@@ -143,7 +145,6 @@ impl Engine {
             on_failure: OnFailure::Abort,
             data_is_new: false,
             data_changed: false,
-            calls: 0,
         })
     }
 
@@ -168,32 +169,37 @@ impl Engine {
         tx: Tx<'e>,
         flow: &str,
         start: NodeId,
-        process: Box<dyn AnyProcess>,
+        process: Box<dyn AnyData>,
         user: Option<&User>,
+        parent: Option<TaskId>,
     ) -> Result<(Drive<'e>, Progress), Error> {
         let flow = self.any_flow(flow)?;
         let by = self.by(user);
-        let (step, progress) = Step::begin(flow.shape(), start, by);
+        let (step, progress) = Step::begin(flow.shape(), start, by, parent);
         let drive = Drive {
             flow,
             step,
             tx,
-            process,
+            process: Some(process),
             by,
             user: user.cloned(),
             on_failure: OnFailure::Abort,
             data_is_new: true,
             data_changed: true,
-            calls: 0,
         };
         Ok((drive, progress))
     }
+}
 
-    /// Tells the workers, after the commit.
-    pub(crate) fn committed(&self, committed: &Committed) {
-        if committed.made_jobs {
-            (self.0.on_jobs)();
-        }
+/// The data of a process, unless it was left out because the step is about one of many tasks.
+fn read_unless_item(
+    flow: &dyn AnyFlow,
+    snapshot: &Snapshot,
+    tx: &mut dyn Transaction,
+) -> Result<Option<Box<dyn AnyData>>, Error> {
+    match snapshot.task.item {
+        Some(_) => Ok(None),
+        None => read_process(flow, &snapshot.process, tx).map(Some),
     }
 }
 
@@ -202,7 +208,7 @@ pub(crate) fn read_process(
     flow: &dyn AnyFlow,
     row: &ProcessRow,
     tx: &mut dyn Transaction,
-) -> Result<Box<dyn AnyProcess>, Error> {
+) -> Result<Box<dyn AnyData>, Error> {
     if let (Some(table), Some(connection)) = (flow.table(), tx.connection()) {
         let found = table.load(connection, row.id.0);
         let found = found.map_err(StoreError::database)?;
@@ -220,10 +226,27 @@ impl Drive<'_> {
         self.step.node_of(task.number)
     }
 
+    /// Reads the process's data, unless that has been done. A step about one of many tasks can
+    /// often do without.
+    pub(crate) fn read(&mut self) -> Result<(), Error> {
+        if self.process.is_none() {
+            let id = self.step.process_id();
+            let row = self.tx.load_process(id)?.ok_or(Error::NoProcess(id))?;
+            self.process = Some(read_process(self.flow, &row, &mut *self.tx)?);
+        }
+        Ok(())
+    }
+
+    /// The process's data, which was read.
+    pub(crate) fn process(&self) -> &dyn AnyData {
+        self.process.as_deref().expect(READ)
+    }
+
     /// The process's data, to be changed.
-    pub(crate) fn process_mut(&mut self) -> &mut dyn AnyProcess {
+    pub(crate) fn process_mut(&mut self) -> Result<&mut dyn AnyData, Error> {
+        self.read()?;
         self.data_changed = true;
-        self.process.as_mut()
+        Ok(self.process.as_deref_mut().expect(READ))
     }
 
     /// Where the step stands, for the application's code.
@@ -232,6 +255,11 @@ impl Drive<'_> {
             task,
             user: self.user.clone(),
             now: self.by.now,
+            item: self
+                .item(task.number)
+                .ok()
+                .flatten()
+                .map(|item| SharedItem(item.into())),
         }
     }
 
@@ -263,9 +291,15 @@ impl Drive<'_> {
         let data = self.changed_data(process)?;
         let effects = self.step.effects(data);
         let must_advance = |job: &JobRow| job.state == JobState::Advance;
+        let (follow_ups, jobs): (Vec<JobRow>, Vec<JobRow>) = effects
+            .jobs
+            .iter()
+            .cloned()
+            .partition(|job| job.worker.is_some());
         let committed = Committed {
             process,
-            made_jobs: !effects.jobs.is_empty(),
+            made_jobs: !jobs.is_empty(),
+            follow_ups,
             must_advance: effects.changed_jobs.iter().any(must_advance),
         };
         self.tx.apply(&effects)?;
@@ -308,13 +342,15 @@ impl Drive<'_> {
 
     fn save_table(&mut self, id: ProcessId) -> Result<(), Error> {
         if let (Some(table), Some(connection)) = (self.flow.table(), self.tx.connection()) {
-            let saved = table.save(connection, id.0, self.process.as_ref(), self.data_is_new);
+            let process = self.process.as_deref().expect(READ);
+            let saved = table.save(connection, id.0, process, self.data_is_new);
             saved.map_err(StoreError::database)?;
         }
         Ok(())
     }
 
     fn call_within_savepoint(&mut self, call: Call) -> Result<Answer, Error> {
+        self.read()?;
         let before = self.encoded(call.task.process)?;
         let changed = self.data_changed;
         self.tx.savepoint()?;
@@ -332,7 +368,7 @@ impl Drive<'_> {
             Err(cause) => {
                 self.tx.roll_back_to_savepoint()?;
                 let before = self.flow.decode(&before);
-                self.process = before.map_err(Engine::data_error(call.task.process))?;
+                self.process = Some(before.map_err(Engine::data_error(call.task.process))?);
                 self.data_changed = changed;
                 Ok(Answer::Failed(cause.to_string()))
             }
@@ -340,7 +376,7 @@ impl Drive<'_> {
     }
 
     fn encoded(&self, id: ProcessId) -> Result<String, Error> {
-        let encoded: Result<_, JsonError> = self.process.encode();
+        let encoded: Result<_, JsonError> = self.process().encode();
         encoded.map_err(Engine::data_error(id))
     }
 
@@ -354,44 +390,35 @@ impl Drive<'_> {
     }
 
     fn call(&mut self, call: Call) -> Result<Answer, HandlerError> {
-        self.calls += 1;
-        if self.calls > MOST_CALLS {
-            let endless = format!(
-                "the flow does not come to rest: this step has called code {MOST_CALLS} times"
-            );
-            return Err(endless.into());
-        }
+        self.read()?;
         let info = self.info(call.task);
+        let flow = self.flow;
         match call.what {
             What::Condition => {
-                let (flow, process) = (self.flow, self.process.as_ref());
+                let process = self.process();
                 let holds = guarded(|| flow.condition(call.node, process, &info))?;
                 Ok(Answer::Holds(holds))
             }
             What::Switch => {
-                let (flow, process) = (self.flow, self.process.as_ref());
+                let process = self.process();
                 let way = guarded(|| flow.switch(call.node, process, &info))?;
                 Ok(Answer::Chose(vec![way]))
             }
             What::Split => {
-                let (flow, process) = (self.flow, self.process.as_ref());
+                let process = self.process();
                 let ways = guarded(|| flow.split(call.node, process, &info))?;
                 Ok(Answer::Chose(ways))
             }
             What::Enough(arrived) => {
-                let (flow, process) = (self.flow, self.process.as_ref());
+                let process = self.process();
                 let enough = guarded(|| flow.enough(call.node, process, &arrived))?;
                 Ok(Answer::Holds(enough))
             }
-            What::Function => self.run_code(call.node, Code::Function, &info),
-            What::Created => self.run_code(call.node, Code::OnCreate, &info),
-            What::Undo => self.run_code(call.node, Code::Undo, &info),
-            What::Limit(limit) => {
-                let node = self.flow.shape().node(call.node).name;
-                Err(format!("the process has come to `{node}` more than {limit} times").into())
-            }
+            What::Function => self.run_code(call, Code::Function, &info),
+            What::Created => self.run_code(call, Code::OnCreate, &info),
+            What::Undo => self.run_code(call, Code::Undo, &info),
             What::Assignee => {
-                let (flow, process) = (self.flow, self.process.as_ref());
+                let process = self.process();
                 let assignee = guarded(|| flow.assignee(call.node, process, &info))?;
                 Ok(Answer::Owner(match assignee {
                     Assignee::Nobody => None,
@@ -402,22 +429,105 @@ impl Drive<'_> {
                     }
                 }))
             }
+            What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
+            What::NextItem => Ok(Answer::Task(self.next_item(call)?)),
+            What::Collect => {
+                let items = self.items_done(call.node)?;
+                self.data_changed = true;
+                let process = self.process.as_deref_mut().expect(READ);
+                flow.collect(call.node, process, &items)?;
+                Ok(Answer::Ran)
+            }
+            What::Limit(limit) => {
+                let node = flow.shape().node(call.node).name;
+                Err(format!("the process has come to `{node}` more than {limit} times").into())
+            }
+            What::Endless => Err("the flow does not come to rest: it goes round in circles".into()),
         }
+    }
+
+    /// The stored task of a list whose turn comes after that of the call's.
+    fn next_item(&mut self, call: Call) -> Result<Option<TaskRow>, StoreError> {
+        let node = self.flow.shape().node(call.node).name;
+        let idle = self.step.idle(call.node);
+        let TaskId { process, number } = call.task;
+        self.tx.next_task(process, node, idle, number)
+    }
+
+    /// The items of a list's tasks that are done, in the order of the list.
+    fn items_done(&mut self, node: NodeId) -> Result<Vec<String>, StoreError> {
+        let Some(many) = self.step.state().many.get(&node).copied() else {
+            return Ok(Vec::new());
+        };
+        let which = Which::At {
+            node: self.flow.shape().node(node).name.into(),
+            from: many.first,
+            to: u32::MAX,
+        };
+        let stored = self.tx.tasks(self.step.process_id(), &which)?;
+        Ok(self.step.items_done(node, stored))
+    }
+
+    /// Hands what another process has come to, to the node that waited for it.
+    pub(crate) fn take_output(
+        &mut self,
+        task: TaskId,
+        child: &dyn AnyData,
+    ) -> Result<(), HandlerError> {
+        let (node, info) = (self.node(task), self.info(task));
+        let mut item = self.item(task.number)?;
+        self.process_mut()?;
+        let connection = self.tx.connection();
+        let (flow, process) = (self.flow, self.process.as_deref_mut().expect(READ));
+        let code = Code::Output(child);
+        guarded(|| flow.run(node, code, process, &mut item, &info, connection))?;
+        self.tx.check_open()?;
+        self.keep_item(task.number, item)
     }
 
     /// Calls code that works in the step's transaction.
     fn run_code(
         &mut self,
-        node: NodeId,
-        code: Code,
+        call: Call,
+        code: Code<'_>,
         info: &StepInfo,
     ) -> Result<Answer, HandlerError> {
         self.data_changed = true;
+        let number = call.task.number;
+        let mut item = self.item(number)?;
         let connection = self.tx.connection();
-        let (flow, process) = (self.flow, self.process.as_mut());
-        guarded(|| flow.run(node, code, process, info, connection))?;
+        let (flow, process) = (self.flow, self.process.as_deref_mut().expect(READ));
+        guarded(|| flow.run(call.node, code, process, &mut item, info, connection))?;
         self.tx.check_open()?;
+        self.keep_item(number, item)?;
         Ok(Answer::Ran)
+    }
+
+    /// What a task is about, where it is one of many.
+    pub(crate) fn item(&self, number: u32) -> Result<Option<Box<dyn AnyData>>, HandlerError> {
+        let Some(row) = self.step.find_task(number) else {
+            return Ok(None);
+        };
+        let Some(item) = &row.item else {
+            return Ok(None);
+        };
+        let node = self.step.node_of(number);
+        Ok(Some(self.flow.decode_item(node, item)?))
+    }
+
+    /// Writes what a task is about, as code or a form has left it.
+    pub(crate) fn keep_item(
+        &mut self,
+        number: u32,
+        item: Option<Box<dyn AnyData>>,
+    ) -> Result<(), HandlerError> {
+        if let Some(item) = item {
+            let encoded = item.encode()?;
+            // What could not be read back is refused before it makes the task unreadable.
+            self.flow.decode_item(self.step.node_of(number), &encoded)?;
+            self.step.set_item(number, encoded);
+        }
+        Ok(())
     }
 
     fn failed(&self, call: Call, cause: HandlerError) -> Error {

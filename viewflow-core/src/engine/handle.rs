@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::engine::drive::{Committed, Tx};
 use crate::flow::{Flow, HandleNode, Node, ProcessOf, StartHandleNode};
 use crate::handler::{HandlerError, guarded, in_step};
-use crate::process::AnyProcess;
+use crate::process::AnyData;
 use crate::store::{Mode, TaskRow, Transaction, Which};
 use crate::{Error, ProcessId};
 
@@ -110,9 +110,9 @@ impl Engine {
         tx: Tx<'e>,
         flow: &str,
         node: NodeId,
-        process: Box<dyn AnyProcess>,
+        process: Box<dyn AnyData>,
     ) -> Result<Committed, Error> {
-        let (mut drive, progress) = self.begin(tx, flow, node, process, None)?;
+        let (mut drive, progress) = self.begin(tx, flow, node, process, None, None)?;
         drive.run(progress)?;
         drive.commit()
     }
@@ -185,8 +185,9 @@ impl super::drive::Drive<'_> {
         input: Box<dyn Any>,
         info: &crate::StepInfo,
     ) -> Result<(), HandlerError> {
-        let _ = self.process_mut();
-        let (flow, process) = (self.flow, self.process.as_mut());
+        self.process_mut()?;
+        let (flow, process) = (self.flow, self.process.as_deref_mut());
+        let process = process.ok_or("the process was not read")?;
         let connection = self.tx.connection();
         guarded(|| flow.resume(node, input, process, info, connection))?;
         Ok(self.tx.check_open()?)

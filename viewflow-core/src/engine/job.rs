@@ -18,14 +18,15 @@ const MOST_DEATHS: u32 = 10;
 
 /// A job that this worker has claimed. The claim holds for a while, and can be prolonged.
 #[derive(Debug, Clone)]
-pub struct Claim(JobRow);
+pub struct Claim(pub(crate) JobRow);
 
 /// What a claimed job asks of its worker.
 pub enum Work {
     /// Do this, then say how it went to [`Engine::finish`].
     Run(JobWork, Completion),
     /// Only [`Engine::advance`]: the job's result is committed already, by a worker that did not
-    /// live to go on.
+    /// live to go on; or it is no job of the application's, but something that follows a step of
+    /// another process.
     Advance,
     /// Nothing: the job cannot be done, and its task waits for an administrator, with the cause.
     GivenUp,
@@ -112,12 +113,13 @@ impl Engine {
     ///
     /// [`Error::LostClaim`], and whatever the store runs into.
     pub fn prepare(&self, claim: &Claim) -> Result<Work, Error> {
-        if claim.0.state == JobState::Advance {
+        if claim.0.state != JobState::Run {
             return Ok(Work::Advance);
         }
         match self.prepare_to_run(claim) {
             Err(
                 error @ (Error::Data { .. }
+                | Error::Item { .. }
                 | Error::Shape { .. }
                 | Error::NoNode { .. }
                 | Error::WrongKind { .. }),
@@ -130,7 +132,7 @@ impl Engine {
     }
 
     fn prepare_to_run(&self, claim: &Claim) -> Result<Work, Error> {
-        let drive = self.peek(claim.task(), None)?;
+        let mut drive = self.peek(claim.task(), None)?;
         check_claim(claim, drive.step.job())?;
         let (flow, node) = (drive.flow, drive.node(claim.task()));
         let retry = flow.shape().node(node).retry;
@@ -142,7 +144,15 @@ impl Engine {
             return Ok(Work::GivenUp);
         }
         let info = drive.info(claim.task());
-        let prepared = flow.job(node, drive.process, info, claim.attempt());
+        drive.read()?;
+        let item = drive
+            .item(claim.task().number)
+            .map_err(|cause| Error::Item {
+                task: claim.task(),
+                cause,
+            })?;
+        let process = drive.process.take().ok_or(Error::NoTask(claim.task()))?;
+        let prepared = flow.job(node, process, item, info, claim.attempt());
         let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
             node: flow.shape().node(node).name.into(),
             expected: "Job",
@@ -173,7 +183,7 @@ impl Engine {
             Err(other) => return Err(other),
         };
         if committed.must_advance {
-            self.advance(claim)?;
+            self.advance_job(claim)?;
         }
         self.committed(&committed);
         Ok(Attempt::Finished)
@@ -204,6 +214,16 @@ impl Engine {
     ///
     /// [`Error::LostClaim`], and whatever the store runs into.
     pub fn advance(&self, claim: &Claim) -> Result<(), Error> {
+        for committed in self.follow(claim)? {
+            self.committed(&committed);
+        }
+        if !matches!(claim.0.state, JobState::Run | JobState::Advance) {
+            return Ok(());
+        }
+        self.advance_job(claim)
+    }
+
+    pub(crate) fn advance_job(&self, claim: &Claim) -> Result<(), Error> {
         // Without savepoints first, since nearly always nothing fails.
         let committed = match self.advance_with(claim, OnFailure::Abort) {
             Err(Error::Handler { .. } | Error::Data { .. }) => {
@@ -273,7 +293,7 @@ impl Engine {
         Ok(tx.commit()?)
     }
 
-    fn load_claimed(
+    pub(crate) fn load_claimed(
         &self,
         claim: &Claim,
         on_failure: OnFailure,
@@ -290,15 +310,25 @@ impl Drive<'_> {
         completion: Completion,
         info: &crate::StepInfo,
     ) -> Result<(), HandlerError> {
-        let _ = self.process_mut();
-        let (process, connection) = (self.process.as_mut(), self.tx.connection());
-        guarded(|| (completion.0)(process, info, connection))?;
-        Ok(self.tx.check_open()?)
+        let Finish {
+            work,
+            is_wanted,
+            item,
+        } = completion.0;
+        if is_wanted() {
+            self.process_mut()?;
+            let (process, connection) = (self.process.as_deref_mut(), self.tx.connection());
+            let process = process.ok_or("the process was not read")?;
+            guarded(|| work(process, info, connection))?;
+            self.tx.check_open()?;
+        }
+        let item = item.lock().expect("no holder panics").take();
+        self.keep_item(info.task.number, item)
     }
 }
 
 /// The job's row, if the claim still holds.
-fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
+pub(crate) fn check_claim(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
     let job = job.filter(|job| job.is_claim(&claim.0));
     job.cloned().ok_or(Error::LostClaim(claim.task()))
 }

@@ -4,13 +4,15 @@ mod actor;
 mod admin;
 mod build;
 mod drive;
+mod follow;
 mod handle;
 mod job;
+mod list;
 mod read;
 mod start;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
@@ -44,17 +46,30 @@ pub struct EngineBuilder {
     inner: Inner,
     /// The first reason why there will be none.
     refused: Option<BuildError>,
+    /// The names of the flows that were added by themselves.
+    asked_for: BTreeSet<&'static str>,
 }
 
 impl EngineBuilder {
-    /// Adds a flow.
+    /// Adds a flow, and the flows of its subprocesses.
     #[must_use]
     pub fn flow<F: Flow>(mut self) -> Self {
-        let flow = Box::new(Registered::<F>::new());
-        let refused = build::check(flow.shape()).err();
-        let twice = self.inner.flows.insert(F::NAME, flow).is_some();
-        let twice = twice.then_some(BuildError::Duplicate(F::NAME));
-        self.refused = self.refused.or(twice).or(refused);
+        let twice = !self.asked_for.insert(F::NAME);
+        let mut refused = twice.then_some(BuildError::Duplicate(F::NAME));
+        let mut open: Vec<Box<dyn AnyFlow>> = vec![Box::new(Registered::<F>::new())];
+        // The flows of subprocesses come along.
+        while let Some(flow) = open.pop() {
+            let name = flow.shape().name;
+            if let Some(known) = self.inner.flows.get(name) {
+                let other = known.id() != flow.id();
+                refused = refused.or(other.then_some(BuildError::Duplicate(name)));
+                continue;
+            }
+            refused = refused.or(build::check(flow.shape()).err());
+            open.extend(flow.children());
+            self.inner.flows.insert(name, flow);
+        }
+        self.refused = self.refused.or(refused);
         self
     }
 
@@ -97,6 +112,7 @@ impl Engine {
                 on_jobs: Box::new(|| {}),
             },
             refused: None,
+            asked_for: BTreeSet::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::flow::{Flow, Node};
-use crate::process::AnyProcess;
+use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::store::{Mode, ProcessRow, TaskRow};
 use crate::task::Loaded;
@@ -131,7 +131,7 @@ impl Engine {
     }
 
     /// The process of a row. Where the row holds the data, nothing more is asked of the store.
-    fn read(&self, flow: &dyn AnyFlow, row: &ProcessRow) -> Result<Box<dyn AnyProcess>, Error> {
+    fn read(&self, flow: &dyn AnyFlow, row: &ProcessRow) -> Result<Box<dyn AnyData>, Error> {
         match (&row.data, flow.table()) {
             (Some(data), None) => flow.decode(data).map_err(Self::data_error(row.id)),
             _ => {

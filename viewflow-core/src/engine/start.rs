@@ -5,7 +5,7 @@ use viewflow_graph::{Kind, NodeId};
 use crate::engine::{Actor, Engine};
 use crate::flow::{Flow, FormNode, Node, ProcessOf, StartHandleNode, StartNode};
 use crate::form::{FormControl, Input};
-use crate::process::AnyProcess;
+use crate::process::AnyData;
 use crate::store::Mode;
 use crate::{Error, ProcessId, User};
 
@@ -59,7 +59,7 @@ impl Actor {
         Ok(any.controls(id, process.as_ref()))
     }
 
-    fn new_process(&self, flow: &str, node: &str) -> Result<(NodeId, Box<dyn AnyProcess>), Error> {
+    fn new_process(&self, flow: &str, node: &str) -> Result<(NodeId, Box<dyn AnyData>), Error> {
         let any = self.engine().any_flow(flow)?;
         let id = any.shape().find(node)?;
         if any.shape().node(id).kind != Kind::Start {
@@ -94,11 +94,11 @@ impl Engine {
         &self,
         flow: &str,
         node: NodeId,
-        process: Box<dyn AnyProcess>,
+        process: Box<dyn AnyData>,
         user: Option<&User>,
     ) -> Result<ProcessId, Error> {
         let (mut drive, progress) =
-            self.begin(self.own(Mode::Write)?, flow, node, process, user)?;
+            self.begin(self.own(Mode::Write)?, flow, node, process, user, None)?;
         drive.run(progress)?;
         let committed = drive.commit()?;
         self.committed(&committed);

@@ -6,7 +6,8 @@ use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
 use crate::flow::FormNode;
 use crate::form::{FormControl, FormErrors, Input};
-use crate::process::AnyProcess;
+use crate::handler::HandlerError;
+use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::standing::State;
 use crate::status::Event;
@@ -85,9 +86,8 @@ impl Actor {
     /// [`Error::Invalid`] if the form has errors, and whatever the step runs into. Then nothing was
     /// written.
     pub fn complete_with(&self, task: TaskId, input: &Input) -> Result<TaskRow, Error> {
-        let fill = |flow: &dyn AnyFlow, node, process: &mut dyn AnyProcess| {
-            flow.fill(node, process, input)
-        };
+        let fill =
+            |flow: &dyn AnyFlow, node, process: &mut dyn AnyData| flow.fill(node, process, input);
         self.complete(task, fill)
     }
 
@@ -97,18 +97,18 @@ impl Actor {
         task: TaskId,
         form: N::Form,
     ) -> Result<TaskRow, Error> {
-        self.complete(task, |flow, node, process| {
-            if let Some(process) = process.as_any_mut().downcast_mut() {
-                N::fill(process, form);
+        self.complete(task, |flow, node, subject| {
+            if let Some(subject) = subject.as_any_mut().downcast_mut() {
+                N::fill(subject, form);
             }
-            flow.validate(node, process)
+            flow.validate(node, subject)
         })
     }
 
     fn complete(
         &self,
         task: TaskId,
-        fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyProcess) -> Result<(), FormErrors>,
+        fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyData) -> Result<(), FormErrors>,
     ) -> Result<TaskRow, Error> {
         let mut drive = self.load_view(task)?;
         self.check_work(&drive, task)?;
@@ -117,7 +117,16 @@ impl Actor {
         }
         let progress = drive.step.complete(task.number)?;
         let (flow, node) = (drive.flow, drive.node(task));
-        fill(flow, node, drive.process_mut())?;
+        if flow.is_about_items(node) {
+            let item = drive.item(task.number).map_err(item_error(task))?;
+            if let Some(mut item) = item {
+                fill(flow, node, item.as_mut())?;
+                let kept = drive.keep_item(task.number, Some(item));
+                kept.map_err(item_error(task))?;
+            }
+        } else {
+            fill(flow, node, drive.process_mut()?)?;
+        }
         drive.run(progress)?;
         let row = drive.step.task(task.number).clone();
         let committed = drive.commit()?;
@@ -134,9 +143,10 @@ impl Actor {
         let drive = self.engine().peek(task, Some(self.user()))?;
         check_view(&drive, task)?;
         self.check_work(&drive, task)?;
-        Ok(drive
-            .flow
-            .controls(drive.node(task), drive.process.as_ref()))
+        let node = drive.node(task);
+        let item = drive.item(task.number).map_err(item_error(task))?;
+        let subject = item.as_deref().unwrap_or_else(|| drive.process());
+        Ok(drive.flow.controls(node, subject))
     }
 
     /// Whether the person may take a task of this process, and if not, why. The rows tell; the
@@ -211,4 +221,9 @@ fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
             expected: Kind::View.name(),
         }),
     }
+}
+
+/// The item of a task cannot be read as its type.
+fn item_error(task: TaskId) -> impl FnOnce(HandlerError) -> Error {
+    move |cause| Error::Item { task, cause }
 }

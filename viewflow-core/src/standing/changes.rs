@@ -76,6 +76,7 @@ impl Changes {
     }
 
     /// Plays them on a state: forwards.
+    #[cfg(any(test, feature = "conformance"))]
     pub(crate) fn play(&self, on: &mut Stored) {
         for (part, place, _, is) in self.each() {
             on.put(part, place, is.clone());
@@ -87,11 +88,5 @@ impl Changes {
         for (part, place, was, _) in self.each() {
             on.put(part, place, was.clone());
         }
-    }
-
-    /// Whether the state holds, at each place, what they have left there.
-    pub(crate) fn stand_on(&self, state: &Stored) -> bool {
-        self.each()
-            .all(|(part, place, _, is)| state.get(part, place) == is)
     }
 }

@@ -130,6 +130,7 @@ impl Stored {
                     let many: Many = read(name, value)?;
                     state.many.insert(id, many);
                     if many.passed {
+                        state.marking.close(id);
                         continue;
                     }
                 }

@@ -2,6 +2,7 @@
 
 use viewflow_graph::{NodeId, Way};
 
+use crate::store::TaskRow;
 use crate::{Arrived, TaskId, UserId};
 
 /// What the step waits for.
@@ -26,8 +27,16 @@ pub(crate) enum What {
     Enough(Arrived),
     /// What a task did is to be undone.
     Undo,
+    /// The items of a list.
+    Items,
+    /// The next task of a list, which is stored.
+    NextItem,
+    /// What a list's tasks have left is to be gathered.
+    Collect,
     /// The process has come here more often than the node allows.
     Limit(u32),
+    /// The process has come here so often within one step that it goes round in circles.
+    Endless,
 }
 
 /// What the application's code said.
@@ -41,6 +50,10 @@ pub(crate) enum Answer {
     Ran,
     /// Whom a task is given to.
     Owner(Option<UserId>),
+    /// The items of a list, each as JSON.
+    Items(Vec<String>),
+    /// A stored task.
+    Task(Option<TaskRow>),
     /// It failed, for this reason.
     Failed(String),
 }

@@ -1,7 +1,8 @@
 //! What people, code and workers tell a task.
 
-use viewflow_graph::Way;
+use viewflow_graph::{NodeId, Way};
 
+use super::each::Closed;
 use super::{Answer, Progress, Step, What};
 use crate::status::{Event, IllegalTransition, Status};
 use crate::store::{JobRow, JobState};
@@ -71,6 +72,13 @@ impl Step<'_> {
             return Ok(self.pass(node, number, &[Way::Next]));
         }
         self.depart(node, number, &[Way::Next]);
+        if self.shape.node(node).each.is_some() {
+            self.tell_closed(node, Closed::Done);
+            if self.goes_on_waiting(node) {
+                self.finished_jobs.push(job.id);
+                return Ok(Progress::Rests);
+            }
+        }
         self.changed_jobs.push(JobRow {
             state: JobState::Advance,
             error: None,
@@ -82,8 +90,12 @@ impl Step<'_> {
     /// Goes on after a job whose result is kept.
     pub(crate) fn advance(&mut self, job: TaskId) -> Progress {
         self.finished_jobs.push(job);
-        self.game.wake(&self.state.marking);
         self.moved = true;
+        let node = self.node_of(job.number);
+        if self.shape.node(node).each.is_some() {
+            return self.count(node, job.number);
+        }
+        self.game.wake(&self.state.marking);
         self.run()
     }
 
@@ -127,6 +139,14 @@ impl Step<'_> {
         Ok(progress.unwrap_or_else(|| self.run()))
     }
 
+    fn answer_enough(&mut self, node: NodeId, number: u32, enough: bool) -> Progress {
+        if self.shape.node(node).each.is_some() {
+            return self.counted(node, number, enough);
+        }
+        self.game.answer(&mut self.state.marking, node, enough);
+        self.run()
+    }
+
     /// Goes on after the application's code has answered.
     pub(crate) fn answer(&mut self, answer: Answer) -> Progress {
         let Some(call) = self.paused.take() else {
@@ -136,8 +156,7 @@ impl Step<'_> {
         let now = self.by.now;
         match answer {
             Answer::Holds(enough) if matches!(call.what, What::Enough(_)) => {
-                let marking = &mut self.state.marking;
-                self.game.answer(marking, call.node, enough);
+                return self.answer_enough(call.node, number, enough);
             }
             Answer::Holds(holds) => {
                 let way = if holds { Way::Then } else { Way::Otherwise };
@@ -151,6 +170,7 @@ impl Step<'_> {
                     }
                 }
                 What::Undo => return self.go_on_undoing(),
+                What::Collect => return self.pass_items(call.node, number),
                 _ => return self.pass(call.node, number, &[Way::Next]),
             },
             Answer::Owner(Some(user)) => {
@@ -164,9 +184,18 @@ impl Step<'_> {
             // What could not be asked is not enough; it is asked again, or all come.
             Answer::Failed(cause) if matches!(call.what, What::Enough(_)) => {
                 self.note(None, Event::Fail.as_str(), Some(cause));
-                self.game.answer(&mut self.state.marking, call.node, false);
+                return self.answer_enough(call.node, number, false);
+            }
+            Answer::Items(items) => return self.offer_items(call.node, items),
+            Answer::Task(row) => return self.begin_item(call.node, row),
+            Answer::Failed(cause) if call.what == What::Collect => {
+                return self.not_collected(call.node, number, cause);
             }
             Answer::Failed(cause) => {
+                let number = match number {
+                    0 => self.park(call.node),
+                    number => number,
+                };
                 let failed = self.fail(number, &cause);
                 debug_assert!(failed.is_ok(), "a task that calls code is open");
             }

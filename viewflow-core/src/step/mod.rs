@@ -6,11 +6,13 @@
 
 mod admin;
 mod call;
+mod child;
 mod command;
+mod each;
 mod play;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use viewflow_graph::{Game, NodeId, Way};
@@ -46,9 +48,19 @@ pub(crate) struct Step<'s> {
     stored: bool,
     moved: bool,
     tasks: BTreeMap<u32, Touched>,
+    /// Tasks that were made, and whose work has not begun.
+    waiting: VecDeque<(NodeId, u32)>,
+    /// The tasks that led to the list whose items are being asked for.
+    origins: Vec<u32>,
+    /// How often each node was entered in this step.
+    entered: BTreeMap<NodeId, u32>,
     /// The numbers of stored tasks that are called off unread.
     called_off: Vec<u32>,
+    /// The same, of lists.
+    lists_called_off: Vec<CallOff>,
     jobs: Vec<JobRow>,
+    /// How much is to follow the step in other processes.
+    followers: u32,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
@@ -65,7 +77,12 @@ struct Touched {
 
 impl<'s> Step<'s> {
     /// The first step of a new process, from its start node.
-    pub(crate) fn begin(shape: &'s Shape, start: NodeId, by: By) -> (Self, Progress) {
+    pub(crate) fn begin(
+        shape: &'s Shape,
+        start: NodeId,
+        by: By,
+        parent: Option<TaskId>,
+    ) -> (Self, Progress) {
         let process = ProcessRow {
             id: ProcessId(0),
             flow: shape.name.into(),
@@ -73,7 +90,7 @@ impl<'s> Step<'s> {
             state: String::new(),
             tasks: 0,
             data: None,
-            parent: None,
+            parent,
             version: String::new(),
             created_by: by.user,
             created_at: by.now,
@@ -121,8 +138,13 @@ impl<'s> Step<'s> {
             stored: true,
             moved: false,
             tasks: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            origins: Vec::new(),
+            entered: BTreeMap::new(),
             called_off: Vec::new(),
+            lists_called_off: Vec::new(),
             jobs: Vec::new(),
+            followers: 0,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
@@ -149,6 +171,11 @@ impl<'s> Step<'s> {
     /// A task as it stands in this step.
     pub(crate) fn task(&self, number: u32) -> &TaskRow {
         &self.tasks[&number].row
+    }
+
+    /// A task as it stands in this step, if the step speaks of it.
+    pub(crate) fn find_task(&self, number: u32) -> Option<&TaskRow> {
+        self.tasks.get(&number).map(|touched| &touched.row)
     }
 
     /// The job of the task that the step is about.
@@ -192,7 +219,8 @@ impl<'s> Step<'s> {
         for touched in self.tasks.values_mut() {
             touched.row.id.process = id;
         }
-        for job in &mut self.jobs {
+        let own = |job: &&mut JobRow| job.id.process == ProcessId(0);
+        for job in self.jobs.iter_mut().filter(own) {
             job.id.process = id;
         }
         for line in &mut self.log {
@@ -231,7 +259,10 @@ impl<'s> Step<'s> {
             data,
             created,
             changed,
-            called_off: called_off.into_iter().collect(),
+            called_off: called_off
+                .into_iter()
+                .chain(self.lists_called_off)
+                .collect(),
             jobs: self.jobs,
             changed_jobs: self.changed_jobs,
             finished_jobs: self.finished_jobs,
@@ -274,7 +305,9 @@ impl<'s> Step<'s> {
             error: None,
             item: None,
         };
-        self.state.holders.insert(node, number);
+        if self.shape.node(node).each.is_none() {
+            self.state.holders.insert(node, number);
+        }
         let touched = Touched {
             row,
             is_new: true,

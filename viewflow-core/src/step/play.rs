@@ -2,11 +2,12 @@
 
 use viewflow_graph::{EdgeId, Entry, Kind, Move, NodeId, Way};
 
+use super::each::Closed;
 use super::{Call, Progress, Step, What};
 use crate::shape::AssignShape;
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, JobState};
-use crate::{Arrived, TaskId};
+use crate::{Arrived, TaskId, UserId};
 
 /// Whether a step knows what to do with a token at a node of this kind.
 pub(crate) const fn plays(kind: Kind) -> bool {
@@ -27,14 +28,24 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::First
             | Kind::End
             | Kind::TerminateEnd
+            | Kind::Subprocess
             | Kind::Stop
     )
 }
+
+/// So often a step comes to one node at most. Who needs more is going round in circles.
+const MOST_ENTRIES: u32 = 10_000;
 
 impl Step<'_> {
     /// Moves tokens until the application is needed or all of them rest.
     pub(super) fn run(&mut self) -> Progress {
         loop {
+            if let Some((node, number)) = self.waiting.pop_front() {
+                match self.work(node, number) {
+                    Some(progress) => return progress,
+                    None => continue,
+                }
+            }
             let asked = match self.game.advance(&mut self.state.marking) {
                 Some(Move::Entered(entry)) => self.enter(entry),
                 Some(Move::Canceled(node)) => {
@@ -76,21 +87,41 @@ impl Step<'_> {
             };
             self.process.finished_at = Some(self.by.now);
             self.note(None, "end", None);
+            self.tell_parent();
         }
     }
 
     /// A live token has come to a node.
     fn enter(&mut self, Entry { node, origins }: Entry) -> Option<Progress> {
         self.moved = true;
-        let number = self.create(node, origins, Status::New);
+        let entered = self.entered.entry(node).or_default();
+        *entered += 1;
+        if *entered > MOST_ENTRIES {
+            self.origins = origins;
+            return Some(self.pause(node, 0, What::Endless));
+        }
         if let Some(limit) = self.shape.graph.node(node).limit {
             let visits = self.state.visits.entry(node).or_default();
             *visits += 1;
             if *visits > limit {
-                return Some(self.pause(node, number, What::Limit(limit)));
+                self.origins = origins;
+                return Some(self.pause(node, 0, What::Limit(limit)));
             }
         }
+        if self.shape.node(node).each.is_some() {
+            self.origins = origins;
+            return Some(self.pause(node, 0, What::Items));
+        }
+        let number = self.create(node, origins, Status::New);
         self.work(node, number)
+    }
+
+    /// What a node could not even begin is parked in a task of its own.
+    pub(super) fn park(&mut self, node: NodeId) -> u32 {
+        let origins = std::mem::take(&mut self.origins);
+        let number = self.create(node, origins, Status::New);
+        self.state.holders.insert(node, number);
+        number
     }
 
     /// What a node does with the token it has just taken. `None` if the step can go on with other
@@ -104,6 +135,10 @@ impl Step<'_> {
 
     /// The same, once the application knows of the task.
     pub(super) fn begin_work(&mut self, node: NodeId, number: u32) -> Option<Progress> {
+        if self.state.holders.contains_key(&node) && self.shape.node(node).each.is_some() {
+            self.origins = self.task(number).previous.clone();
+            return Some(self.pause(node, number, What::Items));
+        }
         match self.shape.node(node).kind {
             Kind::View | Kind::Manual => return self.offer(node, number),
             Kind::Job => {
@@ -112,6 +147,11 @@ impl Step<'_> {
                 self.jobs.push(job);
             }
             Kind::Handle => self.schedule(number),
+            Kind::Subprocess => {
+                self.schedule(number);
+                let task = self.task_id(number);
+                self.follow(task, JobState::Begin);
+            }
             Kind::If => return Some(self.call(node, number, What::Condition)),
             Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
@@ -127,7 +167,7 @@ impl Step<'_> {
                 self.row(number).status = Status::Started;
                 self.state.ended = true;
                 self.depart(node, number, &[]);
-                self.game.terminate(&mut self.state.marking);
+                self.terminate();
             }
             Kind::Split | Kind::Join | Kind::Merge | Kind::First => {
                 self.row(number).status = Status::Started;
@@ -210,7 +250,10 @@ impl Step<'_> {
     /// Closes a task whose work is done, lets its token go, and runs on.
     pub(super) fn pass(&mut self, node: NodeId, number: u32, ways: &[Way]) -> Progress {
         self.depart(node, number, ways);
-        self.run()
+        match self.shape.node(node).each {
+            Some(_) => self.item_closed(node, number, Closed::Done, true),
+            None => self.run(),
+        }
     }
 
     /// Closes a task whose work is done, and lets its token go by these ways; a `Split` goes by its
@@ -233,9 +276,33 @@ impl Step<'_> {
         row.finished_at = Some(now);
         let owner = row.owner;
         if shape.watched.contains(&node) {
-            self.state.owners.insert(node, owner.into_iter().collect());
+            self.own(node, owner);
         }
-        self.leave(node, number, &edges);
+        match shape.node(node).each {
+            Some(_) => self.moved = true,
+            None => self.leave(node, number, &edges),
+        }
+    }
+
+    /// Remembers who did a task that some other node asks about; of many tasks, everybody.
+    fn own(&mut self, node: NodeId, owner: Option<UserId>) {
+        let owners = self.state.owners.entry(node).or_default();
+        if self.shape.node(node).each.is_none() {
+            owners.clear();
+        }
+        owners.retain(|other| Some(*other) != owner);
+        owners.extend(owner);
+    }
+
+    /// Everything that is open is called off.
+    pub(super) fn terminate(&mut self) {
+        self.game.terminate(&mut self.state.marking);
+        // Lists that go on without their token are of no concern to the game.
+        let detached = self.state.many.iter().filter(|(_, many)| many.passed);
+        for (node, many) in detached.map(|(n, m)| (*n, *m)).collect::<Vec<_>>() {
+            self.call_off_items(node, many);
+            self.state.many.remove(&node);
+        }
     }
 
     /// Lets the token of a node go.
@@ -269,14 +336,21 @@ impl Step<'_> {
     fn call_off(&mut self, node: NodeId) {
         self.moved = true;
         if let Some(number) = self.state.holders.remove(&node) {
-            self.call_off_task(number);
+            self.call_off_task(number, self.shape.node(node).kind);
+        }
+        if let Some(many) = self.state.many.get(&node).copied() {
+            self.call_off_items(node, many);
+            self.state.many.remove(&node);
         }
     }
 
-    fn call_off_task(&mut self, number: u32) {
+    fn call_off_task(&mut self, number: u32, kind: Kind) {
         if !self.tasks.contains_key(&number) {
             self.called_off.push(number);
             self.note(Some(number), Event::Cancel.as_str(), None);
+            if kind == Kind::Subprocess {
+                self.call_off_children(number);
+            }
             return;
         }
         let off = self.change(number, Event::Cancel, None);
@@ -290,8 +364,15 @@ impl Step<'_> {
         let id: TaskId = self.task_id(number);
         if self.tasks[&number].is_new {
             self.jobs.retain(|job| job.id != id);
-        } else if self.shape.node(self.node_of(number)).kind == Kind::Job {
-            self.finished_jobs.push(id);
+            return;
+        }
+        match self.shape.node(self.node_of(number)).kind {
+            Kind::Job => self.finished_jobs.push(id),
+            Kind::Subprocess => {
+                self.finished_jobs.push(id);
+                self.call_off_children(number);
+            }
+            _ => {}
         }
     }
 }

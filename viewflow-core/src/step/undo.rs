@@ -6,11 +6,12 @@
 
 use std::collections::VecDeque;
 
+use serde_json::Value;
 use viewflow_graph::{Kind, NodeId};
 
 use super::{Progress, Step, What};
 use crate::error::{Prevented, Why};
-use crate::standing::{Changes, Stored};
+use crate::standing::{Changes, Many, Stored};
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, LogRow};
 use crate::{Error, TaskId};
@@ -65,9 +66,26 @@ impl Undone {
                 return Err(Why::MovedOn(*other));
             }
         }
-        Ok(Self {
+        let undone = Self {
             changes,
             subject: task.number,
+        };
+        match undone.calls_off_a_list() {
+            true => Err(Why::List),
+            false => Ok(undone),
+        }
+    }
+
+    /// Whether tasks of a list were called off, which nobody has counted one by one.
+    fn calls_off_a_list(&self) -> bool {
+        let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
+        self.changes.each().any(|(part, _, was, is)| {
+            let closed = match (many(was), many(is)) {
+                (Some(was), Some(is)) => was.open().saturating_sub(is.open()),
+                (Some(was), None) => was.open(),
+                (None, _) => 0,
+            };
+            part == "in" && closed > 1
         })
     }
 
@@ -99,6 +117,10 @@ impl Step<'_> {
     ) -> Result<Progress, Error> {
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
+        if self.has_told_parent() {
+            let why = Why::Parent;
+            return Err(self.prevented(undone.subject, why).into());
+        }
         for number in (before + 1..=after).rev().chain([undone.subject]) {
             let is_subject = number == undone.subject;
             if left.iter().any(|(_, known)| *known == number) {
@@ -132,6 +154,7 @@ impl Step<'_> {
         let was_done = task.status == Status::Done;
         match node.kind {
             Kind::Job if was_done => Some(Why::Job),
+            Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
             Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
             _ if !is_subject && task.status == Status::Started => Some(Why::Begun),
@@ -230,7 +253,9 @@ impl Step<'_> {
         let node = self.node_of(number);
         let row = self.row(number);
         row.status = Status::Revived;
+        let item = row.item.clone();
         let new = self.create(node, vec![number], Status::New);
+        self.row(new).item = item;
         match self.work(node, new) {
             Some(progress) => progress,
             None => self.run(),

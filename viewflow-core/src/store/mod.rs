@@ -239,6 +239,20 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError>;
 
+    /// The processes that were begun for a process's tasks, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn children_of(&self, id: ProcessId, page: Page) -> Result<Listing<ProcessRow>, StoreError>;
+
+    /// The active ones of them whose tasks are closed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError>;
+
     /// The jobs of a process that are not finished.
     ///
     /// # Errors

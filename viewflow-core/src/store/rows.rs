@@ -87,22 +87,38 @@ pub enum JobState {
     Run,
     /// Nothing but take the process further: the handler is done, and its result is committed.
     Advance,
+    /// Begin the process of another flow that the task waits for.
+    Begin,
+    /// Tell the task that the process it waits for is over.
+    Resume,
+    /// Call off the processes that were begun for tasks of this process that are closed.
+    Cancel,
 }
 
 impl JobState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Run,
+        Self::Advance,
+        Self::Begin,
+        Self::Resume,
+        Self::Cancel,
+    ];
+
     /// The state in one lower-case word, as it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             JobState::Run => "run",
             JobState::Advance => "advance",
+            JobState::Begin => "begin",
+            JobState::Resume => "resume",
+            JobState::Cancel => "cancel",
         }
     }
 
     /// The state of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Run, Self::Advance]
-            .into_iter()
-            .find(|state| state.as_str() == name)
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 }
 

@@ -5,7 +5,7 @@ use std::any::Any;
 use chrono::{DateTime, Utc};
 
 use super::{JobRow, LogRow, ProcessRow, StoreError, TaskRow};
-use crate::{ProcessId, TaskId, UserId};
+use crate::{ProcessId, Status, TaskId, UserId};
 
 /// What a step has read under the process's lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,20 @@ pub trait Transaction {
     /// [`StoreError`] if the database fails.
     fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError>;
 
+    /// Reads the first task of a process that is locked, at a node, in a state, with a number
+    /// greater than `after`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn next_task(
+        &mut self,
+        process: ProcessId,
+        node: &str,
+        status: Status,
+        after: u32,
+    ) -> Result<Option<TaskRow>, StoreError>;
+
     /// The jobs of those tasks of a process that is locked, in the order of their numbers.
     ///
     /// # Errors
@@ -108,6 +122,13 @@ pub trait Transaction {
     ///
     /// [`StoreError`] if the database fails.
     fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError>;
+
+    /// The latest process that was begun for a task, without a lock of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn child(&mut self, task: TaskId) -> Result<Option<ProcessRow>, StoreError>;
 
     /// Writes a new process and answers its number. `process.id` is not looked at.
     ///

@@ -89,17 +89,41 @@ fn every_way(graph: &Graph, join_id: NodeId, way: EdgeId) -> String {
         .filter(|e| **e != way);
     let mut others = others.map(|other| graph.edge(*other).to);
     if others.all(|to| to == join_id) {
-        return format!(
-            "let `{choice}` decide before the branches part; or lead, in place of `{target}`, to a \
-             node that leads to `{join}` too"
-        );
+        let or = match may_stop(graph, way) {
+            true => format!(
+                ", if `{join}` need not wait for it, stop there, {}",
+                to_instead(graph, way, "stop")
+            ),
+            false => {
+                format!(" lead, in place of `{target}`, to a node that leads to `{join}` too")
+            }
+        };
+        return format!("let `{choice}` decide before the branches part; or{or}");
     }
-    let instead = match edge.way {
-        Way::Then => format!("with `#[then({join})]` on `{choice}`"),
-        Way::Otherwise => format!("with `#[otherwise({join})]` on `{choice}`"),
-        _ => format!("with `=> {join}` in place of `=> {target}`"),
-    };
+    let instead = to_instead(graph, way, join);
     format!("let every way of `{choice}` come to `{join}`, as {instead}")
+}
+
+/// Whether a flow is sound once a way of a choice stops in place of where it leads.
+fn may_stop(graph: &Graph, way: EdgeId) -> bool {
+    let choice = graph.node(graph.edge(way).from).kind;
+    // A field that is called so is no way to stop.
+    let is_taken = graph
+        .find("stop")
+        .is_some_and(|id| graph.node(id).kind != Kind::Stop);
+    matches!(choice, Kind::If | Kind::Switch) && !is_taken && would_do(&trial::stopped(graph, way))
+}
+
+/// How a way of a choice is written to lead to another target.
+fn to_instead(graph: &Graph, way: EdgeId, target: &str) -> String {
+    let edge = graph.edge(way);
+    let name = |id: NodeId| graph.node(id).name.as_str();
+    let choice = name(edge.from);
+    match edge.way {
+        Way::Then => format!("with `#[then({target})]` on `{choice}`"),
+        Way::Otherwise => format!("with `#[otherwise({target})]` on `{choice}`"),
+        _ => format!("with `=> {target}` in place of `=> {}`", name(edge.to)),
+    }
 }
 
 /// What to do without, if one of the ways into joins is one too many.

@@ -16,6 +16,13 @@ pub fn led(graph: &Graph, edges: &[EdgeId], to: NodeId) -> Graph {
     })
 }
 
+/// The flow in which a way of a choice stops.
+pub fn stopped(graph: &Graph, way: EdgeId) -> Graph {
+    let mut changed = graph.clone();
+    let stop = changed.add_node("stop", Kind::Stop);
+    led(&changed, &[way], stop)
+}
+
 /// The flow without an edge.
 pub fn without(graph: &Graph, dropped: EdgeId) -> Graph {
     rebuilt(graph, |id, edge| (id != dropped).then_some(edge.to))

@@ -84,8 +84,8 @@ impl Game<'_> {
     /// Nodes that run only while another does end with it, and so do those that follow them.
     pub(super) fn end_orphans(&mut self, marking: &mut Marking, origin: u32) {
         while let Some(node) = self.orphans.pop() {
-            let leader = self.graph.node(node).only_while;
-            if marking.holds(node) && leader.is_some_and(|leader| !marking.holds(leader)) {
+            let is_end = self.kind(node).is_end();
+            if marking.holds(node) && !is_end && !self.may_follow(marking, node) {
                 self.told.push_back(Move::Canceled(node));
                 self.die(marking, node, origin);
             }

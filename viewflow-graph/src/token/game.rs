@@ -47,7 +47,8 @@ impl<'g> Game<'g> {
     }
 
     /// A held token leaves its node along `ways`: live where listed; a node that gives to all its
-    /// edges sends dead tokens along the others. An end has no ways. A `First` is left along all its
+    /// edges sends dead tokens along the others. An end has no ways, and is left before anything else
+    /// moves. A `First` is left along all its
     /// edges: that begins the race. Along a way to a `Stop` the token turns dead.
     pub fn leave(&mut self, marking: &mut Marking, node: NodeId, ways: &[EdgeId], origin: u32) {
         debug_assert!(marking.holds(node), "a node that is left holds a token");
@@ -87,6 +88,12 @@ impl<'g> Game<'g> {
         );
         self.die(marking, node, origin);
         self.end_orphans(marking, origin);
+    }
+
+    /// A node that was [closed](Marking::close) may be entered again.
+    pub fn reopen(&mut self, marking: &mut Marking, node: NodeId) {
+        marking.reopen(node);
+        self.wake_before(marking, node);
     }
 
     /// Moves tokens until something has to be told or asked; `None` once all rest.
@@ -130,12 +137,17 @@ impl<'g> Game<'g> {
     }
 
     /// Whether a live token may enter a node now. An occupied node takes a second one only after it
-    /// has sent the first on.
+    /// has sent the first on. An end keeps nobody waiting: any number of tokens may come to it.
     pub(super) fn admits(&self, marking: &Marking, node: NodeId) -> bool {
+        let waits = marking.is_locked(node) || !self.may_follow(marking, node);
+        let is_free = !marking.holds(node) && !marking.is_closed(node);
+        is_free && (self.kind(node).is_end() || !waits)
+    }
+
+    /// Whether the node that this one runs only beside is there.
+    pub(super) fn may_follow(&self, marking: &Marking, node: NodeId) -> bool {
         let leader = self.graph.node(node).only_while;
-        !marking.holds(node)
-            && !marking.is_locked(node)
-            && leader.is_none_or(|leader| marking.holds(leader))
+        leader.is_none_or(|leader| marking.holds(leader))
     }
 
     pub(super) fn enter(&mut self, marking: &mut Marking, node: NodeId, origins: Vec<u32>) {

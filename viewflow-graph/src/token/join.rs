@@ -101,6 +101,11 @@ impl Game<'_> {
                 if self.over {
                     return;
                 }
+                if !self.may_follow(marking, join) {
+                    // It has ended the very node that it was to run beside.
+                    self.turn_dead(marking, join, last);
+                    return;
+                }
             } else {
                 marking.set_went_on(join);
                 for edge in heard {

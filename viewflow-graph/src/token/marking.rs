@@ -23,6 +23,8 @@ pub struct Marking {
     went_on: Vec<bool>,
     /// By node: what is on the edges into it.
     before: Vec<Before>,
+    /// By node: whether nobody may enter it, though it holds no token.
+    closed: Vec<bool>,
     /// By mutex: how many of its nodes are occupied.
     busy: Vec<u32>,
     /// How many edges hold a token.
@@ -66,6 +68,7 @@ impl Marking {
             heard: vec![false; edges],
             went_on: vec![false; nodes],
             before: vec![Before::default(); nodes],
+            closed: vec![false; nodes],
             busy: vec![0; names.len()],
             on_edges: 0,
             in_nodes: 0,
@@ -139,6 +142,12 @@ impl Marking {
         }
     }
 
+    /// Lets nobody enter a node, as while work that it has begun goes on without its token, until it
+    /// is [reopened](super::Game::reopen).
+    pub fn close(&mut self, node: NodeId) {
+        self.closed[node.index()] = true;
+    }
+
     /// Whether the process is over: no token is left.
     pub fn is_empty(&self) -> bool {
         self.on_edges == 0 && self.in_nodes == 0
@@ -167,6 +176,14 @@ impl Marking {
     /// Whether a node with the same mutex is occupied.
     pub(super) fn is_locked(&self, node: NodeId) -> bool {
         self.layout.mutex[node.index()].is_some_and(|mutex| self.busy[mutex] > 0)
+    }
+
+    pub(super) fn is_closed(&self, node: NodeId) -> bool {
+        self.closed[node.index()]
+    }
+
+    pub(super) fn reopen(&mut self, node: NodeId) {
+        self.closed[node.index()] = false;
     }
 
     pub(super) fn take(&mut self, edge: EdgeId) -> Option<Token> {

@@ -1,39 +1,51 @@
-//! Random runs of the token game on sound flows: some branches of a split, or none, taken; tokens
-//! cancelled; steps undone. Whatever happens, every run comes to its end.
+//! Random runs of the token game on sound flows: some branches of a split, or none, taken; races;
+//! joins that go on early; tokens cancelled; steps undone. Whatever happens, every run comes to its
+//! end.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use viewflow_graph::soundness::judge;
 use viewflow_graph::{
-    Boundary, Branches, EdgeId, Game, Graph, Kind, Marking, Move, NodeId, Plan, Takes, Token, Way,
+    Boundary, Branches, EdgeId, Enough, Game, Graph, Kind, Marking, Move, NodeId, Plan, Takes, Way,
 };
 
-use crate::differential::told;
-use crate::random::{flow, recipes};
+use crate::dice::Dice;
+use crate::extras::{told_in_full, with_extras};
+use crate::random::{flow, flow_in_rounds, recipes};
+use crate::undo::{Step, read_back, without_first};
 
-/// So many sound flows are played.
+/// So many sound flows are played; `GAME_FLOWS` asks for another number.
 const FLOWS: u32 = 5_000;
 
-/// How often each of them is.
-const RUNS: usize = 8;
+/// How often each of them is, and how much oftener where a join goes on early.
+const RUNS: usize = 6;
+const MORE: usize = 6;
+
+/// How often something has happened.
+type Counts = BTreeMap<&'static str, u32>;
 
 #[test]
 fn every_run_of_a_sound_flow_comes_to_its_end() {
+    let asked = std::env::var("GAME_FLOWS").ok();
     let config = Config {
-        cases: FLOWS,
+        cases: asked.and_then(|n| n.parse().ok()).unwrap_or(FLOWS),
         max_global_rejects: u32::MAX,
         max_local_rejects: u32::MAX,
         failure_persistence: None,
         ..Config::default()
     };
-    let (canceled, undone) = (Cell::new(0), Cell::new(0));
-    let (joined_dead, fired) = (Cell::new(0), Cell::new(0));
-    let strategy = (recipes(), any::<u64>());
-    let played = TestRunner::new(config).run(&strategy, |(recipe, seed)| {
+    let counts = RefCell::new(Counts::new());
+    let strategy = (recipes(), any::<bool>(), any::<u64>());
+    let played = TestRunner::new(config).run(&strategy, |(recipe, in_rounds, seed)| {
         let reject = |why: &str| Err(TestCaseError::reject(why.to_owned()));
-        let Some(graph) = flow(&recipe) else {
+        let grown = match in_rounds {
+            true => flow_in_rounds(&recipe),
+            false => flow(&recipe),
+        };
+        let Some(graph) = grown else {
             return reject("no flow");
         };
         let branches = Branches::of(&graph);
@@ -41,68 +53,75 @@ fn every_run_of_a_sound_flow_comes_to_its_end() {
             return reject("not sound");
         }
         let mut dice = Dice(seed | 1);
-        for _ in 0..RUNS {
-            let mut run = Run::new(&graph);
-            run.play(&mut dice)
-                .map_err(|why| TestCaseError::fail(format!("{why}\n{}", told(&graph))))?;
-            canceled.set(canceled.get() + run.canceled);
-            undone.set(undone.get() + run.undone);
-            joined_dead.set(joined_dead.get() + run.joined_dead);
-            fired.set(fired.get() + run.fired);
+        let graph = with_extras(&graph, &mut dice);
+        let plan = Plan::of(&graph);
+        let waits = graph.nodes().any(|(_, node)| node.wait.is_some());
+        let runs = if waits { RUNS * MORE } else { RUNS };
+        for _ in 0..runs {
+            let mut run = Run::new(&graph, &plan);
+            let played =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run.play(&mut dice)));
+            let played = played.unwrap_or_else(|_| Err("it panics".into()));
+            played.map_err(|why| {
+                let steps = run.story.join("\n");
+                TestCaseError::fail(format!("{why}\n{}\n{steps}", told_in_full(&graph)))
+            })?;
+            for (what, count) in run.counts {
+                *counts.borrow_mut().entry(what).or_default() += count;
+            }
         }
         Ok(())
     });
     if let Err(error) = played {
         panic!("{error}");
     }
-    for (what, count) in [
-        ("cancelled", canceled.get()),
-        ("undone", undone.get()),
-        ("joined with a dead token", joined_dead.get()),
-        ("told of an event", fired.get()),
+    let counts = counts.into_inner();
+    eprintln!("{counts:?}");
+    for what in [
+        "killed",
+        "undone",
+        "joined with a dead token",
+        "told of an event",
+        "raced for",
+        "called off",
+        "asked",
+        "gone on early",
+        "ended at once",
+        "kept from a mutex",
+        "kept waiting for its leader",
+        "kept from a split",
     ] {
-        eprintln!("{count} {what}");
-        assert!(count > 500, "hardly anything was {what}");
-    }
-}
-
-/// Marsaglia's xorshift: good enough to choose a way.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % n
+        let count = counts.get(what).copied().unwrap_or_default();
+        assert!(count > 100, "hardly anything was {what}: {count}");
     }
 }
 
 struct Run<'g> {
     graph: &'g Graph,
-    plan: Plan,
+    plan: &'g Plan,
+    game: Game<'g>,
     marking: Marking,
-    /// What each step found and left, of those that may be undone.
-    steps: Vec<(Marking, Marking)>,
+    /// The nodes that were entered and neither left nor called off, as they were told.
+    working: BTreeSet<NodeId>,
+    steps: Vec<Step>,
     number: u32,
-    canceled: u32,
-    undone: u32,
-    joined_dead: u32,
-    fired: u32,
+    counts: Counts,
+    /// What was done, to be read.
+    story: Vec<String>,
 }
 
 impl<'g> Run<'g> {
-    fn new(graph: &'g Graph) -> Self {
+    fn new(graph: &'g Graph, plan: &'g Plan) -> Self {
         Self {
             graph,
-            plan: Plan::of(graph),
+            plan,
+            game: Game::new(graph, plan),
             marking: Marking::empty(graph),
+            working: BTreeSet::new(),
             steps: Vec::new(),
             number: 0,
-            canceled: 0,
-            undone: 0,
-            joined_dead: 0,
-            fired: 0,
+            counts: Counts::new(),
+            story: Vec::new(),
         }
     }
 
@@ -111,91 +130,161 @@ impl<'g> Run<'g> {
         let repeating = self.graph.edges().map(|(_, edge)| edge);
         let repeating = repeating.filter(|e| e.way == Way::Boundary(Boundary::Repeating));
         let targets = repeating.map(|edge| edge.to);
-        let begins = |id: &NodeId| self.graph.node(*id).kind.is_start();
+        let begins = |id: &NodeId| self.kind(*id).is_start();
         let starts = self.graph.nodes().map(|(id, _)| id).filter(begins);
-        let inner = |id: &NodeId| !self.graph.node(*id).kind.is_end();
+        let inner = |id: &NodeId| !self.kind(*id).is_end();
         let starts: Vec<NodeId> = starts.chain(targets.filter(inner)).collect();
         let start = starts[dice.below(starts.len())];
-        self.marking.occupy(start);
+        self.tell("starts at", start);
+        self.game.start(&mut self.marking, start);
+        self.working.insert(start);
         for _ in 0..20_000 {
-            let held = self.held();
-            if held.is_empty() {
-                return match self.marking.is_empty() {
+            let held: Vec<NodeId> = self.working.iter().copied().collect();
+            let Some(node) = dice.any(&held) else {
+                return match self.marking == Marking::empty(self.graph) {
                     true => Ok(()),
-                    false => Err(format!("tokens wait for ever: {:?}", self.marking)),
+                    false => Err(format!("something is left: {:?}", self.marking)),
                 };
+            };
+            let mut before = self.marking.clone();
+            if dice.one_in(2) {
+                self.game = Game::new(self.graph, self.plan);
+                self.marking = read_back(self.graph, &self.marking);
+                if self.marking != before {
+                    return Err(format!("it is not read back as it was: {before:?}"));
+                }
             }
-            if dice.below(8) == 0 && self.undo(dice) {
-                continue;
+            if dice.one_in(8) && self.undo(dice) {
+                self.count("undone");
+                before.clone_from(&self.marking);
+                self.game.wake(&self.marking);
+                self.listen(dice)?;
+            } else if dice.one_in(16) {
+                self.story.push("wakes".into());
+                self.wake(dice, &before)?;
+            } else {
+                self.act(node, dice);
+                self.listen(dice)?;
             }
-            let before = self.marking.clone();
-            let node = held[dice.below(held.len())];
-            if self.act(node, dice)? {
-                return Ok(());
+            self.check()?;
+            let after = self.marking.clone();
+            if before != after {
+                self.steps.push(Step { before, after });
             }
-            self.steps.push((before, self.marking.clone()));
         }
         Err("it does not end".into())
     }
 
-    fn held(&self) -> Vec<NodeId> {
-        let nodes = self.graph.nodes().map(|(id, _)| id);
-        nodes.filter(|id| self.marking.holds(*id)).collect()
-    }
-
-    /// A held token moves on, and whatever it sets free comes to rest. Tells whether that has ended
-    /// everything.
-    fn act(&mut self, node: NodeId, dice: &mut Dice) -> Result<bool, String> {
+    /// A held token moves on.
+    fn act(&mut self, node: NodeId, dice: &mut Dice) {
         self.number += 1;
         let way_of = |edge: EdgeId| self.graph.edge(edge).way;
         let all = self.graph.node(node).outgoing().iter().copied();
         let (once, outgoing): (Vec<EdgeId>, Vec<EdgeId>) = all
             .filter(|edge| way_of(*edge) != Way::Boundary(Boundary::Repeating))
             .partition(|edge| way_of(*edge) == Way::Boundary(Boundary::Once));
-        let kind = self.graph.node(node).kind;
-        let mut game = Game::new(self.graph, &self.plan);
-        let cancels = dice.below(10) == 0;
-        let way = (!outgoing.is_empty()).then(|| outgoing[dice.below(outgoing.len())]);
-        let stops = |way: EdgeId| self.graph.node(self.graph.edge(way).to).kind == Kind::Stop;
         let event = once.iter().find(|edge| !self.marking.has_fired(**edge));
         if let Some(event) = event
-            && dice.below(3) == 0
+            && dice.one_in(3)
         {
-            self.fired += 1;
-            game.fire(&mut self.marking, *event, self.number);
-        } else if cancels || way.is_some_and(stops) {
-            self.canceled += u32::from(cancels);
-            game.kill(&mut self.marking, node, self.number);
-        } else {
-            let ways: Vec<EdgeId> = match kind.outgoing() {
-                Takes::All => {
-                    let taken = outgoing.iter().copied();
-                    taken.filter(|_| dice.below(3) > 0).collect()
+            self.tell("hears an event at", node);
+            self.count("told of an event");
+            self.game.fire(&mut self.marking, *event, self.number);
+            return;
+        }
+        self.working.remove(&node);
+        if dice.one_in(10) {
+            self.tell("kills", node);
+            self.count("killed");
+            self.game.kill(&mut self.marking, node, self.number);
+            return;
+        }
+        let ways: Vec<EdgeId> = match self.kind(node).outgoing() {
+            _ if self.kind(node) == Kind::First => outgoing,
+            Takes::All => {
+                let taken = outgoing.iter().copied();
+                taken.filter(|_| dice.below(3) > 0).collect()
+            }
+            Takes::One => dice.any(&outgoing).into_iter().collect(),
+            Takes::None => Vec::new(),
+        };
+        let to = |way: &EdgeId| self.graph.node(self.graph.edge(*way).to).name.as_str();
+        let to: Vec<&str> = ways.iter().map(to).collect();
+        let name = &self.graph.node(node).name;
+        self.story
+            .push(format!("leaves {name} to {}", to.join(", ")));
+        self.game.leave(&mut self.marking, node, &ways, self.number);
+    }
+
+    /// Does what the game tells, until all rests.
+    fn listen(&mut self, dice: &mut Dice) -> Result<(), String> {
+        while let Some(told) = self.game.advance(&mut self.marking) {
+            match told {
+                Move::Entered(entry) => self.enter(entry.node, entry.origins.len())?,
+                Move::Canceled(node) => {
+                    self.tell("  hears the end of", node);
+                    self.count("called off");
+                    if !self.working.remove(&node) {
+                        return Err(format!("{} was not working", self.graph.node(node).name));
+                    }
                 }
-                Takes::One => way.into_iter().collect(),
-                Takes::None => Vec::new(),
-            };
-            game.leave(&mut self.marking, node, &ways, self.number);
-        }
-        while let Some(told) = game.advance(&mut self.marking) {
-            let Move::Entered(entry) = told else { continue };
-            let branches = self.plan.branches().at(entry.node).len();
-            self.joined_dead += u32::from(branches > entry.origins.len());
-            let kind = self.graph.node(entry.node).kind;
-            if matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd) {
-                return Ok(true);
-            }
-            if kind.is_end() {
-                game.leave(&mut self.marking, entry.node, &[], self.number);
+                Move::Ask {
+                    join,
+                    done,
+                    canceled,
+                    total,
+                } => {
+                    self.tell("  is asked for", join);
+                    self.count("asked");
+                    if done == 0 || done + canceled >= total {
+                        return Err(format!("asked at {done} and {canceled} of {total}"));
+                    }
+                    self.game.answer(&mut self.marking, join, dice.one_in(3));
+                }
             }
         }
-        for (id, edge) in self.graph.edges() {
-            let to = self.graph.node(edge.to);
-            if to.kind != Kind::Join && self.marking.on(id).is_some() {
-                return Err(format!("a second token waits for {}", to.name));
-            }
+        Ok(())
+    }
+
+    fn enter(&mut self, node: NodeId, live: usize) -> Result<(), String> {
+        self.tell("  enters", node);
+        if !self.working.insert(node) {
+            return Err(format!("{} was working", self.graph.node(node).name));
         }
-        Ok(false)
+        let branches = self.plan.branches().at(node).len();
+        if branches > live {
+            self.count("joined with a dead token");
+        }
+        if self.marking.went_on(node) {
+            self.count("gone on early");
+        }
+        match self.kind(node) {
+            Kind::First => self.count("raced for"),
+            Kind::TerminateEnd | Kind::ErrorEnd => {
+                self.count("ended at once");
+                self.working.remove(&node);
+                self.game.terminate(&mut self.marking);
+            }
+            kind if kind.is_end() => {
+                self.working.remove(&node);
+                self.game.leave(&mut self.marking, node, &[], self.number);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What rests does so however often it is looked at, unless somebody is asked once more.
+    fn wake(&mut self, dice: &mut Dice, before: &Marking) -> Result<(), String> {
+        self.game.wake(&self.marking);
+        self.listen(dice)?;
+        let asks = |enough| enough == Enough::Asked;
+        let mut nodes = self.graph.nodes();
+        let asks = nodes.any(|(_, node)| node.wait.is_some_and(|wait| asks(wait.enough)));
+        match asks || *before == self.marking {
+            true => Ok(()),
+            false => Err(format!("it did not rest: {before:?}")),
+        }
     }
 
     /// Undoes a random step, if nothing has touched since what it left.
@@ -204,77 +293,112 @@ impl<'g> Run<'g> {
             return false;
         }
         let at = dice.below(self.steps.len());
-        let (before, after) = &self.steps[at];
-        let places = self.places();
-        let changed: Vec<&Place> = places
-            .iter()
-            .filter(|place| place.on(before) != place.on(after))
-            .collect();
-        // An event on a node shows that its work has begun.
-        let events = |place: &Place, marking: &Marking| match place {
-            Place::In(node) => {
-                let edges = self.graph.node(*node).outgoing().iter();
-                edges.map(|edge| marking.has_fired(*edge)).collect()
-            }
-            Place::On(_) => Vec::new(),
+        let Some(marking) = without_first(self.graph, &self.steps[at..], &self.marking) else {
+            return false;
         };
-        let same = |place: &Place, a: &Marking, b: &Marking| {
-            place.on(a) == place.on(b) && events(place, a) == events(place, b)
-        };
-        let untouched = |place: &&Place| {
-            let mut since = self.steps[at + 1..].iter();
-            since.all(|(a, b)| same(place, a, b)) && same(place, after, &self.marking)
-        };
-        if changed.is_empty() || !changed.iter().all(untouched) {
+        let nodes = self.graph.nodes().map(|(id, _)| id);
+        let held: BTreeSet<NodeId> = nodes.filter(|id| marking.holds(*id)).collect();
+        if self.misplaced(&held).is_some() {
             return false;
         }
-        let mut marking = Marking::empty(self.graph);
-        for place in &places {
-            let from = match changed.contains(&place) {
-                true => before,
-                false => &self.marking,
-            };
-            place.copy(from, &mut marking);
-        }
-        self.marking = marking;
+        self.story.push(format!("undoes step {at}: {held:?}"));
         self.steps.remove(at);
-        self.undone += 1;
+        self.marking = marking;
+        self.working = held;
+        self.game = Game::new(self.graph, self.plan);
         true
     }
 
-    fn places(&self) -> Vec<Place> {
-        let nodes = self.graph.nodes().map(|(id, _)| Place::In(id));
-        let edges = self.graph.edges().map(|(id, _)| Place::On(id));
-        nodes.chain(edges).collect()
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    In(NodeId),
-    On(EdgeId),
-}
-
-impl Place {
-    fn on(&self, marking: &Marking) -> (bool, Option<Token>) {
-        match self {
-            Place::In(node) => (marking.holds(*node), None),
-            Place::On(edge) => (marking.has_fired(*edge), marking.on(*edge)),
+    fn check(&mut self) -> Result<(), String> {
+        let nodes = self.graph.nodes().map(|(id, _)| id);
+        let held: BTreeSet<NodeId> = nodes.filter(|id| self.marking.holds(*id)).collect();
+        if held != self.working {
+            return Err(format!("{held:?} are held, and {:?} work", self.working));
         }
-    }
-
-    fn copy(&self, from: &Marking, to: &mut Marking) {
-        match (self, self.on(from)) {
-            (Place::In(node), (true, _)) => to.occupy(*node),
-            (Place::In(_), _) => {}
-            (Place::On(edge), (fired, token)) => {
-                if fired {
-                    to.set_fired(*edge);
-                }
-                if let Some(token) = token {
-                    to.place(*edge, token);
-                }
+        if let Some(why) = self.misplaced(&held) {
+            return Err(why);
+        }
+        let resting = self.graph.edges().map(|(id, _)| id);
+        let resting = resting.filter(|edge| self.marking.on(*edge).is_some());
+        for edge in resting.collect::<Vec<_>>() {
+            match self.rests(edge) {
+                Some(why) => self.count(why),
+                None => return Err(format!("a token rests on {:?}", self.graph.edge(edge))),
             }
         }
+        Ok(())
+    }
+
+    /// Why these nodes cannot be occupied together.
+    fn misplaced(&self, held: &BTreeSet<NodeId>) -> Option<String> {
+        let name = |id: NodeId| &self.graph.node(id).name;
+        for id in held {
+            let node = self.graph.node(*id);
+            let shares = |other: &&NodeId| self.graph.node(**other).mutex == node.mutex;
+            if node.mutex.is_some() && held.iter().filter(shares).count() > 1 {
+                return Some(format!("{} does not work alone", name(*id)));
+            }
+            if node
+                .only_while
+                .is_some_and(|leader| !held.contains(&leader))
+            {
+                return Some(format!("{} works without its leader", name(*id)));
+            }
+            let racing = |to: NodeId| held.contains(&to);
+            if node.kind == Kind::First && self.graph.successors(*id).any(racing) {
+                return Some(format!("{} is raced for before it is left", name(*id)));
+            }
+        }
+        None
+    }
+
+    /// The rule by which the token on an edge does not move.
+    fn rests(&self, edge: EdgeId) -> Option<&'static str> {
+        let marking = &self.marking;
+        let to = self.graph.edge(edge).to;
+        let node = self.graph.node(to);
+        let is_live = |e: &&EdgeId| marking.on(**e).is_some_and(|token| token.live);
+        let done = node.incoming().iter().filter(is_live).count();
+        let same = |other: NodeId| node.mutex == self.graph.node(other).mutex;
+        let locked = node.mutex.is_some() && self.working.iter().any(|other| same(*other));
+        let alone = node.only_while.is_some_and(|leader| !marking.holds(leader));
+        let mut rules = Vec::new();
+        if node.kind == Kind::Join {
+            let branches = self.plan.branches().at(to);
+            let has = |branch: &Vec<EdgeId>| branch.iter().any(|e| marking.on(*e).is_some());
+            if marking.went_on(to) {
+                let mut own = branches.iter().filter(|branch| branch.contains(&edge));
+                let heard = own.any(|branch| branch.iter().any(|e| marking.heard(*e)));
+                return heard.then_some("kept for the next round");
+            }
+            let enough = match node.wait.map(|wait| wait.enough) {
+                Some(Enough::Count(count)) if done >= count as usize => true,
+                _ => branches.iter().all(has),
+            };
+            rules.push((!enough, "waiting for others"));
+            rules.push((marking.holds(to), "kept for later"));
+        } else {
+            let guarded = self.graph.nodes().any(|(id, _)| marking.went_on(id));
+            rules.push((node.kind == Kind::Split && guarded, "kept from a split"));
+            if !is_live(&&edge) || node.kind.is_end() {
+                return rules.iter().find(|(holds, _)| *holds).map(|(_, why)| *why);
+            }
+        }
+        rules.push((done > 0 && alone, "kept waiting for its leader"));
+        rules.push((done > 0 && locked, "kept from a mutex"));
+        rules.iter().find(|(holds, _)| *holds).map(|(_, why)| *why)
+    }
+
+    fn kind(&self, node: NodeId) -> Kind {
+        self.graph.node(node).kind
+    }
+
+    fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    fn tell(&mut self, what: &str, node: NodeId) {
+        self.story
+            .push(format!("{what} {}", self.graph.node(node).name));
     }
 }

@@ -5,10 +5,13 @@
     reason = "a test fails where it cannot go on, with the line that says why"
 )]
 
+mod dice;
 mod differential;
 mod explorer;
+mod extras;
 mod game;
 mod process;
 mod random;
 mod real;
 mod simulator;
+mod undo;

@@ -13,7 +13,7 @@ use viewflow_graph::{Kind, Late, Way};
 use super::kinds::{Name, may_stop};
 use crate::errors::Error;
 use crate::runtime::Runtime;
-use crate::words::Docs;
+use crate::words::{Docs, text};
 
 /// The target of a choice at which the token turns dead.
 pub const STOP: &str = "stop";
@@ -44,7 +44,7 @@ impl Flow {
     /// Whether a name on a way means that the token turns dead there. A field that is called so is
     /// a node like any other.
     pub fn is_stop(&self, target: &Ident) -> bool {
-        target == STOP && self.node(STOP).is_none()
+        text(target) == STOP && self.node(STOP).is_none()
     }
 
     /// The first way that leads to `stop`, if one does.

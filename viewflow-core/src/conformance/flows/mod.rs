@@ -189,6 +189,7 @@ impl Node for greet_flow::start::Node {
 
 impl FormNode for greet_flow::start::Node {
     type Form = greet_flow::start::Form<TextOf>;
+    type Subject = Greeting;
     fn fill(process: &mut Greeting, form: Self::Form) {
         process.text = form.text;
     }
@@ -210,6 +211,7 @@ impl Node for greet_flow::approve::Node {
 
 impl FormNode for greet_flow::approve::Node {
     type Form = greet_flow::approve::Form<ApprovedOf>;
+    type Subject = Greeting;
     fn fill(process: &mut Greeting, form: Self::Form) {
         process.approved = form.approved;
     }

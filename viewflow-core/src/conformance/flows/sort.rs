@@ -16,6 +16,7 @@ impl Node for SortStart {
 
 impl FormNode for SortStart {
     type Form = greet_flow::start::Form<TextOf>;
+    type Subject = Greeting;
     fn fill(process: &mut Greeting, form: Self::Form) {
         process.text = form.text;
     }

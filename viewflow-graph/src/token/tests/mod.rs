@@ -1,5 +1,12 @@
 //! The rules of the game, each by an example.
 
+mod cancels;
+mod company;
+mod cost;
+mod play;
+mod races;
+mod waits;
+
 use super::{Game, Marking, Move, Plan};
 use crate::rules::tests::graph;
 use crate::{Boundary, Graph, Kind, NodeId, Way};

@@ -10,7 +10,7 @@ use super::code::{callable, expression};
 use super::{arguments, explained, single_name, wrong};
 use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
-use crate::flow::model::{Case, On, Test};
+use crate::flow::model::{Callable, Case, On, Test};
 use crate::parse;
 use crate::rules::Rule;
 
@@ -124,7 +124,12 @@ impl Cases {
             Error::new(Rule::Syntax, at, message)
         };
         if ends(input) {
-            return Err(leads_nowhere(test.to_token_stream()));
+            return Err(
+                match unconditional(&test).filter(|_| self.name == Name::Branch) {
+                    Some(node) => no_branch(&node),
+                    None => leads_nowhere(test.to_token_stream()),
+                },
+            );
         }
         let arrow: Token![=>] = input.parse()?;
         if ends(input) {
@@ -144,6 +149,23 @@ impl Cases {
             )),
         }
     }
+}
+
+/// What may be the node of a branch without a condition.
+fn unconditional(test: &Test) -> Option<Ident> {
+    match test {
+        Test::Condition(Callable::Path(path)) => path.path.get_ident().cloned(),
+        _ => None,
+    }
+}
+
+fn no_branch(node: &Ident) -> Error {
+    let message = format!(
+        "a branch has a condition and a node\n\
+         help: write `|process| process.field => {node}`; or, if that way is always taken, name \
+         `{node}` in `next`"
+    );
+    Error::new(Rule::Syntax, node, message)
 }
 
 fn pattern(input: ParseStream<'_>) -> Result<Test> {

@@ -6,6 +6,7 @@ use syn::{Attribute, Expr, ExprLit, Lit};
 use viewflow_graph::Late;
 
 use super::code::callable;
+use super::control::number_of;
 use super::{arguments, explained, single_name, wrong};
 use crate::errors::{Error, Errors, Result};
 use crate::flow::kinds::Name;
@@ -74,9 +75,7 @@ fn read_enough(input: ParseStream<'_>) -> Result<Enough> {
     else {
         return callable(expr, Name::Wait).map(Enough::By);
     };
-    let count: u32 = number
-        .base10_parse()
-        .map_err(|error| explained(error, Name::Wait))?;
+    let count = number_of(number, Name::Wait)?;
     if count == 0 {
         let message = "a join that waits for none goes on before anything has come to it\n\
                        help: write `#[wait(1)]` to go on with the first that comes";

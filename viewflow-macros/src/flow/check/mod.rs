@@ -1,9 +1,11 @@
 //! The questions that take more than one field to answer. Each adds its errors and goes on.
 
 mod access;
-mod control;
+mod cancels;
 mod graph;
+mod mutex;
 mod names;
+mod only_while;
 
 use super::model::Flow;
 use crate::errors::Errors;
@@ -11,6 +13,8 @@ use crate::errors::Errors;
 pub fn check(flow: &Flow, errors: &Errors) {
     names::check(flow, errors);
     access::check(flow, errors);
-    control::check(flow, errors);
+    cancels::check(flow, errors);
+    only_while::check(flow, errors);
+    mutex::check(flow, errors);
     graph::check(flow, errors);
 }

@@ -83,6 +83,7 @@ fn no_form(flow: &Flow, node: &Node) -> TokenStream {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             type Form = ();
+            type Subject = #process;
             fn fill(_: &mut #process, (): Self::Form) {}
         }
     }
@@ -115,6 +116,7 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             #ty
+            type Subject = #process;
             fn fill(#to: &mut #process, #from: Self::Form) {
                 #body
             }

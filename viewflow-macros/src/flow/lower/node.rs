@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::{Attribute, Field};
-use viewflow_graph::Way;
+use viewflow_graph::{Kind, Way};
 
 use super::{complete, kind};
 use crate::errors::{Errors, Result};
@@ -155,12 +155,17 @@ fn known_attribute(
     {
         if !guessed {
             let kind = rules.kind;
+            let help = match (kind, name) {
+                (Kind::Manual, Name::Form) => {
+                    format!("help: write `{}: View`, which has a form", node.name)
+                }
+                _ => rules.help(),
+            };
             let message = format!(
-                "`{}` has no place on `{}`, {} `{kind}`\n{}",
+                "`{}` has no place on `{}`, {} `{kind}`\n{help}",
                 name.name(),
                 node.name,
                 article(kind),
-                rules.help()
             );
             errors.at(Rule::WrongKind, attr.path(), message);
         }

@@ -1,0 +1,32 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[next(pack, pay)]
+    fork: Split,
+
+    #[anyone]
+    #[cancels(pay, pay)]
+    #[next(end)]
+    pack: View,
+
+    #[anyone]
+    #[next(end)]
+    pay: View,
+
+    end: End,
+}
+
+fn main() {}

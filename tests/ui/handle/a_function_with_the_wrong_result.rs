@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(pack)]
+    start: Start,
+
+    #[run(take)]
+    #[next(end)]
+    pack: Handle<String>,
+
+    end: End,
+}
+
+fn take(step: &mut FunctionContext<'_, OrderFlow>, item: String) {
+    step.process_mut().item = item;
+}
+
+fn main() {}

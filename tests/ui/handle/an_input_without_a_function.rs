@@ -1,0 +1,23 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(pack)]
+    start: Start,
+
+    #[next(end)]
+    pack: Handle<String>,
+
+    end: End,
+}
+
+fn main() {}

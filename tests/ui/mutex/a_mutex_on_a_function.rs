@@ -1,0 +1,38 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[next(pack, count)]
+    fork: Split,
+
+    #[anyone]
+    #[mutex("desk")]
+    #[next(end)]
+    pack: View,
+
+    #[run(count)]
+    #[mutex("desk")]
+    #[next(end)]
+    count: Function,
+
+    end: End,
+}
+
+fn count(step: &mut FunctionContext<'_, OrderFlow>) -> FunctionResult {
+    step.process_mut().urgent = true;
+    Ok(())
+}
+
+fn main() {}

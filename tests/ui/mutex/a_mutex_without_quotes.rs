@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[next(pack, pay)]
+    fork: Split,
+
+    #[anyone]
+    #[mutex(desk)]
+    #[next(end)]
+    pack: View,
+
+    #[anyone]
+    #[mutex("desk")]
+    #[next(end)]
+    pay: View,
+
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[next(pack, pay)]
+    fork: Split,
+
+    #[anyone]
+    #[only_while(pay)]
+    #[next(end)]
+    pack: View,
+
+    #[anyone]
+    #[only_while(pack)]
+    #[next(end)]
+    pay: View,
+
+    end: End,
+}
+
+fn main() {}

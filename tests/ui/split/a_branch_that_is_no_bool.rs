@@ -1,0 +1,41 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[branch(|process| process.item => pack)]
+    #[branch(is_urgent => call)]
+    #[next(pay)]
+    fork: Split,
+
+    #[anyone]
+    #[next(end)]
+    pack: View,
+
+    #[anyone]
+    #[next(end)]
+    call: View,
+
+    #[anyone]
+    #[next(end)]
+    pay: View,
+
+    end: End,
+}
+
+fn is_urgent(process: &Order) -> Option<bool> {
+    Some(process.urgent)
+}
+
+fn main() {}

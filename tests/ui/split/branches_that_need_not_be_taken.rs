@@ -1,0 +1,31 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[branch(|process| process.urgent => pack, |process| process.item.is_empty() => ask)]
+    fork: Split,
+
+    #[anyone]
+    #[next(end)]
+    pack: View,
+
+    #[anyone]
+    #[next(end)]
+    ask: View,
+
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,27 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+    urgent: bool,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(item, urgent)]
+    #[next(fork)]
+    start: Start,
+
+    #[otherwise(pack)]
+    fork: Split,
+
+    #[anyone]
+    #[next(end)]
+    pack: View,
+
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,68 @@
+//! Nodes that are processes of another flow: `Subprocess<F>`.
+
+use crate::flow::{Flow, Node, ProcessOf};
+use crate::handler::{FunctionContext, FunctionResult, HandlerError, StepInfo};
+use crate::process::AnyData;
+use crate::registered::{AnyFlow, Registered};
+
+/// A flow that others can run as a part of theirs: it has one `StartHandle`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be run as a subprocess",
+    label = "this flow has no single `StartHandle`",
+    note = "a subprocess begins at the `StartHandle` of its flow, of which there has to be exactly one"
+)]
+pub trait ChildFlow: Flow {
+    /// The name of its `StartHandle`.
+    const START: &'static str;
+}
+
+/// A node that is a process of another flow.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no process of another flow",
+    label = "this node is not a `Subprocess`"
+)]
+pub trait SubprocessNode: Node {
+    /// The other flow.
+    type Child: ChildFlow;
+
+    /// What the other process begins with.
+    #[doc(hidden)]
+    fn input(
+        process: &ProcessOf<Self>,
+        step: &StepInfo,
+    ) -> Result<<Self::Child as Flow>::Process, HandlerError>;
+
+    /// What comes of the other process once it is done.
+    #[doc(hidden)]
+    fn output(
+        step: &mut FunctionContext<'_, Self::Flow>,
+        child: &<Self::Child as Flow>::Process,
+    ) -> FunctionResult;
+}
+
+/// A process of another flow, as constant data. The other flow's type is behind its functions.
+pub struct ChildDef<F: Flow> {
+    /// The other flow's name.
+    pub flow: &'static str,
+    /// Where its processes begin.
+    pub start: &'static str,
+    pub(crate) input: fn(&F::Process, &StepInfo) -> Result<Box<dyn AnyData>, HandlerError>,
+    pub(crate) output: fn(&mut FunctionContext<'_, F>, &dyn AnyData) -> FunctionResult,
+    pub(crate) register: fn() -> Box<dyn AnyFlow>,
+}
+
+impl<F: Flow> ChildDef<F> {
+    /// What is known of the other flow.
+    pub const fn of<N: SubprocessNode<Flow = F>>() -> Self {
+        Self {
+            flow: <N::Child as Flow>::NAME,
+            start: <N::Child as ChildFlow>::START,
+            input: |process, step| Ok(Box::new(N::input(process, step)?)),
+            output: |step, child| match child.as_any().downcast_ref() {
+                Some(child) => N::output(step, child),
+                None => Err("the other process is not of the flow that the node names".into()),
+            },
+            register: || Box::new(Registered::<N::Child>::new()),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Nodes with a task for each item of a list: `#[each(items)]`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::flow::{Flow, Node, ProcessOf};
+use crate::form::{Form, FormControl, FormErrors, FormField, Input};
+use crate::handler::HandlerError;
+use crate::process::AnyData;
+
+/// What a task of a list may be about: anything that serde writes and reads.
+pub trait Item: Serialize + DeserializeOwned + Send + Sync + 'static {}
+
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
+
+/// A list that a process remembers.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[each(..)]` needs a list, and `{Self}` is none",
+    label = "this field is not a `Vec`",
+    note = "let the process remember a `Vec` of what each task is about"
+)]
+pub trait Items {
+    type Item: Item;
+    fn items(&self) -> &[Self::Item];
+    fn collect(&mut self, items: Vec<Self::Item>);
+}
+
+impl<T: Item> Items for Vec<T> {
+    type Item = T;
+
+    fn items(&self) -> &[T] {
+        self
+    }
+
+    fn collect(&mut self, items: Vec<T>) {
+        *self = items;
+    }
+}
+
+/// A node with a task for each item of a list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has one task, and not one for each item of a list",
+    label = "this node has no `#[each(..)]`"
+)]
+pub trait EachNode: Node {
+    /// What each task is about.
+    type Item: Item;
+
+    /// The item's fields that a person fills in here.
+    #[doc(hidden)]
+    const FORM: &'static [FormField<Self::Item>];
+
+    /// The list, when the process comes here.
+    #[doc(hidden)]
+    fn items(process: &ProcessOf<Self>) -> &[Self::Item];
+
+    /// Where the items go as their tasks have left them, if anywhere.
+    #[doc(hidden)]
+    const COLLECT: Option<fn(&mut ProcessOf<Self>, Vec<Self::Item>)>;
+}
+
+/// A task for each item of a list, as constant data. The item's type is behind its functions.
+pub struct EachDef<F: Flow> {
+    /// Whether the tasks are offered one after the other.
+    pub sequential: bool,
+    /// Whether the items are gathered in the end.
+    pub collects: bool,
+    pub(crate) items: fn(&F::Process) -> Result<Vec<String>, HandlerError>,
+    pub(crate) collect: fn(&mut F::Process, &[String]) -> Result<(), HandlerError>,
+    pub(crate) decode: fn(&str) -> Result<Box<dyn AnyData>, serde_json::Error>,
+    pub(crate) controls: fn(&dyn AnyData) -> Vec<FormControl>,
+    pub(crate) fill: fn(&mut dyn AnyData, &Input) -> Result<(), FormErrors>,
+    pub(crate) validate: fn(&dyn AnyData) -> Result<(), FormErrors>,
+}
+
+impl<F: Flow> EachDef<F> {
+    /// What is known of the node's items.
+    pub const fn of<N: EachNode<Flow = F>>(sequential: bool) -> Self {
+        Self {
+            sequential,
+            collects: N::COLLECT.is_some(),
+            items: |process| {
+                let items = N::items(process).iter();
+                Ok(items.map(serde_json::to_string).collect::<Result<_, _>>()?)
+            },
+            collect: |process, items| {
+                if let Some(collect) = N::COLLECT {
+                    let items = items.iter().map(|item| serde_json::from_str(item));
+                    collect(process, items.collect::<Result<_, _>>()?);
+                }
+                Ok(())
+            },
+            decode: |item| Ok(Box::new(serde_json::from_str::<N::Item>(item)?)),
+            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| Form(N::FORM).controls(i)),
+            fill: |item, input| {
+                let item = item.as_any_mut().downcast_mut::<N::Item>();
+                item.map_or(Ok(()), |item| Form(N::FORM).read(item, input))
+            },
+            validate: |item| {
+                let validate = |item| Form(N::FORM).validate(item, FormErrors::default());
+                typed::<N>(item).map_or(Ok(()), validate)
+            },
+        }
+    }
+}
+
+fn typed<N: EachNode>(item: &dyn AnyData) -> Option<&N::Item> {
+    item.as_any().downcast_ref()
+}

@@ -1,0 +1,190 @@
+//! What follows a step in other processes: a part begins, the whole goes on, parts are called off.
+//!
+//! Each is a transaction of its own, which locks one process that is there already. Its row was
+//! committed with the step that it follows, and is removed with what it asks for.
+
+use std::collections::VecDeque;
+
+use crate::engine::Engine;
+use crate::engine::drive::{Committed, Drive, OnFailure, Tx, read_process};
+use crate::engine::job::{Claim, check_claim};
+use crate::handler::{HandlerError, guarded};
+use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow};
+use crate::{Error, ProcessStatus, Status};
+
+impl Engine {
+    /// Tells the workers, and does what is to follow the step. What fails on the way is found by a
+    /// worker: the step itself has been committed.
+    pub(crate) fn committed(&self, committed: &Committed) {
+        let mut open = VecDeque::new();
+        self.note_committed(committed, &mut open);
+        while let Some(job) = open.pop_front() {
+            for committed in self.follow(&Claim(job)).unwrap_or_default() {
+                self.note_committed(&committed, &mut open);
+            }
+        }
+    }
+
+    fn note_committed(&self, committed: &Committed, open: &mut VecDeque<JobRow>) {
+        open.extend(committed.follow_ups.iter().cloned());
+        if committed.made_jobs {
+            (self.0.on_jobs)();
+        }
+    }
+
+    /// Does what a row asks for that is no job. Answers the steps that it took.
+    pub(crate) fn follow(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        match claim.0.state {
+            JobState::Begin => self.begin_child(claim),
+            JobState::Resume => self.resume_parent(claim),
+            JobState::Cancel => self.cancel_orphans(claim),
+            JobState::Run | JobState::Advance => Ok(Vec::new()),
+        }
+    }
+
+    /// Begins the process of another flow that a task waits for.
+    fn begin_child(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        let (mut drive, _) = self.load_claimed(claim, OnFailure::Abort)?;
+        let task = claim.task();
+        let waits = drive.step.task(task.number).status == Status::Scheduled;
+        match drive.tx.child(task)? {
+            Some(child) if waits && child.status == ProcessStatus::Done => {
+                drop(drive);
+                return self.resume_parent(claim);
+            }
+            Some(child) if child.status == ProcessStatus::Active => return followed(drive, claim),
+            _ if !waits => return followed(drive, claim),
+            _ => {}
+        }
+        drive.tx.savepoint()?;
+        match self.begin_child_in(&mut drive, claim) {
+            Ok(child) => {
+                drive.tx.release_savepoint()?;
+                let mut committed = followed(drive, claim)?;
+                committed.push(child);
+                Ok(committed)
+            }
+            Err(error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. })) => {
+                drive.tx.roll_back_to_savepoint()?;
+                fail(drive, claim, &error.to_string())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn begin_child_in(&self, drive: &mut Drive<'_>, claim: &Claim) -> Result<Committed, Error> {
+        let (flow, node) = (drive.flow, drive.node(claim.task()));
+        let name = flow.shape().node(node).name;
+        let (child, start) = flow
+            .shape()
+            .node(node)
+            .child
+            .ok_or_else(|| Error::WrongKind {
+                node: name.into(),
+                expected: "Subprocess",
+            })?;
+        drive.read()?;
+        let info = drive.info(claim.task());
+        let input = guarded(|| flow.child_input(node, drive.process(), &info));
+        let input = input.map_err(|cause| Error::Handler {
+            node: name.into(),
+            cause,
+        })?;
+        let start = self.flow(child)?.find(start)?;
+        let tx = Tx::Lent(&mut *drive.tx);
+        let (mut child, progress) =
+            self.begin(tx, child, start, input, None, Some(claim.task()))?;
+        child.run(progress)?;
+        child.commit()
+    }
+
+    /// Goes on with the process whose part is over.
+    fn resume_parent(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        let task = claim.task();
+        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
+        let waits = drive.step.task(task.number).status == Status::Scheduled;
+        let child = drive.tx.child(task)?.filter(|_| waits);
+        match child.as_ref().map(|child| child.status) {
+            None | Some(ProcessStatus::Active) => return followed(drive, claim),
+            Some(ProcessStatus::Canceled) => {
+                drop(drive);
+                return self.cancel_part(claim);
+            }
+            Some(ProcessStatus::Done) => {}
+        }
+        let Some(child) = child else {
+            return followed(drive, claim);
+        };
+        if let Err(cause) = self.take_output(&mut drive, claim, &child) {
+            drop(drive);
+            let (drive, _) = self.load_claimed(claim, OnFailure::Abort)?;
+            return fail(drive, claim, &cause.to_string());
+        }
+        let progress = drive.step.finish_job(task.number, job)?;
+        drive.run(progress)?;
+        let committed = drive.commit()?;
+        if committed.must_advance {
+            self.advance_job(claim)?;
+        }
+        Ok(vec![committed])
+    }
+
+    fn take_output(
+        &self,
+        drive: &mut Drive<'_>,
+        claim: &Claim,
+        child: &ProcessRow,
+    ) -> Result<(), HandlerError> {
+        let child = read_process(self.any_flow(&child.flow)?, child, &mut *drive.tx)?;
+        drive.take_output(claim.task(), child.as_ref())
+    }
+
+    /// The part that a task waited for was called off: its token turns dead.
+    fn cancel_part(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        let cancel = |on_failure| {
+            let (mut drive, _) = self.load_claimed(claim, on_failure)?;
+            let progress = drive.step.cancel(claim.task().number)?;
+            drive.run(progress)?;
+            followed(drive, claim)
+        };
+        match cancel(OnFailure::Abort) {
+            Err(Error::Handler { .. } | Error::Data { .. }) => cancel(OnFailure::Park),
+            other => other,
+        }
+    }
+
+    /// Calls off the processes whose tasks are closed.
+    fn cancel_orphans(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        let process = claim.task().process;
+        let mut steps = Vec::new();
+        for orphan in self.store().orphans_of(process)? {
+            let mut drive = self.load_process(self.own(Mode::Write)?, orphan, None)?;
+            if drive.step.process_status() == ProcessStatus::Active {
+                let progress = drive.step.cancel_process();
+                drive.run(progress)?;
+                steps.push(drive.commit()?);
+            }
+        }
+        let mut tx = self.store().begin(Mode::Write)?;
+        let jobs = tx.jobs(process, &[claim.task().number])?;
+        check_claim(claim, jobs.first())?;
+        tx.apply(&Effects {
+            finished_jobs: vec![claim.task()],
+            ..Effects::default()
+        })?;
+        tx.commit()?;
+        Ok(steps)
+    }
+}
+
+/// Nothing is left to follow.
+fn followed(mut drive: Drive<'_>, claim: &Claim) -> Result<Vec<Committed>, Error> {
+    drive.step.followed(claim.task());
+    Ok(vec![drive.commit()?])
+}
+
+/// What was to follow failed: the task waits for an administrator.
+fn fail(mut drive: Drive<'_>, claim: &Claim, cause: &str) -> Result<Vec<Committed>, Error> {
+    drive.step.fail_child(claim.task().number, cause)?;
+    followed(drive, claim)
+}

@@ -1,0 +1,73 @@
+//! Processes of other flows that are a part of this one.
+//!
+//! A step locks one process. What concerns another is left as a row for a step of its own, which
+//! follows at once after the commit; should the program die in between, a worker finds the row.
+
+use chrono::TimeDelta;
+
+use super::Step;
+use crate::TaskId;
+use crate::status::{IllegalTransition, ProcessStatus};
+use crate::store::{JobRow, JobState};
+
+/// By whom what is to follow a step is claimed: by whoever runs the step.
+const FOLLOWER: &str = "step";
+
+/// For how long. If nothing has come of it by then, a worker takes over.
+const SOON: TimeDelta = TimeDelta::seconds(60);
+
+/// So much is done at once after a step, while whoever took it waits. The rest is for workers.
+const MOST_AT_ONCE: u32 = 64;
+
+impl Step<'_> {
+    /// What is to follow the step, about a task of this process or of the one that waits for it.
+    pub(super) fn follow(&mut self, task: TaskId, state: JobState) {
+        let row = JobRow {
+            state,
+            id: task,
+            ..self.new_job(task.number)
+        };
+        self.followers += 1;
+        self.jobs.push(match self.followers {
+            ..=MOST_AT_ONCE => JobRow {
+                attempt: 1,
+                worker: Some(FOLLOWER.into()),
+                claimed_at: Some(self.by.now),
+                claimed_until: Some(self.by.now + SOON),
+                ..row
+            },
+            _ => row,
+        });
+    }
+
+    /// The process that waits for this one is to go on, now that this one is over.
+    pub(super) fn tell_parent(&mut self) {
+        if let Some(task) = self.process.parent {
+            self.follow(task, JobState::Resume);
+        }
+    }
+
+    /// Processes that were begun for tasks that are called off are to be called off too.
+    pub(super) fn call_off_children(&mut self, number: u32) {
+        let id = self.task_id(number);
+        let told = |job: &JobRow| job.state == JobState::Cancel && job.id.process == id.process;
+        if !self.jobs.iter().any(told) {
+            self.follow(id, JobState::Cancel);
+        }
+    }
+
+    /// The process that a task waits for could not begin, or what came of it could not be taken.
+    pub(crate) fn fail_child(&mut self, number: u32, cause: &str) -> Result<(), IllegalTransition> {
+        self.fail(number, cause)
+    }
+
+    /// The process that the task waited for is over, or could not begin: what was to follow has.
+    pub(crate) fn followed(&mut self, job: TaskId) {
+        self.finished_jobs.push(job);
+    }
+
+    /// Whether the process is a part of another, which has heard of its end.
+    pub(super) fn has_told_parent(&self) -> bool {
+        self.process.parent.is_some() && self.process.status != ProcessStatus::Active
+    }
+}

@@ -1,0 +1,340 @@
+//! Nodes with a task for each item of a list.
+//!
+//! Such a node holds one token, however many tasks it has. What is kept of them in the process is
+//! how many there are, and how many are done or called off; the rest is in their own rows. So what
+//! a step about one of them costs does not depend on their number.
+
+use viewflow_graph::{Enough, Kind, Late, NodeId, Way};
+
+use super::{Progress, Step, What};
+use crate::Arrived;
+use crate::standing::Many;
+use crate::status::{Event, Status};
+use crate::store::{CallOff, TaskRow, Which};
+
+/// How a task of many was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// It counts as done.
+    Done,
+    /// It does not.
+    Canceled,
+}
+
+impl Step<'_> {
+    /// The process has come to a list: a task for each of its items is made.
+    pub(super) fn offer_items(&mut self, node: NodeId, items: Vec<String>) -> Progress {
+        let previous = std::mem::take(&mut self.origins);
+        // What could not be begun at first is begun now.
+        if let Some(number) = self.state.holders.remove(&node) {
+            self.row(number).status = Status::Done;
+            self.row(number).finished_at = Some(self.by.now);
+        }
+        let origin = previous.last().copied().unwrap_or(0);
+        let many = Many {
+            first: self.process.tasks + 1,
+            total: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            done: 0,
+            canceled: 0,
+            passed: false,
+        };
+        self.state.many.insert(node, many);
+        if self.shape.watched.contains(&node) {
+            self.state.owners.remove(&node);
+        }
+        for item in items {
+            self.make_item(node, previous.clone(), item);
+        }
+        self.count(node, origin)
+    }
+
+    /// One more item for a list that is being worked on.
+    pub(crate) fn add_item(&mut self, node: NodeId, item: String) -> Option<(u32, Progress)> {
+        let many = self.state.many.get_mut(&node)?;
+        many.total += 1;
+        let idle = many.open() == 1;
+        self.moved = true;
+        let number = self.create_item(node, Vec::new(), item);
+        self.note(Some(number), "add", None);
+        if idle || !self.is_sequential(node) {
+            self.waiting.push_back((node, number));
+        } else {
+            self.row(number).status = self.idle(node);
+        }
+        Some((number, self.run()))
+    }
+
+    /// What is left of a list is called off, and the process goes on as if it were done.
+    pub(crate) fn complete_rest(&mut self, node: NodeId) -> Option<Progress> {
+        let many = *self.state.many.get(&node)?;
+        self.call_off_items(node, many);
+        if many.passed {
+            self.forget(node);
+        } else {
+            self.go_on_from_items(node, many.first, true);
+        }
+        Some(self.run())
+    }
+
+    fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
+        let number = self.create_item(node, previous, item);
+        let is_first = self
+            .state
+            .many
+            .get(&node)
+            .is_none_or(|many| many.first == number);
+        if is_first || !self.is_sequential(node) {
+            self.waiting.push_back((node, number));
+        } else {
+            self.row(number).status = self.idle(node);
+        }
+    }
+
+    /// The state of a task whose turn has not come: one in which nobody can begin it.
+    pub(crate) fn idle(&self, node: NodeId) -> Status {
+        match self.shape.node(node).kind {
+            Kind::View | Kind::Manual | Kind::Function => Status::Scheduled,
+            _ => Status::New,
+        }
+    }
+
+    /// Whether a task is one of many.
+    pub(super) fn is_of_list(&self, node: NodeId) -> bool {
+        self.shape.node(node).each.is_some() && !self.state.holders.contains_key(&node)
+    }
+
+    /// Whether a task's turn has come.
+    pub(super) fn is_offered(&self, node: NodeId, number: u32) -> bool {
+        !self.is_sequential(node) || self.task(number).status != self.idle(node)
+    }
+
+    fn create_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) -> u32 {
+        let number = self.create(node, previous, Status::New);
+        self.row(number).item = Some(item);
+        number
+    }
+
+    fn is_sequential(&self, node: NodeId) -> bool {
+        let each = self.shape.node(node).each;
+        each.is_some_and(|each| each.sequential)
+    }
+
+    /// The item of a task, as the application's code has left it.
+    pub(crate) fn set_item(&mut self, number: u32, item: String) {
+        self.row(number).item = Some(item);
+    }
+
+    /// The items of a list's tasks that are done, in the order of the tasks; `stored` as they are in
+    /// the store.
+    pub(crate) fn items_done(&self, node: NodeId, stored: Vec<TaskRow>) -> Vec<String> {
+        let name = self.shape.node(node).name;
+        let first = self.state.many.get(&node).map_or(0, |many| many.first);
+        let untouched = stored
+            .iter()
+            .filter(|row| !self.tasks.contains_key(&row.id.number));
+        let touched = self.tasks.range(first..).map(|(_, touched)| &touched.row);
+        let mut rows: Vec<&TaskRow> = untouched
+            .chain(touched.filter(|row| row.node == name))
+            .filter(|row| row.status == Status::Done)
+            .collect();
+        rows.sort_by_key(|row| row.id.number);
+        rows.iter().filter_map(|row| row.item.clone()).collect()
+    }
+
+    /// One of many tasks is closed.
+    pub(super) fn item_closed(
+        &mut self,
+        node: NodeId,
+        number: u32,
+        how: Closed,
+        offered: bool,
+    ) -> Progress {
+        self.tell_closed(node, how);
+        match self.state.many.get(&node) {
+            Some(many) if !offered && many.open() > 0 => self.run(),
+            _ => self.count(node, number),
+        }
+    }
+
+    pub(super) fn tell_closed(&mut self, node: NodeId, how: Closed) {
+        self.moved = true;
+        if let Some(many) = self.state.many.get_mut(&node) {
+            match how {
+                Closed::Done => many.done += 1,
+                Closed::Canceled => many.canceled += 1,
+            }
+        }
+    }
+
+    /// Whether nothing comes of it that one more task is closed.
+    pub(super) fn goes_on_waiting(&self, node: NodeId) -> bool {
+        let many = self.state.many.get(&node);
+        many.is_some_and(|many| many.open() > 0)
+            && self.shape.graph.node(node).wait.is_none()
+            && !self.is_sequential(node)
+    }
+
+    /// The items could not be gathered: the last task is open again, with the cause.
+    pub(super) fn not_collected(&mut self, node: NodeId, number: u32, cause: String) -> Progress {
+        if let Some(many) = self.state.many.get_mut(&node) {
+            many.done = many.done.saturating_sub(1);
+        }
+        self.note(Some(number), Event::Fail.as_str(), Some(cause.clone()));
+        let row = self.row(number);
+        row.status = Status::Error;
+        row.finished_at = None;
+        row.error = Some(cause);
+        self.run()
+    }
+
+    /// Looks whether enough of many tasks are closed for the process to go on.
+    pub(super) fn count(&mut self, node: NodeId, origin: u32) -> Progress {
+        let Some(many) = self.state.many.get(&node).copied() else {
+            return self.run();
+        };
+        if many.passed {
+            if many.open() == 0 {
+                self.forget(node);
+                return self.run();
+            }
+            return self.next_item(node, origin);
+        }
+        let wait = self.shape.graph.node(node).wait;
+        let enough = match wait.map(|wait| wait.enough) {
+            _ if many.open() == 0 => true,
+            None => false,
+            Some(Enough::Count(count)) => many.done >= count,
+            Some(Enough::Asked) => {
+                let arrived = Arrived {
+                    total: many.total,
+                    done: many.done,
+                    canceled: many.canceled,
+                };
+                return self.pause(node, origin, What::Enough(arrived));
+            }
+        };
+        self.counted(node, origin, enough)
+    }
+
+    /// Goes on once it is known whether enough of many tasks are closed.
+    pub(super) fn counted(&mut self, node: NodeId, origin: u32, enough: bool) -> Progress {
+        match enough {
+            true if self.collects(node) => self.pause(node, origin, What::Collect),
+            true => self.pass_items(node, origin),
+            false => self.next_item(node, origin),
+        }
+    }
+
+    fn collects(&self, node: NodeId) -> bool {
+        let each = self.shape.node(node).each;
+        each.is_some_and(|each| each.collects)
+    }
+
+    /// Goes on from many tasks of which enough are closed.
+    pub(super) fn pass_items(&mut self, node: NodeId, origin: u32) -> Progress {
+        let Some(many) = self.state.many.get(&node).copied() else {
+            return self.run();
+        };
+        let late = self.shape.graph.node(node).wait.map(|wait| wait.late);
+        let is_live = many.done > 0 || many.canceled == 0;
+        if many.open() > 0 && late == Some(Late::Cancel) {
+            self.call_off_items(node, many);
+        } else if many.open() > 0 {
+            if let Some(many) = self.state.many.get_mut(&node) {
+                many.passed = true;
+            }
+            self.state.marking.close(node);
+        }
+        self.go_on_from_items(node, origin, is_live);
+        if self.state.many.contains_key(&node) {
+            return self.next_item(node, origin);
+        }
+        self.run()
+    }
+
+    fn go_on_from_items(&mut self, node: NodeId, origin: u32, is_live: bool) {
+        if self.state.many.get(&node).is_some_and(|many| !many.passed) {
+            self.state.many.remove(&node);
+        }
+        if is_live {
+            let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();
+            self.leave(node, origin, &edges);
+        } else {
+            self.game.kill(&mut self.state.marking, node, origin);
+            self.moved = true;
+        }
+    }
+
+    /// The last of the tasks that went on without their token is closed.
+    fn forget(&mut self, node: NodeId) {
+        self.state.many.remove(&node);
+        self.game.reopen(&mut self.state.marking, node);
+        self.moved = true;
+    }
+
+    /// Where the tasks are offered one after the other, the next one is.
+    fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
+        match self.is_sequential(node) {
+            true => self.pause(node, origin, What::NextItem),
+            false => self.run(),
+        }
+    }
+
+    /// The next task of a list, as it was stored.
+    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<TaskRow>) -> Progress {
+        let idle = self.idle(node);
+        let name = self.shape.node(node).name;
+        let number = row.map(|row| {
+            let number = row.id.number;
+            self.take_in(row);
+            number
+        });
+        let mut made = self.tasks.iter();
+        let is_next = |(_, touched): &(&u32, &super::Touched)| {
+            touched.is_new && touched.row.node == name && touched.row.status == idle
+        };
+        let number = number.or_else(|| made.find(is_next).map(|(number, _)| *number));
+        if let Some(number) = number {
+            self.row(number).status = Status::New;
+            self.waiting.push_back((node, number));
+        }
+        self.run()
+    }
+
+    /// Every open task of a list is called off.
+    pub(super) fn call_off_items(&mut self, node: NodeId, many: Many) {
+        let name = self.shape.node(node).name;
+        let (stored, now) = (self.before.1, self.by.now);
+        let made: Vec<u32> = self
+            .tasks
+            .range(many.first..)
+            .filter(|(_, touched)| touched.row.node == name && touched.row.status.is_open())
+            .map(|(number, _)| *number)
+            .collect();
+        for number in made {
+            let off = self.change(number, Event::Cancel, None);
+            debug_assert!(off.is_ok(), "an open task can be called off");
+            self.close(number);
+        }
+        self.waiting.retain(|(at, _)| *at != node);
+        if many.first <= stored {
+            self.note(None, Event::Cancel.as_str(), Some(name.into()));
+            self.lists_called_off.push(CallOff {
+                process: self.process.id,
+                tasks: Which::At {
+                    node: name.into(),
+                    from: many.first,
+                    to: stored,
+                },
+                at: now,
+            });
+            if self.shape.node(node).kind == Kind::Subprocess {
+                self.call_off_children(many.first);
+            }
+        }
+        if let Some(many) = self.state.many.get_mut(&node) {
+            many.canceled += many.open();
+        }
+        self.moved = true;
+    }
+}
