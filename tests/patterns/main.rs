@@ -33,4 +33,6 @@ mod p38_general_synchronizing_merge;
 mod p39_critical_section;
 mod p40_interleaved_routing;
 mod p43_explicit_termination;
+
+mod page;
 mod taken_back;
