@@ -22,6 +22,7 @@ mod status;
 mod step;
 pub mod store;
 pub mod task;
+pub mod testing;
 mod user;
 mod validation;
 

@@ -5,6 +5,7 @@ use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
+use crate::flow::FormNode;
 use crate::form::{FormControl, FormErrors, Input};
 use crate::handler::{HandlerError, in_step};
 use crate::process::AnyData;
@@ -130,7 +131,21 @@ impl Actor {
         self.complete(task, fill)
     }
 
-    pub(crate) fn complete(
+    /// The same with the node's own form.
+    pub(crate) fn complete_form<N: FormNode>(
+        &self,
+        task: TaskId,
+        form: N::Form,
+    ) -> Result<TaskRow, Error> {
+        self.complete(task, |flow, node, subject| {
+            if let Some(subject) = subject.as_any_mut().downcast_mut() {
+                N::fill(subject, form);
+            }
+            flow.validate(node, subject)
+        })
+    }
+
+    fn complete(
         &self,
         task: TaskId,
         fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyData) -> Result<(), FormErrors>,
