@@ -32,7 +32,7 @@ pub mod conformance;
 pub use child::{ChildDef, ChildFlow, SubprocessNode};
 pub use each::{EachDef, EachNode, Item};
 pub use engine::{
-    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
+    Actor, Attempt, BuildError, CarriedOver, Claim, Completion, DataItem, Engine, EngineBuilder,
     EngineTransaction, ProcessView, Work,
 };
 pub use error::{Denied, Error, Prevented, Why};
