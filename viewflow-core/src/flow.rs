@@ -344,10 +344,11 @@ pub trait HandleNode: Node {
     type Input: Send + 'static;
 }
 
-/// A node whose tasks code carries out, and which can fail: a `Function` or a `Job`.
+/// A node whose tasks code carries out, and which can fail: a `Function`, a `Job` or a
+/// `Subprocess`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no tasks that can be retried",
-    label = "this node is neither a `Function` nor a `Job`"
+    label = "this node is neither a `Function`, a `Job` nor a `Subprocess`"
 )]
 pub trait WorkNode: Node {}
 

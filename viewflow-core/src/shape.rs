@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Game, Graph, Kind, NodeId, Plan};
+use viewflow_graph::{Each, Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::standing::fingerprint;
@@ -214,7 +214,17 @@ fn control<F: Flow>(graph: &mut Graph, node: &NodeDef<F>) {
     let cancels = control.cancels.iter().filter_map(|name| find(name));
     let (cancels, only_while) = (cancels.collect(), control.only_while.and_then(find));
     if let Some(id) = find(node.name) {
+        let each = node.each.as_ref().map(|each| match each.sequential {
+            true => Each::Sequential,
+            false => Each::Parallel,
+        });
+        let recurses = node
+            .child
+            .as_ref()
+            .is_some_and(|child| child.flow == F::NAME);
         let node = graph.node_mut(id);
+        node.each = each;
+        node.recurses = recurses;
         node.wait = control.wait;
         node.cancels = cancels;
         node.mutex = control.mutex.map(Into::into);
