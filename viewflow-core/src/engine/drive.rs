@@ -458,7 +458,7 @@ impl Drive<'_> {
                 }))
             }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
-            What::NextItem => Ok(Answer::Task(self.next_item(call)?)),
+            What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
             What::Collect => {
                 let items = self.items_done(call.node)?;
                 self.data_changed = true;

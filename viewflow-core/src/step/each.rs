@@ -40,7 +40,7 @@ impl Step<'_> {
         };
         self.state.many.insert(node, many);
         if self.shape.watched.contains(&node) {
-            self.state.owners.remove(&node);
+            self.state.owners.0.remove(&node);
         }
         for item in items {
             self.make_item(node, previous.clone(), item);
@@ -281,12 +281,12 @@ impl Step<'_> {
     }
 
     /// The next task of a list, as it was stored.
-    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<TaskRow>) -> Progress {
+    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<Box<TaskRow>>) -> Progress {
         let idle = self.idle(node);
         let name = self.shape.node(node).name;
         let number = row.map(|row| {
             let number = row.id.number;
-            self.take_in(row);
+            self.take_in(*row);
             number
         });
         let mut made = self.tasks.iter();
