@@ -60,9 +60,7 @@ impl Engine {
         match self.begin_child_in(&mut drive, claim) {
             Ok(child) => {
                 drive.tx.release_savepoint()?;
-                let mut committed = followed(drive, claim)?;
-                committed.push(child);
-                Ok(committed)
+                Ok(vec![drive.commit()?, child])
             }
             Err(error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. })) => {
                 drive.tx.roll_back_to_savepoint()?;
@@ -95,6 +93,11 @@ impl Engine {
         let (mut child, progress) =
             self.begin(tx, child, start, input, None, Some(claim.task()))?;
         child.run(progress)?;
+        // The child may be over at once, and leave a row about the same task.
+        child.tx.apply(&Effects {
+            finished_jobs: vec![claim.task()],
+            ..Effects::default()
+        })?;
         child.commit()
     }
 

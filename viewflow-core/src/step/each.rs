@@ -70,10 +70,14 @@ impl Step<'_> {
         self.call_off_items(node, many);
         if many.passed {
             self.forget(node);
-        } else {
-            self.go_on_from_items(node, many.first, true);
+            return Some(self.run());
         }
-        Some(self.run())
+        // What was called off does not count: the process goes on even if nothing was done.
+        if let Some(many) = self.state.many.get_mut(&node) {
+            many.total = many.done;
+            many.canceled = 0;
+        }
+        Some(self.counted(node, many.first, true))
     }
 
     fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
@@ -272,9 +276,10 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    /// Where the tasks are offered one after the other, the next one is.
+    /// Where the tasks are offered one after the other, the next one is, unless one is already.
     fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
-        match self.is_sequential(node) {
+        let is_offered = self.waiting.iter().any(|(at, _)| *at == node);
+        match self.is_sequential(node) && !is_offered {
             true => self.pause(node, origin, What::NextItem),
             false => self.run(),
         }

@@ -331,6 +331,7 @@ impl<'s> Step<'s> {
 
     fn create(&mut self, node: NodeId, mut previous: Vec<u32>, status: Status) -> u32 {
         previous.sort_unstable();
+        self.moved = true;
         self.process.tasks += 1;
         let number = self.process.tasks;
         let row = TaskRow {
