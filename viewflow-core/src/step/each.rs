@@ -39,6 +39,8 @@ impl Step<'_> {
             passed: false,
         };
         self.state.many.insert(node, many);
+        // A new process was stored before it was asked for the items.
+        self.moved = true;
         if self.shape.watched.contains(&node) {
             self.state.owners.remove(&node);
         }
