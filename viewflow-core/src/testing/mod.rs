@@ -11,6 +11,7 @@ mod clock;
 mod history;
 mod jobs;
 mod nodes;
+mod parts;
 mod people;
 mod task;
 #[cfg(test)]
