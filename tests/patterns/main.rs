@@ -46,4 +46,5 @@ mod p43_explicit_termination;
 
 mod corners;
 mod page;
+mod parts;
 mod taken_back;
