@@ -63,6 +63,8 @@ pub(crate) struct Step<'s> {
     jobs: Vec<JobRow>,
     /// How much is to follow the step in other processes.
     followers: u32,
+    /// Whether the task that the process is a part for is closed.
+    is_orphan: bool,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
@@ -148,6 +150,7 @@ impl<'s> Step<'s> {
             lists_called_off: Vec::new(),
             jobs: Vec::new(),
             followers: 0,
+            is_orphan: false,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
