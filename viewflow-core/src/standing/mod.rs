@@ -3,6 +3,7 @@
 mod carry;
 mod changes;
 mod stored;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -87,19 +88,14 @@ impl State {
         }
     }
 
-    /// The state in a process's row, on its flow as it is now and as it is stored.
+    /// The state in a process's row, on its flow as it is now.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`].
-    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<(Self, Stored), Error> {
-        let stored = Stored::parse(&process.state);
-        let read = stored.and_then(|stored| Ok((stored.on(&shape.graph)?, stored)));
-        read.map_err(|reason| Error::Shape {
-            process: process.id,
-            flow: shape.name.into(),
-            reason,
-        })
+    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
+        let read = text::read(&process.state, &shape.graph);
+        read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
     /// Who did what the nodes of a process ask about, where the rest of its state is of no interest.
@@ -108,17 +104,25 @@ impl State {
     ///
     /// [`Error::Shape`].
     pub(crate) fn owners_of(process: &ProcessRow, shape: &Shape) -> Result<Owners, Error> {
-        let stored = Stored::parse(&process.state);
-        let owners = stored.and_then(|stored| stored.owners(&shape.graph));
-        owners.map_err(|reason| Error::Shape {
-            process: process.id,
-            flow: shape.name.into(),
-            reason,
-        })
+        let read = text::read_owners(&process.state, &shape.graph);
+        read.map_err(|reason| does_not_fit(process, shape, reason))
+    }
+
+    /// The text of the state, for the process's row.
+    pub(crate) fn encode(&self, graph: &Graph) -> String {
+        text::write(self, graph)
     }
 
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
         self.marking.is_empty() && self.many.is_empty()
+    }
+}
+
+fn does_not_fit(process: &ProcessRow, shape: &Shape, reason: String) -> Error {
+    Error::Shape {
+        process: process.id,
+        flow: shape.name.into(),
+        reason,
     }
 }
