@@ -78,8 +78,13 @@ impl Many {
 
 impl State {
     pub(crate) fn new(graph: &Graph) -> Self {
+        Self::on(Marking::empty(graph))
+    }
+
+    /// A marking, and nothing beside it.
+    fn on(marking: Marking) -> Self {
         Self {
-            marking: Marking::empty(graph),
+            marking,
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
             owners: Owners::default(),
@@ -94,7 +99,7 @@ impl State {
     ///
     /// [`Error::Shape`].
     pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
-        let read = text::read(&process.state, &shape.graph);
+        let read = text::read(&process.state, &shape.graph, shape.plan.empty());
         read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
