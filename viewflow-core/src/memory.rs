@@ -168,11 +168,11 @@ impl Transaction for MemoryTransaction<'_> {
         for task in effects.created.iter().chain(&effects.changed) {
             tables.tasks.insert(task.id, task.clone());
         }
-        for job in effects.jobs.iter().chain(&effects.changed_jobs) {
-            tables.jobs.insert(job.id, job.clone());
-        }
         for job in &effects.finished_jobs {
             tables.jobs.remove(job);
+        }
+        for job in effects.jobs.iter().chain(&effects.changed_jobs) {
+            tables.jobs.insert(job.id, job.clone());
         }
         tables.log.extend(effects.log.iter().cloned());
         Ok(())

@@ -57,12 +57,15 @@ impl Engine {
             _ => {}
         }
         drive.tx.savepoint()?;
+        // The process may be over at once, and its row about that takes the place of this one.
+        drive.tx.apply(&Effects {
+            finished_jobs: vec![task],
+            ..Effects::default()
+        })?;
         match self.begin_child_in(&mut drive, claim) {
             Ok(child) => {
                 drive.tx.release_savepoint()?;
-                let mut committed = followed(drive, claim)?;
-                committed.push(child);
-                Ok(committed)
+                Ok(vec![drive.commit()?, child])
             }
             Err(error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. })) => {
                 drive.tx.roll_back_to_savepoint()?;

@@ -332,6 +332,7 @@ impl<'s> Step<'s> {
     fn create(&mut self, node: NodeId, mut previous: Vec<u32>, status: Status) -> u32 {
         previous.sort_unstable();
         self.process.tasks += 1;
+        self.moved = true;
         let number = self.process.tasks;
         let row = TaskRow {
             id: self.task_id(number),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use viewflow_graph::{Branches, Code, Enough, Graph, Kind, Late, NodeId, Wait, check};
+use viewflow_graph::{Branches, Code, Each, Enough, Graph, Kind, Late, NodeId, Wait, check};
 
 use super::grow::pick;
 use crate::shape::EachShape;
@@ -148,6 +148,10 @@ fn each(graph: &mut Graph, extras: &mut Extras, at: usize, how: usize, count: us
         collects: how / 3 % 2 == 0,
     };
     extras.each.insert(id, shape);
+    graph.node_mut(id).each = Some(match shape.sequential {
+        true => Each::Sequential,
+        false => Each::Parallel,
+    });
     let enough = match count % 8 {
         0 => Enough::Asked,
         1..=3 => Enough::Count(u32::try_from(count % 8 - 1).unwrap_or(0)),
