@@ -113,7 +113,8 @@ impl Stage {
                 let held = self.held.remove(more % self.held.len());
                 self.finish(held, more, told)
             }
-            19 => {
+            // What is called here has a type, and only a `Handle` has it.
+            19 if self.kind(row) == Kind::Handle => {
                 *told = format!("code resumes {at}");
                 engine.resume_at((&process.flow, &row.node, process.id), Box::new(())).map(drop)
             }

@@ -283,6 +283,9 @@ impl<'w> Holds<'w> {
             let from = self.task(previous).map(|task| self.node(task));
             let edges = from.into_iter().flat_map(|from| graph.successors(from));
             let edges = edges.filter(|to| *to == node).count();
+            // A list without items sends its token in the name of those before it.
+            let empty = |from: NodeId| self.shape.node(from).each.is_some();
+            let edges = edges + graph.predecessors(node).filter(|from| empty(*from)).count();
             ensure!(used <= edges, "{used} tokens came from {previous} to {name}, by {edges} ways");
         }
         for (node, count) in counts {

@@ -1,5 +1,7 @@
 //! The random flows on the memory store.
 
+mod rules;
+
 use std::cell::RefCell;
 
 use proptest::collection::vec;
