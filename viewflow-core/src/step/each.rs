@@ -272,9 +272,10 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    /// Where the tasks are offered one after the other, the next one is.
+    /// Where the tasks are offered one after the other, the next one is, unless one just was.
     fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
-        match self.is_sequential(node) {
+        let is_offered = self.waiting.iter().any(|(at, _)| *at == node);
+        match self.is_sequential(node) && !is_offered {
             true => self.pause(node, origin, What::NextItem),
             false => self.run(),
         }
