@@ -23,7 +23,7 @@ pub(super) enum Extra {
 }
 
 /// What of all that is not in the graph.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Extras {
     pub(super) each: BTreeMap<NodeId, EachShape>,
     pub(super) undo: BTreeSet<NodeId>,

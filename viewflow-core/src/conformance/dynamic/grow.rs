@@ -47,6 +47,7 @@ const RACERS: [Kind; 5] = [
 ];
 
 /// A flow and what it asks for beside its nodes and edges.
+#[derive(Clone)]
 pub(super) struct Grown {
     pub(super) graph: Graph,
     pub(super) extras: Extras,

@@ -6,7 +6,7 @@ use crate::conformance::dynamic::extras::Extras;
 use crate::conformance::dynamic::grow::Grown;
 use crate::conformance::dynamic::stage::Stage;
 use crate::shape::EachShape;
-use crate::{MemoryStore, ProcessId, ProcessStatus, TaskId};
+use crate::{Error, MemoryStore, ProcessId, ProcessStatus, TaskId};
 
 /// A flow of lines such as `First2: Job3 View4`. A node's name begins with its kind.
 fn flow(lines: &str) -> Grown {
@@ -143,4 +143,16 @@ fn of_a_list_that_waits_for_nobody_one_task_after_the_other_is_offered() {
         stage.check();
         stage.finishes();
     }
+}
+
+#[test]
+fn what_is_not_offered_yet_is_not_given_to_anybody() {
+    let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
+    list.each("View2", true, None);
+    let (stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(|(stage, process)| stage.told(*process).len() > 2).unwrap();
+    let (ada, ben) = (stage.person(0), stage.person(1).user().id);
+    for refused in [ada.give(task(process, 3), ben), ada.give_back(task(process, 3))] {
+        assert!(matches!(refused, Err(Error::Illegal(_))), "{refused:?}");
+    }
+    stage.check();
 }
