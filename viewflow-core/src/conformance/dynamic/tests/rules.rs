@@ -156,3 +156,14 @@ fn what_is_not_offered_yet_is_not_given_to_anybody() {
     }
     stage.check();
 }
+
+#[test]
+fn who_calls_a_part_off_is_not_told_of_its_end() {
+    let whole = flow("StartHandle0: Subprocess2\nSubprocess2: End1\nEnd1:");
+    let (stage, process) = begun(whole, patient(), 1);
+    stage.person(0).cancel(task(process, 2)).unwrap();
+    let all = stage.all();
+    assert!(all.iter().all(|whole| whole.jobs.is_empty()), "{all:?}");
+    assert!(all.iter().all(|whole| whole.process.status == ProcessStatus::Canceled));
+    stage.check();
+}
