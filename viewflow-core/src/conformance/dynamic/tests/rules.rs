@@ -167,3 +167,17 @@ fn who_calls_a_part_off_is_not_told_of_its_end() {
     assert!(all.iter().all(|whole| whole.process.status == ProcessStatus::Canceled));
     stage.check();
 }
+
+#[test]
+fn the_end_of_a_list_that_nobody_waits_for_is_in_the_log() {
+    for seed in 0..8 {
+        let mut list = flow("StartHandle0: Job2\nJob2: If3\nIf3: View4 View5\nView4: End1\nView5: End1\nEnd1:");
+        list.each("Job2", false, Some(NOTHING));
+        let (mut stage, process) = begun(list, patient(), seed);
+        while stage.told(process).contains(&"Job2 scheduled".to_owned()) {
+            stage.job();
+            stage.check();
+        }
+        stage.finishes();
+    }
+}
