@@ -5,7 +5,10 @@ use crate::{Error, Input, ProcessStatus, Status};
 use viewflow_graph::Kind;
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 120;
+
+/// After so many, what is open is called off: dead tokens never go round.
+const PATIENCE: usize = 60;
 
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
@@ -67,6 +70,8 @@ impl Stage {
         };
         let mut told = format!("at the end {} {} ({}, {})", task.flow, task.id, task.node, task.status);
         let done = match (self.kind(&task), task.status) {
+            // A list without items wins every race, and may go round with it for ever.
+            _ if round > PATIENCE => self.person(0).cancel(task.id).map(drop),
             (_, Status::Error) => self.retry_or_skip(&task, round),
             (Kind::View | Kind::Manual, Status::New | Status::Assigned | Status::Started) => {
                 let form = Input::from_pairs([("is", "right")]);
@@ -116,7 +121,7 @@ impl Stage {
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
-            Ok(_) if round < 100 => return Ok(()),
+            Ok(_) if round < 30 => return Ok(()),
             Ok(_) => {}
         }
         boss.skip(task.id).map(drop).or_else(|_| boss.cancel(task.id).map(drop))

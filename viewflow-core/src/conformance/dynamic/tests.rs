@@ -22,6 +22,7 @@ fn whatever_is_done_on_any_flow_no_token_is_lost_or_doubled() {
         max_global_rejects: u32::MAX,
         failure_persistence: None,
         max_shrink_iters: 20_000,
+        max_shrink_time: 15_000,
         ..ProptestConfig::default()
     };
     let counts = RefCell::new(Counts::new());
@@ -44,7 +45,10 @@ fn whatever_is_done_on_any_flow_no_token_is_lost_or_doubled() {
                 }
                 Ok(())
             }
-            Err(why) => Err(TestCaseError::fail(why)),
+            Err(why) => {
+                eprintln!("FAILS {}", why.lines().next().unwrap_or_default());
+                Err(TestCaseError::fail(why))
+            }
         }
     });
     match played {
