@@ -15,6 +15,7 @@
 pub mod flows;
 
 mod commands;
+mod dynamic;
 mod jobs;
 mod random;
 mod rows;
@@ -22,6 +23,7 @@ mod ways;
 mod world;
 
 pub use commands::*;
+pub use dynamic::{Case, Counts, play_made};
 pub use jobs::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
