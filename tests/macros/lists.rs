@@ -180,7 +180,7 @@ struct ParcelFlow {
 }
 
 fn node<F: Flow>(name: &str) -> &'static NodeDef<F> {
-    F::NODES.iter().find(|node| node.name == name).unwrap()
+    F::NODES.iter().find(|node| node.name == name).expect("the flow has the node")
 }
 
 fn is_work<N: WorkNode>(_: N) {}

@@ -45,9 +45,7 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
             fn items(#name: &#process) -> &[Self::Item] {
                 #items
             }
-            const COLLECT: ::core::option::Option<
-                fn(&mut #process, ::std::vec::Vec<Self::Item>),
-            > = #collect;
+            const COLLECT: ::core::option::Option<#runtime::Collect<Self>> = #collect;
         }
     };
     Some(quote!(#keys #implementation #form))
