@@ -66,6 +66,7 @@
 
 #[cfg(feature = "cli")]
 mod app;
+pub mod testing;
 #[cfg(feature = "worker")]
 mod worker;
 
@@ -111,4 +112,10 @@ mod pages {
 
     #[doc = include_str!("../docs/own-tables.md")]
     struct OwnTables;
+
+    #[doc = include_str!("../docs/patterns.md")]
+    struct Patterns;
+
+    #[doc = include_str!("../docs/testing.md")]
+    struct Testing;
 }

@@ -40,7 +40,7 @@ pub trait SubprocessNode: Node {
     ) -> FunctionResult;
 }
 
-/// Makes what the process of the other flow begins with.
+/// What makes the other process's data.
 type Input<F> = fn(&<F as Flow>::Process, &StepInfo) -> Result<Box<dyn AnyData>, HandlerError>;
 
 /// A process of another flow, as constant data. The other flow's type is behind its functions.

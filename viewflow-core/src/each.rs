@@ -76,7 +76,7 @@ pub trait EachNode: Node {
     const COLLECT: Option<Collect<Self>>;
 }
 
-/// Writes the items of a list into the process.
+/// Puts the items of a node where they are to go.
 #[doc(hidden)]
 pub type Collect<N> = fn(&mut ProcessOf<N>, Vec<<N as EachNode>::Item>);
 

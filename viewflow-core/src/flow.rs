@@ -33,6 +33,12 @@ pub trait Flow: Sized + Send + Sync + 'static {
 
     /// The nodes, in the order of declaration.
     const NODES: &'static [NodeDef<Self>];
+
+    /// Nodes that had another name once, by that name: what processes hold there is carried over.
+    const RENAMED: &'static [(&'static str, &'static str)] = &[];
+
+    /// Nodes that are gone, and which node takes the place of each.
+    const REMOVED: &'static [(&'static str, &'static str)] = &[];
 }
 
 /// One node of a flow, as constant data.
@@ -119,7 +125,7 @@ pub struct Hooks<F: Flow> {
     pub on_create: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
     /// A task of the node, which was done, is undone.
     pub undo: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
-    /// Whether enough has arrived to go on: what [`Enough::Asked`] asks.
+    /// Whether enough has arrived to go on: what [`Enough::Asked`](viewflow_graph::Enough::Asked) asks.
     pub enough: Option<AskEnough<F>>,
 }
 

@@ -22,6 +22,7 @@ mod status;
 mod step;
 pub mod store;
 pub mod task;
+pub mod testing;
 mod user;
 mod validation;
 
@@ -31,7 +32,7 @@ pub mod conformance;
 pub use child::{ChildDef, ChildFlow, SubprocessNode};
 pub use each::{EachDef, EachNode, Item};
 pub use engine::{
-    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
+    Actor, Attempt, BuildError, CarriedOver, Claim, Completion, DataItem, Engine, EngineBuilder,
     EngineTransaction, ProcessView, Work,
 };
 pub use error::{Denied, Error, Prevented, Why};

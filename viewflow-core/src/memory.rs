@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use crate::store::{
     Account, CallOff, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode,
-    NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError,
-    TaskFilter, TaskRow, Transaction, Which,
+    NewAccount, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot,
+    Store, StoreError, TaskFilter, TaskRow, Transaction, Which, whole_log,
 };
 use crate::{Permission, ProcessId, ProcessStatus, Status, TaskId, User, UserId};
 
@@ -48,6 +48,25 @@ impl Store for MemoryStore {
             tables,
         }))
     }
+
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let row = tables.tasks.get_mut(&before.id);
+        let same = |row: &&mut TaskRow| (row.status, row.owner) == (before.status, before.owner);
+        Ok(row.filter(same).map(|row| row.clone_from(after)).is_some())
+    }
+}
+
+impl Tables {
+    fn snapshot(&self, task: TaskId) -> Option<Snapshot> {
+        let process = self.processes.get(&task.process).cloned();
+        let row = self.tasks.get(&task).cloned();
+        process.zip(row).map(|(process, row)| Snapshot {
+            process,
+            job: self.jobs.get(&task).cloned(),
+            task: row,
+        })
+    }
 }
 
 struct MemoryTransaction<'s> {
@@ -67,13 +86,7 @@ impl Drop for MemoryTransaction<'_> {
 
 impl Transaction for MemoryTransaction<'_> {
     fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError> {
-        let process = self.tables.processes.get(&task.process).cloned();
-        let row = self.tables.tasks.get(&task).cloned();
-        Ok(process.zip(row).map(|(process, row)| Snapshot {
-            process,
-            job: self.tables.jobs.get(&task).cloned(),
-            task: row,
-        }))
+        Ok(self.tables.snapshot(task))
     }
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
@@ -145,6 +158,9 @@ impl Transaction for MemoryTransaction<'_> {
                 ..process.clone()
             };
             tables.processes.insert(process.id, row);
+        }
+        if let Some(process) = &effects.process {
+            tables.rename(process.id, &effects.renamed);
         }
         for off in &effects.called_off {
             tables.call_off(off);
@@ -312,8 +328,30 @@ impl Listings for MemoryStore {
         Ok(u32::try_from(count).map_or(at_most, |count| count.min(at_most)))
     }
 
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError> {
+        let tables = self.tables();
+        let later = tables
+            .processes
+            .range(after..)
+            .skip_while(|(id, _)| **id == after);
+        let outdated = later.map(|(_, row)| row).filter(|row| {
+            let is_active = row.status == ProcessStatus::Active;
+            is_active && row.flow == flow && row.version != version
+        });
+        Ok(outdated.take(OUTDATED_AT_ONCE).cloned().collect())
+    }
+
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
         Ok(self.tables().processes.get(&id).cloned())
+    }
+
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.tables().snapshot(id))
     }
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
@@ -342,7 +380,7 @@ impl Listings for MemoryStore {
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
         let tables = self.tables();
         let log = tables.log.iter().filter(|line| line.process == id);
-        Ok(log.cloned().collect())
+        Ok(whole_log(log.cloned().collect(), tables.tasks_of(id)))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {
@@ -369,6 +407,18 @@ impl Tables {
     fn tasks_of(&self, process: ProcessId) -> impl Iterator<Item = &TaskRow> {
         let id = |number| TaskId { process, number };
         self.tasks.range(id(0)..=id(u32::MAX)).map(|(_, task)| task)
+    }
+
+    fn rename(&mut self, process: ProcessId, renamed: &[(String, String)]) {
+        for task in self
+            .tasks
+            .values_mut()
+            .filter(|task| task.id.process == process)
+        {
+            if let Some((_, new)) = renamed.iter().find(|(old, _)| *old == task.node) {
+                task.node.clone_from(new);
+            }
+        }
     }
 
     fn call_off(&mut self, off: &CallOff) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use viewflow_graph::{Each, Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
+use crate::standing::fingerprint;
 use crate::{Error, Permission};
 
 /// A flow as the engine, the pages and the charts see it.
@@ -22,6 +23,12 @@ pub struct Shape {
     pub nodes: Vec<NodeShape>,
     /// Every permission that the flow makes, its own two first.
     pub permissions: Vec<Permission>,
+    /// What tells this version of the graph from others.
+    pub version: String,
+    /// Nodes that had another name once, by that name.
+    pub(crate) renamed: &'static [(&'static str, &'static str)],
+    /// Nodes that are gone, and which node takes the place of each.
+    pub(crate) removed: &'static [(&'static str, &'static str)],
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
     pub(crate) plan: Plan,
@@ -113,6 +120,9 @@ impl Shape {
             permissions: permissions::<F>(),
             watched,
             plan: Plan::of(&graph),
+            version: fingerprint(&graph),
+            renamed: F::RENAMED,
+            removed: F::REMOVED,
             graph,
             nodes,
         };

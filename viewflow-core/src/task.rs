@@ -176,14 +176,7 @@ impl<N: ViewNode> Task<N, state::Started> {
         by: &Actor,
         form: <N as FormNode>::Form,
     ) -> Result<Task<N, state::Done>, Rejected<Self>> {
-        self.into(|id| {
-            by.complete(id, |flow, node, subject| {
-                if let Some(subject) = subject.as_any_mut().downcast_mut() {
-                    N::fill(subject, form);
-                }
-                flow.validate(node, subject)
-            })
-        })
+        self.into(|id| by.complete_form::<N>(id, form))
     }
 
     /// Puts it back into the queue.

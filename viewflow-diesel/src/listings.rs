@@ -2,14 +2,17 @@
 
 use diesel::prelude::*;
 use viewflow_core::store::{
-    JobRow, Listing, Listings, LogRow, Page, ProcessFilter, ProcessRow, TaskFilter, TaskRow,
+    JobRow, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, Snapshot,
+    TaskFilter, TaskRow, whole_log,
 };
-use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError};
+use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError, TaskId};
 
+use crate::backend::sqlite;
 use crate::connection::{DbConnection, MultiBackend};
-use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord};
+use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord, signed};
 use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task};
 use crate::store::DieselStore;
+use crate::transaction::snapshot;
 
 type ProcessQuery<'q> = viewflow_process::BoxedQuery<'q, MultiBackend>;
 
@@ -85,6 +88,25 @@ impl Listings for DieselStore {
         Ok(u32::try_from(ids.len()).unwrap_or(at_most))
     }
 
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError> {
+        let outdated: Vec<ProcessRecord> = viewflow_process::table
+            .filter(viewflow_process::flow.eq(flow))
+            .filter(viewflow_process::id.gt(after.0))
+            .filter(viewflow_process::status.eq(ProcessStatus::Active.as_str()))
+            .filter(viewflow_process::version.ne(version))
+            .order(viewflow_process::id)
+            .limit(i64::try_from(OUTDATED_AT_ONCE).unwrap_or(i64::MAX))
+            .select(ProcessRecord::as_select())
+            .load(&mut *self.pooled()?)
+            .map_err(StoreError::database)?;
+        try_all(outdated)
+    }
+
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
         let record: Option<ProcessRecord> = viewflow_process::table
             .find(id.0)
@@ -93,6 +115,15 @@ impl Listings for DieselStore {
             .optional()
             .map_err(StoreError::database)?;
         record.map(TryInto::try_into).transpose()
+    }
+
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
+        let found = match &mut *self.pooled()? {
+            DbConnection::Sqlite(connection) => {
+                sqlite::load(connection, id.process.0, signed(id.number))
+            }
+        };
+        snapshot(found.map_err(StoreError::database)?)
     }
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
@@ -134,13 +165,22 @@ impl Listings for DieselStore {
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
+        let connection = &mut *self.pooled()?;
         let records: Vec<LogRecord> = viewflow_log::table
             .filter(viewflow_log::process_id.eq(id.0))
             .order(viewflow_log::id)
             .select(LogRecord::as_select())
-            .load(&mut *self.pooled()?)
+            .load(connection)
             .map_err(StoreError::database)?;
-        Ok(records.into_iter().map(LogRow::from).collect())
+        let tasks: Vec<TaskRecord> = viewflow_task::table
+            .filter(viewflow_task::process_id.eq(id.0))
+            .filter(viewflow_task::unlogged.is_not_null())
+            .order(viewflow_task::number)
+            .select(TaskRecord::as_select())
+            .load(connection)
+            .map_err(StoreError::database)?;
+        let log = records.into_iter().map(LogRow::from).collect();
+        Ok(whole_log(log, &try_all::<TaskRow, _>(tasks)?))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {

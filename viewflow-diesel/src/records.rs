@@ -52,6 +52,7 @@ pub(crate) struct TaskRecord {
     finished_at: Option<NaiveDateTime>,
     error: Option<String>,
     item: Option<String>,
+    unlogged: Option<String>,
 }
 
 /// What of a task changes in its life.
@@ -65,6 +66,7 @@ pub(crate) struct TaskChange<'r> {
     finished_at: Option<NaiveDateTime>,
     error: Option<&'r str>,
     item: Option<&'r str>,
+    unlogged: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -173,6 +175,7 @@ impl From<&TaskRow> for TaskRecord {
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.clone(),
             item: row.item.clone(),
+            unlogged: unlogged(row),
         }
     }
 }
@@ -187,6 +190,7 @@ impl<'r> From<&'r TaskRow> for TaskChange<'r> {
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.as_deref(),
             item: row.item.as_deref(),
+            unlogged: unlogged(row),
         }
     }
 }
@@ -213,6 +217,11 @@ impl TryFrom<TaskRecord> for TaskRow {
             finished_at: utc(record.finished_at),
             error: record.error,
             item: record.item,
+            unlogged: match record.unlogged {
+                Some(text) => serde_json::from_str(&text)
+                    .map_err(|_| unreadable("list of what happened", &text))?,
+                None => Vec::new(),
+            },
         })
     }
 }
@@ -282,6 +291,11 @@ impl TryFrom<JobRecord> for JobRow {
             error: record.error,
         })
     }
+}
+
+fn unlogged(row: &TaskRow) -> Option<String> {
+    let lines = (!row.unlogged.is_empty()).then_some(&row.unlogged)?;
+    Some(serde_json::to_string(lines).expect("words, numbers and times are always JSON"))
 }
 
 /// Counts in a database are signed; ours stay far below what that takes away.

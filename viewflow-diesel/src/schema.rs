@@ -59,6 +59,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         error -> Nullable<Text>,
         item -> Nullable<Text>,
+        unlogged -> Nullable<Text>,
     }
 }
 

@@ -6,10 +6,12 @@ use std::path::Path;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use viewflow_core::StoreError;
-use viewflow_core::store::{Mode, Store, Transaction};
+use viewflow_core::store::{Mode, Store, TaskRow, Transaction};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
+use crate::records::{TaskChange, signed};
+use crate::schema::viewflow_task;
 use crate::transaction::DieselTransaction;
 
 pub(crate) type Pooled = PooledConnection<ConnectionManager<DbConnection>>;
@@ -139,6 +141,23 @@ impl Store for DieselStore {
 
     fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError> {
         Ok(Box::new(DieselTransaction::begin(self.pooled()?, mode)?))
+    }
+
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError> {
+        use crate::schema::viewflow_task::{owner_id, status};
+        let key = (before.id.process.0, signed(before.id.number));
+        let task = viewflow_task::table.find(key);
+        let same = task.filter(status.eq(before.status.as_str()));
+        let (change, connection) = (TaskChange::from(after), &mut *self.pooled()?);
+        let changed = match before.owner {
+            Some(user) => diesel::update(same.filter(owner_id.eq(user.0)))
+                .set(change)
+                .execute(connection),
+            None => diesel::update(same.filter(owner_id.is_null()))
+                .set(change)
+                .execute(connection),
+        };
+        Ok(changed.map_err(StoreError::database)? == 1)
     }
 }
 

@@ -76,6 +76,16 @@ impl DieselTransaction {
                 None => diesel::update(row).set(change).execute(connection)?,
             };
         }
+        if let Some(process) = &effects.process {
+            for (old, new) in &effects.renamed {
+                let tasks = viewflow_task::table
+                    .filter(viewflow_task::process_id.eq(process.id.0))
+                    .filter(viewflow_task::node.eq(old));
+                diesel::update(tasks)
+                    .set(viewflow_task::node.eq(new))
+                    .execute(connection)?;
+            }
+        }
         for off in &effects.called_off {
             call_off(connection, off)?;
         }
@@ -104,6 +114,20 @@ impl DieselTransaction {
             }
         }
     }
+}
+
+/// The rows of a task, as a step has them.
+pub(crate) fn snapshot(
+    found: Option<(ProcessRecord, TaskRecord, Option<JobRecord>)>,
+) -> Result<Option<Snapshot>, StoreError> {
+    let Some((process, task, job)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Snapshot {
+        process: process.try_into()?,
+        task: task.try_into()?,
+        job: job.map(TryInto::try_into).transpose()?,
+    }))
 }
 
 /// Calls tasks off unread: first what workers were to do about them, then the open ones of them.
@@ -161,14 +185,7 @@ impl Transaction for DieselTransaction {
         let found = match &mut *self.connection {
             DbConnection::Sqlite(connection) => sqlite::load(connection, process, number),
         };
-        let Some((process, task, job)) = found.map_err(StoreError::database)? else {
-            return Ok(None);
-        };
-        Ok(Some(Snapshot {
-            process: process.try_into()?,
-            task: task.try_into()?,
-            job: job.map(TryInto::try_into).transpose()?,
-        }))
+        snapshot(found.map_err(StoreError::database)?)
     }
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {

@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 
 use super::World;
 use crate::store::{
-    Effects, JobRow, JobState, LogRow, Mode, NewAccount, Page, ProcessFilter, ProcessRow,
+    Effects, JobRow, JobState, LogRow, Mode, NewAccount, Noted, Page, ProcessFilter, ProcessRow,
     SessionRow, Snapshot, StoreError, TaskFilter, TaskRow,
 };
-use crate::{Permission, ProcessId, ProcessStatus, Status, TaskId, UserId};
+use crate::{Event, Permission, ProcessId, ProcessStatus, Status, TaskId, UserId};
 
 fn process_row() -> ProcessRow {
     ProcessRow {
@@ -39,6 +39,11 @@ fn task_row(process: ProcessId, number: u32) -> TaskRow {
         finished_at: Some(World::epoch() + TimeDelta::seconds(3)),
         error: Some("it's broken".into()),
         item: Some("[\"ä\"]".into()),
+        unlogged: vec![Noted {
+            event: Event::Assign,
+            user: Some(UserId(2)),
+            at: World::epoch() + TimeDelta::microseconds(5),
+        }],
     }
 }
 
@@ -90,7 +95,10 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         job: Some(job.clone()),
     };
     assert_eq!(load(), Some(snapshot));
-    assert_eq!(store.log_of(id).unwrap(), [line]);
+    let mut log = vec![line];
+    log.extend(task.unlogged_lines());
+    log.extend(task_row(id, 3).unlogged_lines());
+    assert_eq!(store.log_of(id).unwrap(), log);
 
     // What changes in a life can be changed, and emptied where it may be empty.
     let process = ProcessRow {
@@ -110,6 +118,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         finished_at: None,
         error: None,
         item: None,
+        unlogged: Vec::new(),
         ..task
     };
     let job = JobRow {

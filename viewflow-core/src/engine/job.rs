@@ -82,6 +82,28 @@ impl Engine {
         Ok(self.store().extend_claim(&claim.0, until)?)
     }
 
+    /// Gives a claim up as if it had never been: the attempt does not count.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LostClaim`], and whatever the store runs into.
+    pub(crate) fn release(&self, claim: &Claim) -> Result<(), Error> {
+        let mut tx = self.store().begin(Mode::Write)?;
+        let loaded = tx.load(claim.task())?.and_then(|snapshot| snapshot.job);
+        let job = check_claim(claim, loaded.as_ref())?;
+        tx.apply(&Effects {
+            changed_jobs: vec![JobRow {
+                attempt: job.attempt.saturating_sub(1),
+                worker: None,
+                claimed_at: None,
+                claimed_until: None,
+                ..job
+            }],
+            ..Effects::default()
+        })?;
+        Ok(tx.commit()?)
+    }
+
     /// What a claimed job asks for. The process is not locked while its job runs.
     ///
     /// A job whose process cannot be read as its flow would have it, or at which worker after worker

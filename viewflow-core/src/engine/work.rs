@@ -1,17 +1,19 @@
 //! People at work on tasks: take, give back, begin, complete, retry.
 
+use chrono::{DateTime, Utc};
 use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Actor;
 use crate::engine::drive::{Drive, OnFailure};
+use crate::flow::FormNode;
 use crate::form::{FormControl, FormErrors, Input};
-use crate::handler::HandlerError;
+use crate::handler::{HandlerError, in_step};
 use crate::process::AnyData;
 use crate::registered::AnyFlow;
-use crate::standing::State;
+use crate::standing::{Owners, State};
 use crate::status::Event;
-use crate::store::{ProcessRow, TaskRow};
-use crate::{Denied, Error, IllegalTransition, Status, TaskId, UserId};
+use crate::store::{Noted, ProcessRow, TaskRow};
+use crate::{Denied, Error, IllegalTransition, Shape, Status, TaskId, User, UserId};
 
 impl Actor {
     /// Takes a task from the queue.
@@ -20,17 +22,16 @@ impl Actor {
     ///
     /// [`Error::Denied`] if the person may not; [`Error::Illegal`] if somebody was faster.
     pub fn take(&self, task: TaskId) -> Result<TaskRow, Error> {
-        let user = self.user();
-        self.on_view(task, |drive| {
+        self.change(task, Event::Assign, |looked, user, row| {
             // Somebody else's task is not to be had, even by somebody who may.
-            let status = drive.step.task(task.number).status;
+            let (status, event) = (row.status, Event::Assign);
             if status != Status::New {
-                let event = Event::Assign;
                 return Err(IllegalTransition { status, event }.into());
             }
-            let shape = drive.flow.shape();
-            shape.check_take(user, drive.node(task), drive.step.state())?;
-            Ok(drive.step.assign(task.number, user.id)?)
+            looked.shape.check_take(user, looked.node, &looked.owners)?;
+            row.owner = Some(user.id);
+            row.assigned_at = Some(looked.now);
+            Ok(())
         })
     }
 
@@ -47,7 +48,7 @@ impl Actor {
         self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_receive(&other, drive.node(task), drive.step.state())?;
+            shape.check_receive(&other, drive.node(task), &drive.step.state().owners)?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
@@ -71,10 +72,53 @@ impl Actor {
     ///
     /// [`Error::Denied`] if it is not the person's; [`Error::Illegal`] if it is not assigned.
     pub fn begin_work(&self, task: TaskId) -> Result<TaskRow, Error> {
-        self.on_view(task, |drive| {
-            self.check_work(drive, task)?;
-            Ok(drive.step.start(task.number)?)
+        self.change(task, Event::Start, |looked, user, row| {
+            let Looked { shape, owners, .. } = looked;
+            shape.check_work(user, looked.node, row, owners)?;
+            row.started_at = Some(looked.now);
+            Ok(())
         })
+    }
+
+    /// Changes a task and nothing else. Nothing is locked: what was read decides, and what is
+    /// written is written if that has not changed meanwhile. The log hears of it with the next step.
+    fn change(
+        &self,
+        task: TaskId,
+        event: Event,
+        change: impl Fn(&Looked<'_>, &User, &mut TaskRow) -> Result<(), Error>,
+    ) -> Result<TaskRow, Error> {
+        let engine = self.engine();
+        if in_step() {
+            return Err(Error::WithinStep);
+        }
+        loop {
+            let snapshot = engine.store().task(task)?.ok_or(Error::NoTask(task))?;
+            let shape = engine.flow(&snapshot.process.flow)?;
+            let node = shape.find(&snapshot.task.node)?;
+            check_persons(shape, node)?;
+            let looked = Looked {
+                shape,
+                node,
+                owners: match shape.node(node).except.is_empty() {
+                    true => Owners::default(),
+                    false => State::owners_of(&snapshot.process, shape)?,
+                },
+                now: engine.now(),
+            };
+            let before = snapshot.task;
+            let mut after = before.clone();
+            change(&looked, self.user(), &mut after)?;
+            after.status = before.status.on(event)?;
+            after.unlogged.push(Noted {
+                event,
+                user: Some(self.user().id),
+                at: looked.now,
+            });
+            if engine.store().change_task(&before, &after)? {
+                return Ok(after);
+            }
+        }
     }
 
     /// Completes a task with what its form sent. A task that was only taken is begun first.
@@ -90,7 +134,21 @@ impl Actor {
         self.complete(task, fill)
     }
 
-    pub(crate) fn complete(
+    /// The same with the node's own form.
+    pub(crate) fn complete_form<N: FormNode>(
+        &self,
+        task: TaskId,
+        form: N::Form,
+    ) -> Result<TaskRow, Error> {
+        self.complete(task, |flow, node, subject| {
+            if let Some(subject) = subject.as_any_mut().downcast_mut() {
+                N::fill(subject, form);
+            }
+            flow.validate(node, subject)
+        })
+    }
+
+    fn complete(
         &self,
         task: TaskId,
         fill: impl FnOnce(&dyn AnyFlow, NodeId, &mut dyn AnyData) -> Result<(), FormErrors>,
@@ -147,8 +205,8 @@ impl Actor {
     ) -> Result<Result<(), Denied>, Error> {
         let shape = self.engine().flow(&process.flow)?;
         let node = shape.find(&task.node)?;
-        let (state, _) = State::of(process, shape)?;
-        Ok(shape.check_take(self.user(), node, &state))
+        let owners = State::owners_of(process, shape)?;
+        Ok(shape.check_take(self.user(), node, &owners))
     }
 
     /// Has a failed task tried again. An administrator's command.
@@ -171,8 +229,8 @@ impl Actor {
 
     fn check_work(&self, drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
         let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
-        let state = drive.step.state();
-        Ok(shape.check_work(self.user(), drive.node(task), row, state)?)
+        let owners = &drive.step.state().owners;
+        Ok(shape.check_work(self.user(), drive.node(task), row, owners)?)
     }
 
     fn load_view(&self, task: TaskId) -> Result<Drive<'_>, Error> {
@@ -198,7 +256,19 @@ impl Actor {
 
 /// Whether the step is about a task that people work on.
 fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
-    let node = drive.flow.shape().node(drive.node(task));
+    check_persons(drive.flow.shape(), drive.node(task))
+}
+
+/// A task as it was read, without a lock.
+struct Looked<'e> {
+    shape: &'e Shape,
+    node: NodeId,
+    owners: Owners,
+    now: DateTime<Utc>,
+}
+
+fn check_persons(shape: &Shape, node: NodeId) -> Result<(), Error> {
+    let node = shape.node(node);
     match node.kind {
         Kind::View | Kind::Manual => Ok(()),
         _ => Err(Error::WrongKind {

@@ -1,5 +1,6 @@
 //! Where a process stands.
 
+mod carry;
 mod changes;
 mod stored;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use viewflow_graph::{Graph, Marking, NodeId};
 
+pub(crate) use self::carry::{Carried, carry, fingerprint};
 pub(crate) use self::changes::Changes;
 pub(crate) use self::stored::Stored;
 use crate::shape::Shape;
@@ -23,11 +25,28 @@ pub(crate) struct State {
     /// For each node with many tasks at work, how far they are.
     pub(crate) many: BTreeMap<NodeId, Many>,
     /// Who did the latest run of each node that some other node asks about.
-    pub(crate) owners: BTreeMap<NodeId, Vec<UserId>>,
+    pub(crate) owners: Owners,
     /// How often the process has come to each node that limits it.
     pub(crate) visits: BTreeMap<NodeId, u32>,
     /// Whether a live token has reached an end.
     pub(crate) ended: bool,
+}
+
+/// Who did the latest run of each node that some other node asks about; of many tasks, everybody,
+/// the latest last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Owners(pub(crate) BTreeMap<NodeId, Vec<UserId>>);
+
+impl Owners {
+    /// Who did the latest task of a node.
+    pub(crate) fn of(&self, node: NodeId) -> Option<UserId> {
+        self.0.get(&node)?.last().copied()
+    }
+
+    /// Whether the person did the latest run of a node, or, of many tasks, one of them.
+    pub(crate) fn has(&self, node: NodeId, user: UserId) -> bool {
+        self.0.get(&node).is_some_and(|o| o.contains(&user))
+    }
 }
 
 /// How far a node's many tasks are, one for each item. Its size does not grow with their number.
@@ -62,7 +81,7 @@ impl State {
             marking: Marking::empty(graph),
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
-            owners: BTreeMap::new(),
+            owners: Owners::default(),
             visits: BTreeMap::new(),
             ended: false,
         }
@@ -83,14 +102,19 @@ impl State {
         })
     }
 
-    /// Who did the latest task of a node that some other node asks about.
-    pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
-        self.owners.get(&node)?.last().copied()
-    }
-
-    /// Whether the person did the latest run of a node, or, of many tasks, one of them.
-    pub(crate) fn has_done(&self, node: NodeId, user: UserId) -> bool {
-        self.owners.get(&node).is_some_and(|o| o.contains(&user))
+    /// Who did what the nodes of a process ask about, where the rest of its state is of no interest.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`].
+    pub(crate) fn owners_of(process: &ProcessRow, shape: &Shape) -> Result<Owners, Error> {
+        let stored = Stored::parse(&process.state);
+        let owners = stored.and_then(|stored| stored.owners(&shape.graph));
+        owners.map_err(|reason| Error::Shape {
+            process: process.id,
+            flow: shape.name.into(),
+            reason,
+        })
     }
 
     /// Whether nothing is left to do.

@@ -7,8 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use viewflow_graph::{EdgeId, Graph, NodeId, Token};
 
-use super::{Many, State};
-use crate::UserId;
+use super::{Many, Owners, State};
 
 /// For each part of a state, what each of its places holds. The parts:
 ///
@@ -93,7 +92,7 @@ impl Stored {
                 stored.put("went_on", &node.name, json!(true));
             }
         }
-        for (id, owners) in &state.owners {
+        for (id, owners) in &state.owners.0 {
             stored.put("owners", name(*id), json!(owners));
         }
         for (id, visits) in &state.visits {
@@ -154,13 +153,7 @@ impl Stored {
         for (name, _) in self.part("went_on") {
             state.marking.set_went_on(node(name)?);
         }
-        // Whose node is gone is asked about no more.
-        for (name, value) in self.part("owners") {
-            if let Ok(id) = node(name) {
-                let owners: Vec<UserId> = read(name, value)?;
-                state.owners.insert(id, owners);
-            }
-        }
+        state.owners = self.owners(graph)?;
         for (name, value) in self.part("visits") {
             if let Ok(id) = node(name) {
                 state.visits.insert(id, read(name, value)?);
@@ -168,6 +161,18 @@ impl Stored {
         }
         state.ended = !self.get("ended", "ended").is_null();
         Ok(state)
+    }
+
+    /// Who did what some other node asks about, and nothing else of the state.
+    pub(crate) fn owners(&self, graph: &Graph) -> Result<Owners, String> {
+        let mut owners = Owners::default();
+        // Whose node is gone is asked about no more.
+        for (name, value) in self.part("owners") {
+            if let Some(id) = graph.find(name) {
+                owners.0.insert(id, read(name, value)?);
+            }
+        }
+        Ok(owners)
     }
 
     fn part(&self, part: &str) -> impl Iterator<Item = (&str, &Value)> {
@@ -235,7 +240,7 @@ mod tests {
             passed: false,
         };
         state.many.insert(at("write"), many);
-        state.owners.insert(at("start"), vec![UserId(7)]);
+        state.owners.0.insert(at("start"), vec![UserId(7)]);
         state.visits.insert(at("sort"), 4);
         state.ended = true;
         let ways = shape.graph.node(at("sort")).outgoing();

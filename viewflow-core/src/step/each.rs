@@ -39,8 +39,10 @@ impl Step<'_> {
             passed: false,
         };
         self.state.many.insert(node, many);
+        // A new process was stored before it was asked for the items.
+        self.moved = true;
         if self.shape.watched.contains(&node) {
-            self.state.owners.remove(&node);
+            self.state.owners.0.remove(&node);
         }
         for item in items {
             self.make_item(node, previous.clone(), item);
@@ -72,7 +74,7 @@ impl Step<'_> {
             self.forget(node);
             return Some(self.run());
         }
-        // What was called off does not count: the process goes on even if nothing was done.
+        // The list was as long as what is done of it, and so it is done.
         if let Some(many) = self.state.many.get_mut(&node) {
             many.total = many.done;
             many.canceled = 0;
@@ -82,15 +84,10 @@ impl Step<'_> {
 
     fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
         let number = self.create_item(node, previous, item);
-        let is_first = self
-            .state
-            .many
-            .get(&node)
-            .is_none_or(|many| many.first == number);
-        if is_first || !self.is_sequential(node) {
-            self.waiting.push_back((node, number));
-        } else {
-            self.row(number).status = self.idle(node);
+        match self.is_sequential(node) {
+            // The first is offered as the next is, once they are counted.
+            true => self.row(number).status = self.idle(node),
+            false => self.waiting.push_back((node, number)),
         }
     }
 
@@ -286,12 +283,12 @@ impl Step<'_> {
     }
 
     /// The next task of a list, as it was stored.
-    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<TaskRow>) -> Progress {
+    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<Box<TaskRow>>) -> Progress {
         let idle = self.idle(node);
         let name = self.shape.node(node).name;
         let number = row.map(|row| {
             let number = row.id.number;
-            self.take_in(row);
+            self.take_in(*row);
             number
         });
         let mut made = self.tasks.iter();

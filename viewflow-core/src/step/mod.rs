@@ -22,7 +22,7 @@ pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
 use crate::shape::Shape;
-use crate::standing::{Changes, State, Stored};
+use crate::standing::{Carried, Changes, State, Stored};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{CallOff, Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which};
 use crate::{Error, ProcessId, TaskId, UserId};
@@ -56,11 +56,15 @@ pub(crate) struct Step<'s> {
     entered: BTreeMap<NodeId, u32>,
     /// The numbers of stored tasks that are called off unread.
     called_off: Vec<u32>,
+    /// Nodes whose tasks go by another name from now on.
+    renamed: Vec<(String, String)>,
     /// The same, of lists.
     lists_called_off: Vec<CallOff>,
     jobs: Vec<JobRow>,
     /// How much is to follow the step in other processes.
     followers: u32,
+    /// Whether the task that the process is a part for is closed.
+    is_orphan: bool,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
@@ -91,7 +95,7 @@ impl<'s> Step<'s> {
             tasks: 0,
             data: None,
             parent,
-            version: String::new(),
+            version: shape.version.clone(),
             created_by: by.user,
             created_at: by.now,
             finished_at: None,
@@ -142,9 +146,11 @@ impl<'s> Step<'s> {
             origins: Vec::new(),
             entered: BTreeMap::new(),
             called_off: Vec::new(),
+            renamed: Vec::new(),
             lists_called_off: Vec::new(),
             jobs: Vec::new(),
             followers: 0,
+            is_orphan: false,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
@@ -161,6 +167,32 @@ impl<'s> Step<'s> {
             is_changed: false,
         };
         self.tasks.entry(touched.row.id.number).or_insert(touched);
+    }
+
+    /// A step that takes a stored process over into its flow as it is now.
+    pub(crate) fn carry_over(
+        shape: &'s Shape,
+        row: ProcessRow,
+        before: Stored,
+        carried: Carried,
+        by: By,
+    ) -> (Self, Progress) {
+        let mut step = Self::on(shape, by, row, carried.state, before);
+        step.moved = true;
+        let notes = (!carried.notes.is_empty()).then(|| carried.notes.join("; "));
+        step.note(None, "carry", notes);
+        step.renamed = shape
+            .renamed
+            .iter()
+            .map(|(old, new)| ((*old).into(), (*new).into()))
+            .collect();
+        for number in carried.called_off {
+            step.called_off.push(number);
+            step.note(Some(number), Event::Cancel.as_str(), None);
+        }
+        step.game.wake(&step.state.marking);
+        let progress = step.run();
+        (step, progress)
     }
 
     /// Where the process stands.
@@ -237,8 +269,10 @@ impl<'s> Step<'s> {
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
         let after = Stored::of(&self.state, &self.shape.graph);
         self.keep_changes(&after);
+        self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {
             state: after.encode(),
+            version: self.shape.version.clone(),
             ..self.process.clone()
         });
         let (mut created, mut changed) = (Vec::new(), Vec::new());
@@ -255,6 +289,7 @@ impl<'s> Step<'s> {
             at: self.by.now,
         });
         Effects {
+            renamed: self.renamed,
             process,
             data,
             created,
@@ -281,6 +316,16 @@ impl<'s> Step<'s> {
         }
     }
 
+    /// What has happened to the tasks that the step changes, and is not in the log, goes there.
+    fn write_unlogged(&mut self) {
+        let mut earlier = Vec::new();
+        for touched in self.tasks.values_mut().filter(|touched| touched.is_changed) {
+            earlier.extend(touched.row.unlogged_lines());
+            touched.row.unlogged.clear();
+        }
+        self.log.splice(0..0, earlier);
+    }
+
     fn fail(&mut self, number: u32, cause: &str) -> Result<(), IllegalTransition> {
         self.change(number, Event::Fail, Some(cause.into()))?;
         self.row(number).error = Some(cause.into());
@@ -305,6 +350,7 @@ impl<'s> Step<'s> {
             finished_at: None,
             error: None,
             item: None,
+            unlogged: Vec::new(),
         };
         if self.shape.node(node).each.is_none() {
             self.state.holders.insert(node, number);

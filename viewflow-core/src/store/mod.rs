@@ -9,7 +9,9 @@ mod transaction;
 
 use chrono::{DateTime, Utc};
 
-pub use rows::{Account, JobRow, JobState, LogRow, NewAccount, ProcessRow, SessionRow, TaskRow};
+pub use rows::{
+    Account, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, SessionRow, TaskRow,
+};
 pub use transaction::{CallOff, Effects, Snapshot, Transaction, Which};
 
 use crate::{Permission, ProcessId, ProcessStatus, TaskId, User, UserId};
@@ -56,6 +58,14 @@ pub trait Store: Directory + Listings + Jobs + Sessions + Send + Sync + 'static 
     ///
     /// [`StoreError`] if no connection is to be had.
     fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Writes a task, if it is still in the state and in the hands in which `before` has it; a
+    /// transaction of its own, and one statement. `false` if it is not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError>;
 }
 
 /// What a transaction is for.
@@ -154,6 +164,9 @@ impl Page {
     }
 }
 
+/// So many processes are looked at in one go when a flow has changed.
+pub const OUTDATED_AT_ONCE: usize = 200;
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing<T> {
@@ -218,12 +231,32 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn count_tasks(&self, filter: &TaskFilter, at_most: u32) -> Result<u32, StoreError>;
 
+    /// Active processes of a flow that have last moved in another version of it, with numbers greater
+    /// than `after`, in the order of their numbers; [`OUTDATED_AT_ONCE`] at most.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError>;
+
     /// A process, without a lock.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database fails.
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError>;
+
+    /// A task with its process and its job, without a lock.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError>;
 
     /// Every task of a process, in the order of their numbers.
     ///
@@ -232,7 +265,7 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError>;
 
-    /// The log of a process, oldest first.
+    /// The log of a process, oldest first, with what its tasks still have for it.
     ///
     /// # Errors
     ///
@@ -333,4 +366,14 @@ impl JobRow {
         };
         key(self) == key(other)
     }
+}
+
+/// A process's log, oldest first, with what its tasks have not written there yet.
+pub fn whole_log<'t>(
+    mut log: Vec<LogRow>,
+    tasks: impl IntoIterator<Item = &'t TaskRow>,
+) -> Vec<LogRow> {
+    log.extend(tasks.into_iter().flat_map(TaskRow::unlogged_lines));
+    log.sort_by_key(|line| line.at);
+    log
 }

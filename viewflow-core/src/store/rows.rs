@@ -1,8 +1,9 @@
 //! The rows of a store.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use crate::{ProcessId, ProcessStatus, Status, TaskId, User, UserId};
+use crate::{Event, ProcessId, ProcessStatus, Status, TaskId, User, UserId};
 
 /// A process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,35 @@ pub struct TaskRow {
     pub error: Option<String>,
     /// Of many tasks of one node, what this one is about, as JSON.
     pub item: Option<String>,
+    /// What has happened to it that the log does not have yet. The next step that changes the task
+    /// writes it there.
+    pub unlogged: Vec<Noted>,
+}
+
+/// What will be a line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// What happened.
+    pub event: Event,
+    /// Who did it.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl TaskRow {
+    /// What the log does not have yet, as its lines.
+    pub fn unlogged_lines(&self) -> impl Iterator<Item = LogRow> + '_ {
+        self.unlogged.iter().map(|noted| LogRow {
+            process: self.id.process,
+            task: Some(self.id.number),
+            event: noted.event.as_str().into(),
+            user: noted.user,
+            detail: None,
+            at: noted.at,
+            changes: None,
+        })
+    }
 }
 
 /// One line of a process's log, which only ever grows.

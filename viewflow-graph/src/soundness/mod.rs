@@ -25,7 +25,7 @@
 //! | a boundary that fires once | a split in front of its host |
 //! | a repeating boundary | a net of its own, which begins at its target |
 //! | `#[each]`, `Subprocess` | one token, as any other node |
-//! | `#[cancels]`, `#[mutex]` | nothing |
+//! | `#[cancels]`, `#[mutex]`, `#[only_while]` | nothing: tokens turn dead, or rest for longer |
 //! | a compensation handler | nothing: no edge leads there |
 //!
 //! A transition that empties several places is the only one to empty any of them, and the
@@ -67,6 +67,7 @@ mod concurrency;
 mod early;
 mod net;
 mod rank;
+mod reach;
 mod reduce;
 mod trace;
 mod witness;
@@ -75,6 +76,7 @@ use concurrency::Concurrency;
 pub use early::edges as early_edges;
 pub(crate) use early::{decided, distances_to_end};
 use net::Net;
+pub use reach::{Reach, reach};
 use reduce::Reduced;
 
 use crate::{Branches, EdgeId, Graph, Kind, NodeId, Takes};

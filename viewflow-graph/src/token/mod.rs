@@ -57,7 +57,8 @@ pub enum Move {
     /// The token that a node held is gone: whatever works there is called off.
     Canceled(NodeId),
     /// A join whose rule is the application's has one more live token. Whether that is enough is
-    /// to be [answered](Game::answer).
+    /// to be [answered](Game::answer). It is asked again when the tokens that rest are
+    /// [woken](Game::wake).
     Ask {
         /// The join.
         join: NodeId,

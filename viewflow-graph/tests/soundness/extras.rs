@@ -1,6 +1,7 @@
 //! What a random flow asks for beside its nodes and edges: races, joins that go on early, nodes that
 //! cancel others, mutexes, companions.
 
+use viewflow_graph::soundness::judge;
 use viewflow_graph::{
     Boundary, Branches, Code, Enough, Graph, Kind, Late, NodeId, Wait, Way, check,
 };
@@ -10,7 +11,13 @@ use crate::differential::told;
 
 /// The flow with some of all that, as far as the rules allow it.
 pub fn with_extras(graph: &Graph, dice: &mut Dice) -> Graph {
-    let mut graph = with_racers(graph);
+    let sound = |graph: &Graph| judge(graph, &Branches::of(graph)).is_none();
+    // What is told of again and again must have ended by then, and what tells does not end at once.
+    let mut told = [2, 1]
+        .into_iter()
+        .map(|told| with_racers(graph, dice, told));
+    let told = told.find(sound);
+    let mut graph = told.unwrap_or_else(|| with_racers(graph, dice, 0));
     let all: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
     let begins = |id: &NodeId| {
         let node = graph.node(*id);
@@ -50,8 +57,9 @@ pub fn with_extras(graph: &Graph, dice: &mut Dice) -> Graph {
     graph
 }
 
-/// The flow with a node that waits on each way of a `First`; one that may stop becomes a `Switch`.
-fn with_racers(old: &Graph) -> Graph {
+/// The flow with a node that waits on each way of a `First`, some with events; a `First` that may
+/// stop becomes a `Switch`. `told` is the number of nodes, up to an end, that an event leads to.
+fn with_racers(old: &Graph, dice: &mut Dice, told: usize) -> Graph {
     let mut graph = Graph::default();
     let stops = |id: NodeId| old.successors(id).any(|to| old.node(to).kind == Kind::Stop);
     for (id, node) in old.nodes() {
@@ -67,6 +75,18 @@ fn with_racers(old: &Graph) -> Graph {
             let racer = graph.add_node(name, Kind::View);
             graph.add_edge(edge.from, racer, edge.way);
             graph.add_edge(racer, edge.to, Way::Next);
+            if told > 0 && dice.one_in(4) {
+                let end = graph.add_node(format!("End{}", graph.nodes().len()), Kind::End);
+                let mut to = end;
+                if told > 1 {
+                    to = graph.add_node(format!("Told{}", graph.nodes().len()), Kind::View);
+                    graph.add_edge(to, end, Way::Next);
+                }
+                graph.add_edge(racer, to, Way::Boundary(Boundary::Once));
+            }
+            if dice.one_in(4) {
+                graph.add_edge(racer, edge.to, Way::Boundary(Boundary::Interrupting));
+            }
         } else {
             graph.add_edge(edge.from, edge.to, edge.way);
         }

@@ -92,17 +92,36 @@ pub fn flow(recipe: &[Grow]) -> Option<Graph> {
     flow_within(NODES, recipe)
 }
 
-/// The same with a loop around two branches, where nodes wait, to begin with: what comes round while
-/// others are still under way is rare otherwise.
-pub fn flow_in_rounds(recipe: &[Grow]) -> Option<Graph> {
-    let rounds = [
-        Grow::Loop(0, Kind::Merge, Kind::If),
-        Grow::Block(1, Kind::Split, Kind::Join),
-        Grow::Work(4, Kind::View),
-        Grow::Work(6, Kind::Job),
-    ];
-    let recipe: Vec<Grow> = rounds.iter().chain(recipe).cloned().collect();
-    flow_within(NODES + 6, &recipe)
+/// The same, begun with something that is rare otherwise: a loop around two branches, where nodes
+/// wait, and perhaps more in one of them. Zero begins with nothing.
+pub fn flow_begun_with(rare: usize, recipe: &[Grow]) -> Option<Graph> {
+    let mut begun = match rare {
+        0 => Vec::new(),
+        _ => vec![
+            Grow::Loop(0, Kind::Merge, Kind::If),
+            Grow::Block(1, Kind::Split, Kind::Join),
+            Grow::Work(4, Kind::View),
+            Grow::Work(6, Kind::Job),
+        ],
+    };
+    begun.extend(match rare {
+        // Two branches within one of them.
+        2 => vec![
+            Grow::Block(7, Kind::Split, Kind::Join),
+            Grow::Work(9, Kind::View),
+            Grow::Work(11, Kind::Job),
+        ],
+        // A race.
+        3 => vec![Grow::Block(4, Kind::First, Kind::Merge)],
+        // A way on which the process is bound to fail.
+        4 => vec![
+            Grow::End(4, Kind::If, Kind::ErrorEnd, true),
+            Grow::Work(10, Kind::View),
+        ],
+        _ => Vec::new(),
+    });
+    begun.extend_from_slice(recipe);
+    flow_within(NODES + 2 * begun.len(), &begun)
 }
 
 fn flow_within(nodes: usize, recipe: &[Grow]) -> Option<Graph> {

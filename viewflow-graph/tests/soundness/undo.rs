@@ -67,19 +67,25 @@ impl Place {
     /// that race are one token.
     fn with(self, graph: &Graph) -> Vec<Place> {
         let mut all = vec![self];
+        let events = |host: NodeId| {
+            let edges = graph.node(host).outgoing().iter().copied();
+            let once = |edge: &EdgeId| graph.edge(*edge).way == Way::Boundary(Boundary::Once);
+            edges.filter(once).map(Place::Event)
+        };
         let node = match self {
             Place::In(node) => node,
             Place::On(edge) | Place::Event(edge) => graph.edge(edge).to,
         };
         if let Place::In(host) = self {
-            let edges = graph.node(host).outgoing().iter().copied();
-            let once = |edge: &EdgeId| graph.edge(*edge).way == Way::Boundary(Boundary::Once);
-            all.extend(edges.filter(once).map(Place::Event));
+            all.extend(events(host));
         }
         for first in graph.predecessors(node) {
             if graph.node(first).kind == Kind::First {
-                let edges = graph.node(first).outgoing().iter().copied();
-                all.extend(edges.flat_map(|e| [Place::On(e), Place::In(graph.edge(e).to)]));
+                for edge in graph.node(first).outgoing() {
+                    let racer = graph.edge(*edge).to;
+                    all.extend([Place::On(*edge), Place::In(racer)]);
+                    all.extend(events(racer));
+                }
             }
         }
         all

@@ -8,6 +8,8 @@ CREATE INDEX viewflow_process_parent ON viewflow_process (parent_id, parent_task
 
 -- Of many tasks of one node, what this one is about: JSON.
 ALTER TABLE viewflow_task ADD COLUMN item TEXT;
+-- What has happened to the task that the log does not have yet: a JSON array.
+ALTER TABLE viewflow_task ADD COLUMN unlogged TEXT;
 
 -- What the step has changed in where its process stands: JSON in the flow's own names.
 ALTER TABLE viewflow_log ADD COLUMN changes TEXT;

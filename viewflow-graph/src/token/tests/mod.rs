@@ -2,7 +2,7 @@
 
 mod cancels;
 mod company;
-mod cost;
+pub mod cost;
 mod play;
 mod races;
 mod waits;

@@ -29,8 +29,11 @@ impl<'g> Play<'g> {
     /// that is called off with a minus before it, a question with its counts. Gateways and ends are
     /// left at once.
     pub fn leave(&mut self, name: &str) -> Vec<String> {
-        let ways = self.graph.node(self.at(name)).outgoing().to_vec();
-        self.leave_along(name, &ways)
+        self.leave_node(self.at(name))
+    }
+
+    pub fn leave_node(&mut self, node: NodeId) -> Vec<String> {
+        self.leave_along(node, self.graph.node(node).outgoing())
     }
 
     /// A node is left along its ways to some nodes.
@@ -38,7 +41,7 @@ impl<'g> Play<'g> {
         let ways = self.graph.node(self.at(name)).outgoing().iter().copied();
         let to = |way: &EdgeId| self.graph.node(self.graph.edge(*way).to).name.as_str();
         let ways: Vec<EdgeId> = ways.filter(|way| targets.contains(&to(way))).collect();
-        self.leave_along(name, &ways)
+        self.leave_along(self.at(name), &ways)
     }
 
     pub fn kill(&mut self, name: &str) -> Vec<String> {
@@ -67,9 +70,8 @@ impl<'g> Play<'g> {
         held.map(|(_, node)| node.name.as_str()).collect()
     }
 
-    fn leave_along(&mut self, name: &str, ways: &[EdgeId]) -> Vec<String> {
+    fn leave_along(&mut self, node: NodeId, ways: &[EdgeId]) -> Vec<String> {
         self.number += 1;
-        let node = self.at(name);
         self.game.leave(&mut self.marking, node, ways, self.number);
         self.told()
     }

@@ -2,8 +2,8 @@
 
 use super::play::{Play, wait};
 use crate::rules::tests::{found, graph};
-use crate::token::Plan;
-use crate::{Enough, Graph, Kind, Late};
+use crate::token::{Marking, Move, Plan, Token};
+use crate::{Enough, Graph, Kind, Late, Way};
 
 /// Three branches in a loop.
 fn rounds(enough: Enough, late: Late) -> Graph {
@@ -79,11 +79,11 @@ fn a_dead_token_waits_for_the_next_round_as_well() {
     let graph = rounds(Enough::Count(1), Late::Block);
     let plan = Plan::of(&graph);
     let (split, check) = (graph.find("split").unwrap(), graph.find("check").unwrap());
-    let again = graph.way(check, crate::Way::Otherwise).unwrap();
+    let again = graph.way(check, Way::Otherwise).unwrap();
     let mut play = Play::new(&graph, &plan);
     play.leave("a");
     play.leave_to("check", &["end"]);
-    let dead = crate::token::Token {
+    let dead = Token {
         live: false,
         origin: 9,
     };
@@ -108,6 +108,27 @@ fn what_is_late_is_cancelled_if_so_told() {
     assert_eq!(again, ["split", "a", "b", "c"]);
     assert_eq!(play.leave("a"), ["-b", "-c", "join", "check"]);
     assert_eq!(play.leave_to("check", &["end"]), ["end"]);
+    assert!(play.marking.is_empty());
+}
+
+#[test]
+fn a_join_of_whose_entry_nobody_was_told_is_not_called_off() {
+    let graph = rounds(Enough::Count(1), Late::Cancel);
+    let plan = Plan::of(&graph);
+    let mut play = Play::new(&graph, &plan);
+    let [a, b, c] = ["a", "b", "c"].map(|name| graph.find(name).unwrap());
+    let ways = graph.node(b).outgoing();
+    play.game.leave(&mut play.marking, b, ways, 9);
+    assert_eq!(
+        play.game.advance(&mut play.marking),
+        Some(Move::Canceled(a))
+    );
+    play.game.terminate(&mut play.marking);
+    assert_eq!(
+        play.game.advance(&mut play.marking),
+        Some(Move::Canceled(c))
+    );
+    assert_eq!(play.game.advance(&mut play.marking), None);
     assert!(play.marking.is_empty());
 }
 
@@ -171,7 +192,7 @@ fn a_process_whose_last_token_was_swallowed_is_over() {
     assert_eq!(play.leave("a"), ["join", "end"]);
     assert!(!play.marking.is_empty());
     assert_eq!(play.leave("b"), Vec::<String>::new());
-    assert_eq!(play.marking, crate::token::Marking::empty(&graph));
+    assert_eq!(play.marking, Marking::empty(&graph));
 }
 
 #[test]

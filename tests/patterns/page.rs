@@ -1,0 +1,125 @@
+//! `docs/patterns.md`: its charts are those of the flows here, and it leads to every story.
+//!
+//! `PAGES=overwrite` writes the charts again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use viewflow::testing::FlowTest;
+use viewflow::{Flow, chart};
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Compares the chart beside the page with the flow's, or writes it if that is asked for.
+fn is_drawn<F: Flow>(module: &str) {
+    let test = FlowTest::new().flow::<F>();
+    let shape = test.engine().flow(F::NAME).expect("the flow is there");
+    let (svg, name) = (chart::standalone(shape), chart_of(module));
+    let path = at(&format!("docs/{name}"));
+    if std::env::var_os("PAGES").is_some_and(|value| value == "overwrite") {
+        fs::write(&path, &svg).expect("a chart is written");
+    }
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|kept| kept == svg),
+        "{} is not the chart of `{}`; `PAGES=overwrite cargo test --test patterns page` writes it",
+        path.display(),
+        F::NAME
+    );
+}
+
+fn chart_of(module: &str) -> String {
+    format!("patterns/{module}.svg")
+}
+
+fn page() -> String {
+    fs::read_to_string(at("docs/patterns.md")).expect("the page is there")
+}
+
+macro_rules! pages {
+    ($($module:ident::$flow:ident)*) => {
+        const STORIES: &[&str] = &[$(stringify!($module)),*];
+
+        #[test]
+        fn the_charts_are_those_of_the_flows() {
+            $(is_drawn::<crate::$module::$flow>(stringify!($module));)*
+        }
+
+        #[test]
+        fn the_page_shows_every_pattern_that_has_a_story() {
+            let page = page();
+            for module in STORIES {
+                for link in [chart_of(module), format!("../tests/patterns/{module}.rs")] {
+                    assert!(page.contains(&format!("]({link})")), "{link} is not shown");
+                }
+            }
+        }
+    };
+}
+
+pages! {
+    p01_sequence::PassportFlow
+    p02_parallel_split::AlarmFlow
+    p03_synchronization::OrderFlow
+    p04_exclusive_choice::ExpenseFlow
+    p05_simple_merge::FareFlow
+    p06_multi_choice::EmergencyFlow
+    p07_structured_synchronizing_merge::TripFlow
+    p09_structured_discriminator::PatientFlow
+    p10_arbitrary_cycles::ArticleFlow
+    p11_implicit_termination::EmployeeFlow
+    p12_multiple_instances_without_synchronization::NewsletterFlow
+    p13_multiple_instances_with_design_time_knowledge::ReportFlow
+    p14_multiple_instances_with_run_time_knowledge::OrderFlow
+    p15_multiple_instances_without_run_time_knowledge::AccidentFlow
+    p16_deferred_choice::OfferFlow
+    p17_interleaved_parallel_routing::AssessmentFlow
+    p18_milestone::FlightFlow
+    p19_cancel_task::CreditFlow
+    p20_cancel_case::MoveFlow
+    p21_structured_loop::DeliveryFlow
+    p22_recursion::LoadFlow
+    p25_cancel_region::OrderFlow
+    p26_cancel_multiple_instance_activity::HiringFlow
+    p27_complete_multiple_instance_activity::SurveyFlow
+    p28_blocking_discriminator::TrackFlow
+    p29_cancelling_discriminator::BookFlow
+    p30_structured_partial_join::PaperFlow
+    p31_blocking_partial_join::WatchFlow
+    p32_cancelling_partial_join::LoanFlow
+    p34_static_partial_join_for_multiple_instances::TenderFlow
+    p35_cancelling_partial_join_for_multiple_instances::RideFlow
+    p36_dynamic_partial_join_for_multiple_instances::MotionFlow
+    p37_acyclic_synchronizing_merge::DamageFlow
+    p38_general_synchronizing_merge::BoatFlow
+    p39_critical_section::StayFlow
+    p40_interleaved_routing::ServiceFlow
+    p43_explicit_termination::SearchFlow
+}
+
+#[test]
+fn every_pattern_is_on_the_page() {
+    let page = page();
+    for number in 1..=43 {
+        assert!(
+            page.contains(&format!("\n| {number} |")),
+            "pattern {number} is missing"
+        );
+    }
+}
+
+#[test]
+fn every_story_has_a_chart() {
+    let stories = fs::read_dir(at("tests/patterns")).expect("this file is in it");
+    let names = stories.map(|entry| entry.expect("a file").file_name());
+    let names = names.filter_map(|name| name.into_string().ok());
+    let is_numbered = |name: &str| {
+        let number = name.strip_prefix('p').and_then(|rest| rest.get(..2));
+        number.is_some_and(|number| number.parse::<u8>().is_ok())
+    };
+    for file in names.filter(|name| is_numbered(name)) {
+        let module = file.trim_end_matches(".rs");
+        assert!(STORIES.contains(&module), "{module} is not in this file");
+    }
+}
