@@ -61,7 +61,11 @@ pub(super) enum Command {
     },
 
     /// Make or update the tables, and write the flows' permissions
-    Migrate,
+    Migrate {
+        /// Say what would become of running processes whose flow has changed, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 
     /// Make accounts, and say what they may do
     #[command(subcommand)]

@@ -8,6 +8,7 @@ mod process;
 mod serve;
 mod signal;
 mod user;
+mod version;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -143,8 +144,13 @@ impl App {
             Command::Worker { jobs, claims } => {
                 serve::work(&running(DieselStore::open(&url)?, flows)?, jobs, claims)
             }
-            Command::Migrate => {
-                running(DieselStore::open(&url)?, flows)?.engine.migrate()?;
+            Command::Migrate { dry_run } => {
+                let engine = running(DieselStore::open(&url)?, flows)?.engine;
+                engine.migrate()?;
+                if dry_run {
+                    return version::dry_run(&engine);
+                }
+                version::carry_over(&engine)?;
                 error::say(format_args!("The database {url} is up to date."))
             }
             Command::User(command) => {

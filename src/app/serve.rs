@@ -14,6 +14,7 @@ use super::command::{Claims, ServeOptions};
 use super::demo::{self, DemoUser};
 use super::error::{AppError, say};
 use super::signal::Stop;
+use super::version;
 use crate::Worker;
 
 /// How long requests that have begun may take to end.
@@ -30,6 +31,7 @@ pub(super) fn serve(
     options: &ServeOptions,
 ) -> Result<(), AppError> {
     running.engine.migrate()?;
+    version::carry_over(&running.engine)?;
     let demo_users = match options.listen.ip().is_loopback() {
         true => demo_users,
         false => {
@@ -85,6 +87,7 @@ pub(super) fn serve(
 
 pub(super) fn work(running: &Running, jobs: u16, claims: Claims) -> Result<(), AppError> {
     running.engine.migrate()?;
+    version::carry_over(&running.engine)?;
     Runtime::new()?.block_on(async {
         let stop = Stop::listen()?;
         worker(running, jobs, claims).run(stop.told()).await;

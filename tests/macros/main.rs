@@ -18,6 +18,7 @@ mod fixes;
 mod flow;
 mod gateways;
 mod kinds;
+mod lists;
 mod places;
 mod process;
 mod table;

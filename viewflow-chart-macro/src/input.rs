@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{LitInt, LitStr, Result, Token, braced, parenthesized};
 use viewflow_chart::{Chart, Words};
-use viewflow_graph::{Boundary, Graph, Kind, Way};
+use viewflow_graph::{Boundary, Each, Graph, Kind, Way};
 
 /// A flow: `"Title", node, node, ..`.
 pub struct Input {
@@ -15,11 +15,13 @@ pub struct Input {
     nodes: Vec<Node>,
 }
 
-/// A node: `name: Kind("Title") { Way: target, .. }`.
+/// A node: `name: Kind("Title") { Way: target, .. }`; with a task for each item of a list,
+/// `Kind("Title", each)` or `Kind("Title", sequential)`.
 struct Node {
     name: String,
     kind: Kind,
     title: String,
+    each: Option<Each>,
     exits: Vec<Exit>,
 }
 
@@ -60,7 +62,8 @@ impl Parse for Input {
         let nodes: Vec<Node> = nodes.into_iter().collect();
         let mut graph = Graph::default();
         for node in &nodes {
-            graph.add_node(&node.name, node.kind);
+            let id = graph.add_node(&node.name, node.kind);
+            graph.node_mut(id).each = node.each;
         }
         for node in &nodes {
             for exit in &node.exits {
@@ -88,12 +91,27 @@ impl Parse for Node {
         parenthesized!(title in input);
         braced!(exits in input);
         let exits = Punctuated::<Exit, Token![,]>::parse_terminated(&exits)?;
+        let text = title.parse::<LitStr>()?.value();
         Ok(Self {
             name,
             kind,
-            title: title.parse::<LitStr>()?.value(),
+            title: text,
+            each: each(&title)?,
             exits: exits.into_iter().collect(),
         })
+    }
+}
+
+/// What stands behind a title.
+fn each(input: ParseStream) -> Result<Option<Each>> {
+    if input.parse::<Option<Token![,]>>()?.is_none() {
+        return Ok(None);
+    }
+    let word: Ident = input.parse()?;
+    match word.to_string().as_str() {
+        "each" => Ok(Some(Each::Parallel)),
+        "sequential" => Ok(Some(Each::Sequential)),
+        _ => Err(syn::Error::new(word.span(), "no way to go through a list")),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::flow::{Flow, Node, ProcessOf};
 use crate::form::{Form, FormControl, FormErrors, FormField, Input};
 use crate::handler::HandlerError;
-use crate::process::AnyData;
+use crate::process::{AnyData, Unknown};
 
 /// What a task of a list may be about: anything that serde writes and reads.
 pub trait Item: Serialize + DeserializeOwned + Send + Sync + 'static {}
@@ -36,6 +36,17 @@ impl<T: Item> Items for Vec<T> {
     fn collect(&mut self, items: Vec<T>) {
         *self = items;
     }
+}
+
+/// Of a field that is not there, rustc has said so.
+impl Items for Unknown {
+    type Item = Self;
+
+    fn items(&self) -> &[Self] {
+        &[]
+    }
+
+    fn collect(&mut self, _: Vec<Self>) {}
 }
 
 /// A node with a task for each item of a list.

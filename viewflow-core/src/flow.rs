@@ -33,6 +33,12 @@ pub trait Flow: Sized + Send + Sync + 'static {
 
     /// The nodes, in the order of declaration.
     const NODES: &'static [NodeDef<Self>];
+
+    /// Nodes that had another name once, by that name: what processes hold there is carried over.
+    const RENAMED: &'static [(&'static str, &'static str)] = &[];
+
+    /// Nodes that are gone, and which node takes the place of each.
+    const REMOVED: &'static [(&'static str, &'static str)] = &[];
 }
 
 /// One node of a flow, as constant data.
@@ -338,10 +344,11 @@ pub trait HandleNode: Node {
     type Input: Send + 'static;
 }
 
-/// A node whose tasks code carries out, and which can fail: a `Function` or a `Job`.
+/// A node whose tasks code carries out, and which can fail: a `Function`, a `Job` or a
+/// `Subprocess`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no tasks that can be retried",
-    label = "this node is neither a `Function` nor a `Job`"
+    label = "this node is neither a `Function`, a `Job` nor a `Subprocess`"
 )]
 pub trait WorkNode: Node {}
 

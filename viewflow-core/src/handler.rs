@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -323,11 +324,39 @@ pub fn run_function<F: Flow>(
 /// A function that is called for each item of a list.
 type ItemFunction<F, T> = fn(&mut FunctionContext<'_, F>, &mut T) -> FunctionResult;
 
+/// The type of a list's items, as a value.
+#[doc(hidden)]
+pub struct ItemType<T>(PhantomData<fn() -> T>);
+
+/// The type of the items that a process remembers, for a call that is to be about them.
+#[doc(hidden)]
+pub fn item_type<P, T>(items: fn(&P) -> &[T]) -> ItemType<T> {
+    let _ = items;
+    ItemType(PhantomData)
+}
+
+/// What the task is about of which a step speaks: one of a list's items.
+#[doc(hidden)]
+pub fn item_of<'a, T: Item>(items: &[T], step: &'a StepInfo) -> Result<&'a T, HandlerError> {
+    let _ = items;
+    Ok(step.item().ok_or(NO_ITEM)?)
+}
+
+/// The same, to be changed.
+#[doc(hidden)]
+pub fn item_mut_of<'a, F: Flow, T: Item>(
+    _: ItemType<T>,
+    step: &'a mut FunctionContext<'_, F>,
+) -> Result<&'a mut T, HandlerError> {
+    Ok(step.item_mut().ok_or(NO_ITEM)?)
+}
+
 const NO_ITEM: &str = "this task is not about an item of the node's type";
 
 /// Checks the signature of a function's handler for each item of a list, and calls it.
 #[doc(hidden)]
 pub fn run_item_function<F: Flow, T: Item>(
+    _: ItemType<T>,
     handler: ItemFunction<F, T>,
     step: &mut FunctionContext<'_, F>,
 ) -> FunctionResult {
@@ -376,6 +405,7 @@ impl<T: Item, Fut: Future<Output = Result<T, HandlerError>> + Send> ItemOutcome<
 /// Checks the signature of a job's handler for each item of a list, and binds it to its context.
 #[doc(hidden)]
 pub fn run_item_job<F, T, R, How>(
+    _: ItemType<T>,
     handler: fn(JobContext<F>, T) -> R,
     mut job: JobContext<F>,
 ) -> JobWork
@@ -399,12 +429,54 @@ where
 /// calls it.
 #[doc(hidden)]
 pub fn run_item_assignment<'a, P, T: Item, A: Into<Assignee>>(
+    _: ItemType<T>,
     assign: fn(&'a P, &'a T) -> A,
     process: &'a P,
     step: &'a StepInfo,
 ) -> Result<Assignee, HandlerError> {
     let item = step.item().ok_or(NO_ITEM)?;
     Ok(assign(process, item).into())
+}
+
+/// Checks the signature of the `input` of a subprocess that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_input<'a, P, C>(input: fn(&'a P) -> C, process: &'a P) -> Result<C, HandlerError> {
+    Ok(input(process))
+}
+
+/// The same for each item of a list.
+#[doc(hidden)]
+pub fn run_item_input<'a, P, T: Item, C>(
+    _: ItemType<T>,
+    input: fn(&'a P, &'a T) -> C,
+    process: &'a P,
+    step: &'a StepInfo,
+) -> Result<C, HandlerError> {
+    let item = step.item().ok_or(NO_ITEM)?;
+    Ok(input(process, item))
+}
+
+/// Checks the signature of the `output` of a subprocess that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_output<F: Flow, C>(
+    output: fn(&mut F::Process, &C),
+    step: &mut FunctionContext<'_, F>,
+    child: &C,
+) -> FunctionResult {
+    output(step.process_mut(), child);
+    Ok(())
+}
+
+/// The same for each item of a list.
+#[doc(hidden)]
+pub fn run_item_output<F: Flow, T: Item, C>(
+    item: ItemType<T>,
+    output: fn(&mut T, &C),
+    step: &mut FunctionContext<'_, F>,
+    child: &C,
+) -> FunctionResult {
+    output(item_mut_of(item, step)?, child);
+    Ok(())
 }
 
 /// Checks the signature of what a `Handle` does with its input, and calls it.

@@ -32,7 +32,7 @@ pub mod conformance;
 pub use child::{ChildDef, ChildFlow, SubprocessNode};
 pub use each::{EachDef, EachNode, Item};
 pub use engine::{
-    Actor, Attempt, BuildError, Claim, Completion, DataItem, Engine, EngineBuilder,
+    Actor, Attempt, BuildError, CarriedOver, Claim, Completion, DataItem, Engine, EngineBuilder,
     EngineTransaction, ProcessView, Work,
 };
 pub use error::{Denied, Error, Prevented, Why};
@@ -65,8 +65,9 @@ pub mod __private {
     pub use crate::each::Items;
     pub use crate::form::form_field;
     pub use crate::handler::{
-        run_assignment, run_condition, run_enough, run_function, run_handle, run_item_assignment,
-        run_item_function, run_item_job, run_job, run_switch,
+        ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,
+        run_function, run_handle, run_input, run_item_assignment, run_item_function,
+        run_item_input, run_item_job, run_item_output, run_job, run_output, run_switch,
     };
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

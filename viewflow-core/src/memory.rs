@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use crate::store::{
     Account, CallOff, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode,
-    NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError,
-    TaskFilter, TaskRow, Transaction, Which, whole_log,
+    NewAccount, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot,
+    Store, StoreError, TaskFilter, TaskRow, Transaction, Which, whole_log,
 };
 use crate::{Permission, ProcessId, ProcessStatus, Status, TaskId, User, UserId};
 
@@ -158,6 +158,9 @@ impl Transaction for MemoryTransaction<'_> {
                 ..process.clone()
             };
             tables.processes.insert(process.id, row);
+        }
+        if let Some(process) = &effects.process {
+            tables.rename(process.id, &effects.renamed);
         }
         for off in &effects.called_off {
             tables.call_off(off);
@@ -325,6 +328,24 @@ impl Listings for MemoryStore {
         Ok(u32::try_from(count).map_or(at_most, |count| count.min(at_most)))
     }
 
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError> {
+        let tables = self.tables();
+        let later = tables
+            .processes
+            .range(after..)
+            .skip_while(|(id, _)| **id == after);
+        let outdated = later.map(|(_, row)| row).filter(|row| {
+            let is_active = row.status == ProcessStatus::Active;
+            is_active && row.flow == flow && row.version != version
+        });
+        Ok(outdated.take(OUTDATED_AT_ONCE).cloned().collect())
+    }
+
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
         Ok(self.tables().processes.get(&id).cloned())
     }
@@ -386,6 +407,18 @@ impl Tables {
     fn tasks_of(&self, process: ProcessId) -> impl Iterator<Item = &TaskRow> {
         let id = |number| TaskId { process, number };
         self.tasks.range(id(0)..=id(u32::MAX)).map(|(_, task)| task)
+    }
+
+    fn rename(&mut self, process: ProcessId, renamed: &[(String, String)]) {
+        for task in self
+            .tasks
+            .values_mut()
+            .filter(|task| task.id.process == process)
+        {
+            if let Some((_, new)) = renamed.iter().find(|(old, _)| *old == task.node) {
+                task.node.clone_from(new);
+            }
+        }
     }
 
     fn call_off(&mut self, off: &CallOff) {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Game, Graph, Kind, NodeId, Plan};
+use viewflow_graph::{Each, Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
+use crate::standing::fingerprint;
 use crate::{Error, Permission};
 
 /// A flow as the engine, the pages and the charts see it.
@@ -22,6 +23,12 @@ pub struct Shape {
     pub nodes: Vec<NodeShape>,
     /// Every permission that the flow makes, its own two first.
     pub permissions: Vec<Permission>,
+    /// What tells this version of the graph from others.
+    pub version: String,
+    /// Nodes that had another name once, by that name.
+    pub(crate) renamed: &'static [(&'static str, &'static str)],
+    /// Nodes that are gone, and which node takes the place of each.
+    pub(crate) removed: &'static [(&'static str, &'static str)],
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
     pub(crate) plan: Plan,
@@ -113,6 +120,9 @@ impl Shape {
             permissions: permissions::<F>(),
             watched,
             plan: Plan::of(&graph),
+            version: fingerprint(&graph),
+            renamed: F::RENAMED,
+            removed: F::REMOVED,
             graph,
             nodes,
         };
@@ -219,7 +229,17 @@ fn control<F: Flow>(graph: &mut Graph, node: &NodeDef<F>) {
     let cancels = control.cancels.iter().filter_map(|name| find(name));
     let (cancels, only_while) = (cancels.collect(), control.only_while.and_then(find));
     if let Some(id) = find(node.name) {
+        let each = node.each.as_ref().map(|each| match each.sequential {
+            true => Each::Sequential,
+            false => Each::Parallel,
+        });
+        let recurses = node
+            .child
+            .as_ref()
+            .is_some_and(|child| child.flow == F::NAME);
         let node = graph.node_mut(id);
+        node.each = each;
+        node.recurses = recurses;
         node.wait = control.wait;
         node.cancels = cancels;
         node.mutex = control.mutex.map(Into::into);

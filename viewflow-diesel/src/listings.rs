@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use viewflow_core::store::{
-    JobRow, Listing, Listings, LogRow, Page, ProcessFilter, ProcessRow, Snapshot, TaskFilter,
-    TaskRow, whole_log,
+    JobRow, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, Snapshot,
+    TaskFilter, TaskRow, whole_log,
 };
 use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError, TaskId};
 
@@ -86,6 +86,25 @@ impl Listings for DieselStore {
             .load(&mut *connection)
             .map_err(StoreError::database)?;
         Ok(u32::try_from(ids.len()).unwrap_or(at_most))
+    }
+
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError> {
+        let outdated: Vec<ProcessRecord> = viewflow_process::table
+            .filter(viewflow_process::flow.eq(flow))
+            .filter(viewflow_process::id.gt(after.0))
+            .filter(viewflow_process::status.eq(ProcessStatus::Active.as_str()))
+            .filter(viewflow_process::version.ne(version))
+            .order(viewflow_process::id)
+            .limit(i64::try_from(OUTDATED_AT_ONCE).unwrap_or(i64::MAX))
+            .select(ProcessRecord::as_select())
+            .load(&mut *self.pooled()?)
+            .map_err(StoreError::database)?;
+        try_all(outdated)
     }
 
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError> {

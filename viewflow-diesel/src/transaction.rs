@@ -76,6 +76,16 @@ impl DieselTransaction {
                 None => diesel::update(row).set(change).execute(connection)?,
             };
         }
+        if let Some(process) = &effects.process {
+            for (old, new) in &effects.renamed {
+                let tasks = viewflow_task::table
+                    .filter(viewflow_task::process_id.eq(process.id.0))
+                    .filter(viewflow_task::node.eq(old));
+                diesel::update(tasks)
+                    .set(viewflow_task::node.eq(new))
+                    .execute(connection)?;
+            }
+        }
         for off in &effects.called_off {
             call_off(connection, off)?;
         }

@@ -91,6 +91,15 @@ pub enum Late {
     Block,
 }
 
+/// How the tasks of a node are offered that has one for each item of a list: `#[each(..)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Each {
+    /// All at once.
+    Parallel,
+    /// One after the other.
+    Sequential,
+}
+
 /// One step of the process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
@@ -98,6 +107,10 @@ pub struct Node {
     pub name: String,
     /// How it behaves.
     pub kind: Kind,
+    /// Whether there is a task for each item of a list, perhaps none, and how they are offered.
+    pub each: Option<Each>,
+    /// Whether it is a process of the flow that it belongs to.
+    pub recurses: bool,
     /// Of a `Join`, or of a node with many tasks: when it goes on early.
     pub wait: Option<Wait>,
     /// The nodes whose tokens turn dead when this one is left.
@@ -150,6 +163,8 @@ impl Graph {
         self.nodes.push(Node {
             name: name.into(),
             kind,
+            each: None,
+            recurses: false,
             wait: None,
             cancels: Vec::new(),
             mutex: None,

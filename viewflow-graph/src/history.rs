@@ -2,7 +2,8 @@
 //!
 //! Soundness takes every branch as taken. Here the opposite is assumed: a conditional branch, one
 //! that a join no longer waits for and one that was stopped may not have run. Nor may a node that
-//! another cancels, or that runs only while another does. The nodes that race for a `First` are
+//! another cancels, or that runs only while another does, or that has a task for each item of a list,
+//! which may be empty. The nodes that race for a `First` are
 //! alternatives, like the ways of any choice.
 
 use std::collections::VecDeque;
@@ -46,7 +47,9 @@ impl<'g> History<'g> {
             };
             surely[id.index()].clone_from(&fact.ran);
             let interrupted = fact.clone();
-            fact.ran.insert(id.index());
+            if graph.node(id).each.is_none() {
+                fact.ran.insert(id.index());
+            }
             let stops = |to| graph.node(to).kind == Kind::Stop;
             let may_turn_dead =
                 called_off[id.index()] || graph.is_choice(id) && graph.successors(id).any(stops);
@@ -171,7 +174,7 @@ fn may_not_be_taken(graph: &Graph, id: NodeId, way: Way, may_turn_dead: bool) ->
 mod tests {
     use super::History;
     use crate::rules::tests::graph;
-    use crate::{Branches, Enough, Graph, Kind, Late, Wait};
+    use crate::{Branches, Each, Enough, Graph, Kind, Late, Wait};
 
     fn has_surely_run(graph: &Graph, node: &str, at: &str) -> bool {
         let branches = Branches::of(graph);
@@ -246,6 +249,15 @@ mod tests {
         graph.node_mut(check).cancels = vec![a];
         assert!(!has_surely_run(&graph, "a", "after"));
         assert!(has_surely_run(&graph, "check", "after"));
+        assert!(has_surely_run(&graph, "split", "after"));
+    }
+
+    #[test]
+    fn a_list_may_be_empty() {
+        let mut graph = parallel();
+        let a = graph.find("a").unwrap();
+        graph.node_mut(a).each = Some(Each::Parallel);
+        assert!(!has_surely_run(&graph, "a", "after"));
         assert!(has_surely_run(&graph, "split", "after"));
     }
 

@@ -29,7 +29,7 @@ pub mod soundness;
 mod token;
 
 pub use branches::{Ambiguous, Branches};
-pub use graph::{Boundary, Edge, EdgeId, Enough, Graph, Late, Node, NodeId, Wait, Way};
+pub use graph::{Boundary, Each, Edge, EdgeId, Enough, Graph, Late, Node, NodeId, Wait, Way};
 pub use kind::{Kind, Takes};
 pub use rules::{Code, Finding, check};
 pub use token::{Entry, Game, Marking, Move, Plan, Token};

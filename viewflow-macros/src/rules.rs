@@ -35,7 +35,7 @@ macro_rules! rules {
     };
 }
 
-// VF0001 to VF0019 are the graph's.
+// VF0001 to VF0019 are the graph's, and so are those from VF0100 on.
 rules! {
     /// A flow that is not a struct with nodes
     NotAFlow = 20,
@@ -51,7 +51,7 @@ rules! {
     ConditionalNode = 25,
     /// A type that is no kind
     UnknownKind = 26,
-    /// A kind with parameters that it does not take
+    /// A kind with the wrong parameters
     KindParameters = 27,
     /// An attribute that does not exist
     UnknownAttribute = 28,
@@ -131,6 +131,8 @@ rules! {
     LoneMutex = 65,
     /// A node that others cannot run beside
     NotOccupied = 66,
+    /// An attribute that goes with a list
+    NeedsEach = 67,
 }
 
 impl fmt::Display for Rule {

@@ -101,7 +101,8 @@ impl Actor {
         status.on(event)?;
         let prevented = |drive: &Drive<'_>, why| drive.step.prevented(task.number, why);
         let log = drive.tx.changes(task.process)?;
-        let undone = Undone::find(&log, task).map_err(|why| prevented(&drive, why))?;
+        let undone = Undone::find(&log, &drive.flow.shape().graph, task)
+            .map_err(|why| prevented(&drive, why))?;
         let numbers = undone.tasks();
         let jobs = drive.tx.jobs(task.process, &numbers)?;
         for row in drive.tx.tasks(task.process, &Which::Numbers(numbers))? {

@@ -9,6 +9,7 @@ use crate::engine::Engine;
 use crate::handler::{Assignee, HandlerError, SharedItem, StepInfo, guarded, in_step};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, Code};
+use crate::standing::{Carried, Stored};
 use crate::step::{Answer, By, Call, Progress, Step, What};
 use crate::store::{
     JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, TaskRow, Transaction, Which,
@@ -146,6 +147,33 @@ impl Engine {
             data_is_new: false,
             data_changed: false,
         })
+    }
+
+    /// A step that takes a process over into its flow as it is now.
+    pub(crate) fn carried<'e>(
+        &'e self,
+        mut tx: Tx<'e>,
+        flow: &'e dyn AnyFlow,
+        row: ProcessRow,
+        before: Stored,
+        carried: Carried,
+        on_failure: OnFailure,
+    ) -> Result<(Drive<'e>, Progress), Error> {
+        let process = Some(read_process(flow, &row, &mut *tx)?);
+        let by = self.by(None);
+        let (step, progress) = Step::carry_over(flow.shape(), row, before, carried, by);
+        let drive = Drive {
+            flow,
+            step,
+            tx,
+            process,
+            by,
+            user: None,
+            on_failure,
+            data_is_new: false,
+            data_changed: false,
+        };
+        Ok((drive, progress))
     }
 
     /// A transaction for one step.

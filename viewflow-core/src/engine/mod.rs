@@ -11,6 +11,7 @@ mod job;
 mod list;
 mod read;
 mod start;
+mod version;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ pub use build::BuildError;
 pub use handle::EngineTransaction;
 pub use job::{Attempt, Claim, Completion, Work};
 pub use read::{DataItem, ProcessView};
+pub use version::CarriedOver;
 
 use crate::registered::{AnyFlow, Registered};
 use crate::shape::Shape;

@@ -65,14 +65,18 @@ impl Changes {
         })
     }
 
-    /// Whether both concern one place.
-    pub(crate) fn meet(&self, other: &Self) -> bool {
-        self.each().any(|(part, place, ..)| {
-            other
-                .places
-                .get(part)
-                .is_some_and(|places| places.contains_key(place))
-        })
+    /// Whether they concern a part of the state at all.
+    pub(crate) fn concern(&self, part: &str) -> bool {
+        self.places.contains_key(part)
+    }
+
+    /// The same the other way round.
+    pub(crate) fn inverse(&self) -> BTreeMap<String, BTreeMap<String, (Value, Value)>> {
+        let mut inverse = self.places.clone();
+        for change in inverse.values_mut().flat_map(BTreeMap::values_mut) {
+            std::mem::swap(&mut change.0, &mut change.1);
+        }
+        inverse
     }
 
     /// Plays them on a state: forwards.

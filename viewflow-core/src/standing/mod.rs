@@ -1,5 +1,6 @@
 //! Where a process stands.
 
+mod carry;
 mod changes;
 mod stored;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use viewflow_graph::{Graph, Marking, NodeId};
 
+pub(crate) use self::carry::{Carried, carry, fingerprint};
 pub(crate) use self::changes::Changes;
 pub(crate) use self::stored::Stored;
 use crate::shape::Shape;

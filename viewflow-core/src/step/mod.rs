@@ -22,7 +22,7 @@ pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
 use crate::shape::Shape;
-use crate::standing::{Changes, State, Stored};
+use crate::standing::{Carried, Changes, State, Stored};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{CallOff, Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which};
 use crate::{Error, ProcessId, TaskId, UserId};
@@ -56,6 +56,8 @@ pub(crate) struct Step<'s> {
     entered: BTreeMap<NodeId, u32>,
     /// The numbers of stored tasks that are called off unread.
     called_off: Vec<u32>,
+    /// Nodes whose tasks go by another name from now on.
+    renamed: Vec<(String, String)>,
     /// The same, of lists.
     lists_called_off: Vec<CallOff>,
     jobs: Vec<JobRow>,
@@ -91,7 +93,7 @@ impl<'s> Step<'s> {
             tasks: 0,
             data: None,
             parent,
-            version: String::new(),
+            version: shape.version.clone(),
             created_by: by.user,
             created_at: by.now,
             finished_at: None,
@@ -142,6 +144,7 @@ impl<'s> Step<'s> {
             origins: Vec::new(),
             entered: BTreeMap::new(),
             called_off: Vec::new(),
+            renamed: Vec::new(),
             lists_called_off: Vec::new(),
             jobs: Vec::new(),
             followers: 0,
@@ -161,6 +164,32 @@ impl<'s> Step<'s> {
             is_changed: false,
         };
         self.tasks.entry(touched.row.id.number).or_insert(touched);
+    }
+
+    /// A step that takes a stored process over into its flow as it is now.
+    pub(crate) fn carry_over(
+        shape: &'s Shape,
+        row: ProcessRow,
+        before: Stored,
+        carried: Carried,
+        by: By,
+    ) -> (Self, Progress) {
+        let mut step = Self::on(shape, by, row, carried.state, before);
+        step.moved = true;
+        let notes = (!carried.notes.is_empty()).then(|| carried.notes.join("; "));
+        step.note(None, "carry", notes);
+        step.renamed = shape
+            .renamed
+            .iter()
+            .map(|(old, new)| ((*old).into(), (*new).into()))
+            .collect();
+        for number in carried.called_off {
+            step.called_off.push(number);
+            step.note(Some(number), Event::Cancel.as_str(), None);
+        }
+        step.game.wake(&step.state.marking);
+        let progress = step.run();
+        (step, progress)
     }
 
     /// Where the process stands.
@@ -240,6 +269,7 @@ impl<'s> Step<'s> {
         self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {
             state: after.encode(),
+            version: self.shape.version.clone(),
             ..self.process.clone()
         });
         let (mut created, mut changed) = (Vec::new(), Vec::new());
@@ -256,6 +286,7 @@ impl<'s> Step<'s> {
             at: self.by.now,
         });
         Effects {
+            renamed: self.renamed,
             process,
             data,
             created,

@@ -4,14 +4,14 @@
 //! back while it is the last that has touched those places, and while nothing that it has begun is
 //! under way. What has happened outside of the database is not taken back; neither is a job.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
-use viewflow_graph::{Kind, NodeId};
+use viewflow_graph::{Graph, Kind, NodeId};
 
 use super::{Progress, Step, What};
 use crate::error::{Prevented, Why};
-use crate::standing::{Changes, Many, Stored};
+use crate::standing::{Changes, Many, State, Stored};
 use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, LogRow};
 use crate::{Error, TaskId};
@@ -37,7 +37,7 @@ pub(super) struct Undoing {
 impl Undone {
     /// The latest step that was about a task, and whether it may be taken back as far as the log
     /// can tell.
-    pub(crate) fn find(log: &[LogRow], task: TaskId) -> Result<Self, Why> {
+    pub(crate) fn find(log: &[LogRow], graph: &Graph, task: TaskId) -> Result<Self, Why> {
         let mut steps: Vec<(Option<u32>, Changes)> = Vec::new();
         for line in log {
             let changes = line.changes.as_deref().and_then(Changes::parse);
@@ -49,20 +49,30 @@ impl Undone {
             if takes_back.contains(&line.event.as_str())
                 && let Some(at) = steps.iter().rposition(|(other, _)| *other == subject)
             {
-                steps.remove(at);
+                let (_, undone) = steps.remove(at);
+                // What was taken back may have let others go on.
+                if changes.places != undone.inverse() {
+                    steps.push((None, changes));
+                }
+                continue;
             }
-            if line.event != Event::Undo.as_str() {
-                steps.push((subject, changes));
-            }
+            steps.push((subject, changes));
         }
         let subject = Some(task.number);
         let Some(at) = steps.iter().rposition(|(other, _)| *other == subject) else {
             return Err(Why::NotItsStep);
         };
-        let (_, changes) = steps.swap_remove(at);
-        let later = steps.iter().skip(at);
-        for (other, later) in later {
-            if later.meet(&changes) {
+        let (_, changes) = steps.remove(at);
+        let (before, after) = changes.tasks;
+        if before > 0 && (before + 1..=after).contains(&task.number) {
+            return Err(Why::NotItsStep);
+        }
+        let touched = touched(&changes, graph);
+        let of_a_round = ["heard", "went_on"]
+            .iter()
+            .any(|part| changes.concern(part));
+        for (other, later) in steps.iter().skip(at) {
+            if of_a_round || !touched.is_disjoint(&self::touched(later, graph)) {
                 return Err(Why::MovedOn(*other));
             }
         }
@@ -107,6 +117,26 @@ impl Undone {
     }
 }
 
+/// What a step has touched. Those that race for one `First` are one token.
+fn touched(changes: &Changes, graph: &Graph) -> BTreeSet<(String, String)> {
+    let races = |place: &str| {
+        let (from, to) = place.split_once("->").unwrap_or((place, place));
+        let to = to.split_once('#').map_or(to, |(to, _)| to);
+        let is_first = |id: &NodeId| graph.node(*id).kind == Kind::First;
+        let by_name = |name: &str| graph.find(name);
+        let leads = by_name(from).filter(|id| is_first(id) && from != to);
+        let raced = || graph.predecessors(by_name(to)?).find(is_first);
+        leads.or_else(raced)
+    };
+    let key = |(part, place, ..): (&str, &str, &Value, &Value)| match races(place) {
+        Some(first) if matches!(part, "in" | "on") => {
+            ("race".into(), graph.node(first).name.clone())
+        }
+        _ => (part.into(), place.into()),
+    };
+    changes.each().map(key).collect()
+}
+
 impl Step<'_> {
     /// Takes a step back whose tasks were all taken in. `jobs` are those of its tasks.
     pub(crate) fn undo(
@@ -117,6 +147,10 @@ impl Step<'_> {
     ) -> Result<Progress, Error> {
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
+        if !self.may_stand(&self.without(&undone.changes)) {
+            let why = Why::MovedOn(None);
+            return Err(self.prevented(undone.subject, why).into());
+        }
         if self.has_told_parent() {
             let why = Why::Parent;
             return Err(self.prevented(undone.subject, why).into());
@@ -186,10 +220,7 @@ impl Step<'_> {
 
     fn put_back(&mut self, undoing: &Undoing) -> Progress {
         let Undone { changes, subject } = &undoing.undone;
-        let mut stored = Stored::of(&self.state, &self.shape.graph);
-        changes.unplay(&mut stored);
-        let state = stored.on(&self.shape.graph);
-        self.state = state.expect("what was stored of this flow stands on its graph");
+        self.state = self.without(changes);
         self.moved = true;
         let begins = changes.tasks.0 == 0;
         let (before, after) = changes.tasks;
@@ -209,9 +240,34 @@ impl Step<'_> {
             true => self.revive(*subject),
             false => {
                 self.reopen(*subject);
-                Progress::Rests
+                self.game.wake(&self.state.marking);
+                self.run()
             }
         }
+    }
+
+    /// Where the process would stand without these changes.
+    fn without(&self, changes: &Changes) -> State {
+        let mut stored = Stored::of(&self.state, &self.shape.graph);
+        changes.unplay(&mut stored);
+        let state = stored.on(&self.shape.graph);
+        state.expect("what was stored of this flow stands on its graph")
+    }
+
+    /// Whether no two nodes that exclude each other are occupied, and none without the one that it
+    /// runs beside.
+    fn may_stand(&self, state: &State) -> bool {
+        let mut taken = BTreeSet::new();
+        let held = |id: &NodeId| state.marking.holds(*id);
+        let nodes = self.shape.graph.nodes();
+        let mut occupied = nodes.filter(|(id, node)| held(id) && !node.kind.is_end());
+        occupied.all(|(_, node)| {
+            node.only_while.as_ref().is_none_or(held)
+                && node
+                    .mutex
+                    .as_ref()
+                    .is_none_or(|name| taken.insert(name.clone()))
+        })
     }
 
     /// What was made by a step that is taken back is called off.
@@ -256,6 +312,7 @@ impl Step<'_> {
         let item = row.item.clone();
         let new = self.create(node, vec![number], Status::New);
         self.row(new).item = item;
+        self.game.wake(&self.state.marking);
         match self.work(node, new) {
             Some(progress) => progress,
             None => self.run(),

@@ -164,6 +164,9 @@ impl Page {
     }
 }
 
+/// So many processes are looked at in one go when a flow has changed.
+pub const OUTDATED_AT_ONCE: usize = 200;
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing<T> {
@@ -227,6 +230,19 @@ pub trait Listings {
     ///
     /// [`StoreError`] if the database fails.
     fn count_tasks(&self, filter: &TaskFilter, at_most: u32) -> Result<u32, StoreError>;
+
+    /// Active processes of a flow that have last moved in another version of it, with numbers greater
+    /// than `after`, in the order of their numbers; [`OUTDATED_AT_ONCE`] at most.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn outdated(
+        &self,
+        flow: &str,
+        version: &str,
+        after: ProcessId,
+    ) -> Result<Vec<ProcessRow>, StoreError>;
 
     /// A process, without a lock.
     ///

@@ -26,6 +26,9 @@ pub struct Effects {
     pub process: Option<ProcessRow>,
     /// The process's data as it is to be, with the process's row; `None` if it stays as it is.
     pub data: Option<String>,
+    /// Nodes of the process that go by another name from now on: the old name, and the new one. Every
+    /// task of theirs does.
+    pub renamed: Vec<(String, String)>,
     /// New tasks.
     pub created: Vec<TaskRow>,
     /// Tasks that are to be as they stand here. Their node, what led to them, and when they came to

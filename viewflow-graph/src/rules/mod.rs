@@ -12,6 +12,7 @@ mod gateway;
 mod join;
 mod no_start;
 mod owner;
+mod recursion;
 mod sound;
 mod spin;
 mod trial;
@@ -48,7 +49,7 @@ macro_rules! codes {
     };
 }
 
-// Codes are for ever, and each has a page in `docs/errors`. 20 is the macros' first.
+// Codes are for ever, and each has a page in `docs/errors`. 20 to 99 are the macros'.
 codes! {
     /// A flow that nothing can start
     NoStart = 1,
@@ -88,6 +89,8 @@ codes! {
     BoundaryPath = 18,
     /// A target of `First` that cannot race
     FirstTarget = 19,
+    /// A flow that runs itself without end
+    Recursion = 100,
 }
 
 impl Code {
@@ -178,6 +181,7 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
             findings.extend(sound::check(graph, &branches));
         }
         findings.extend(spin::check(graph, &branches));
+        findings.extend(recursion::check(graph));
     }
     findings.sort_by_key(|finding| finding.node);
     findings

@@ -296,6 +296,15 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
         late: Late::Cancel,
     });
     cases.push(("a race that something else enters", entered));
+
+    let mut itself = graph(&[
+        ("start", Kind::StartHandle, &["again"]),
+        ("again", Kind::Subprocess, &["end"]),
+        ("end", Kind::End, &[]),
+    ]);
+    let again = itself.find("again").unwrap();
+    itself.node_mut(again).recurses = true;
+    cases.push(("a flow that runs itself again and again", itself));
     cases
 }
 

@@ -67,6 +67,7 @@ mod concurrency;
 mod early;
 mod net;
 mod rank;
+mod reach;
 mod reduce;
 mod trace;
 mod witness;
@@ -75,6 +76,7 @@ use concurrency::Concurrency;
 pub use early::edges as early_edges;
 pub(crate) use early::{decided, distances_to_end};
 use net::Net;
+pub use reach::{Reach, reach};
 use reduce::Reduced;
 
 use crate::{Branches, EdgeId, Graph, Kind, NodeId, Takes};

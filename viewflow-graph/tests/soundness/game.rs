@@ -18,7 +18,7 @@ use crate::random::{flow_begun_with, recipes};
 use crate::undo::{Step, read_back, without_first};
 
 /// So many sound flows are played; `GAME_FLOWS` asks for another number.
-const FLOWS: u32 = 4_000;
+const FLOWS: u32 = 2_000;
 
 /// How often each of them is, and how much oftener where a join goes on early.
 const RUNS: usize = 6;

@@ -22,6 +22,10 @@ pub enum Name {
     Assign,
     Except,
     Run,
+    Input,
+    Output,
+    Each,
+    Collect,
     Retry,
     Wait,
     Cancels,
@@ -34,7 +38,7 @@ pub enum Name {
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -48,6 +52,10 @@ impl Name {
         Self::Assign,
         Self::Except,
         Self::Run,
+        Self::Input,
+        Self::Output,
+        Self::Each,
+        Self::Collect,
         Self::Retry,
         Self::Wait,
         Self::Cancels,
@@ -80,6 +88,10 @@ impl Name {
             Self::Assign => "assign",
             Self::Except => "except",
             Self::Run => "run",
+            Self::Input => "input",
+            Self::Output => "output",
+            Self::Each => "each",
+            Self::Collect => "collect",
             Self::Retry => "retry",
             Self::Wait => "wait",
             Self::Cancels => "cancels",
@@ -113,6 +125,10 @@ impl Name {
             Self::Assign => "#[assign(owner_of(node))]` or `#[assign(|process| process.field)]",
             Self::Except => "#[except(owner_of(node))]",
             Self::Run => "#[run(function)]",
+            Self::Input => "#[input(|process| Child { field: process.field })]",
+            Self::Output => "#[output(|process, child| process.field = child.field)]",
+            Self::Each => "#[each(items)]` or `#[each(items, sequential)]",
+            Self::Collect => "#[collect(items)]",
             Self::Retry => "#[retry(times = 5, delay(seconds = 10), backoff(exponential))]",
             Self::Wait => {
                 "#[wait(2)]`, `#[wait(2, cancel)]` or `#[wait(|arrived| arrived.done > 1)]"
@@ -137,7 +153,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 15] = [
+pub const KINDS: [Rules; 16] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -157,6 +173,9 @@ pub const KINDS: [Rules; 15] = [
             Name::Anyone,
             Name::Assign,
             Name::Except,
+            Name::Each,
+            Name::Collect,
+            Name::Wait,
             Name::Cancels,
             Name::Mutex,
             Name::OnlyWhile,
@@ -173,6 +192,9 @@ pub const KINDS: [Rules; 15] = [
             Name::Anyone,
             Name::Assign,
             Name::Except,
+            Name::Each,
+            Name::Collect,
+            Name::Wait,
             Name::Cancels,
             Name::Mutex,
             Name::OnlyWhile,
@@ -184,13 +206,23 @@ pub const KINDS: [Rules; 15] = [
     Rules {
         kind: Kind::Function,
         needs: &[Name::Run, Name::Next],
-        takes: &[Name::Cancels, Name::Limit, Name::Undo],
+        takes: &[
+            Name::Each,
+            Name::Collect,
+            Name::Wait,
+            Name::Cancels,
+            Name::Limit,
+            Name::Undo,
+        ],
     },
     Rules {
         kind: Kind::Job,
         needs: &[Name::Run, Name::Next],
         takes: &[
             Name::Retry,
+            Name::Each,
+            Name::Collect,
+            Name::Wait,
             Name::Cancels,
             Name::Mutex,
             Name::OnlyWhile,
@@ -210,6 +242,21 @@ pub const KINDS: [Rules; 15] = [
             Name::OnlyWhile,
             Name::Limit,
             Name::Undo,
+            Name::OnCreate,
+        ],
+    },
+    Rules {
+        kind: Kind::Subprocess,
+        needs: &[Name::Input, Name::Next],
+        takes: &[
+            Name::Output,
+            Name::Each,
+            Name::Collect,
+            Name::Wait,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
             Name::OnCreate,
         ],
     },

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, Visibility};
 use viewflow_graph::{Kind, Late, Way};
@@ -89,6 +89,12 @@ pub struct Node {
     /// The cases of a `Switch` or the branches of a `Split`, each with the way of its place.
     pub cases: Vec<Case>,
     pub run: Option<ExprPath>,
+    pub each: Option<Each>,
+    /// The field of the process that takes the items of a list in the end.
+    pub collect: Option<Ident>,
+    /// What the process of a `Subprocess` begins with, and what comes of it.
+    pub input: Option<Callable>,
+    pub output: Option<Callable>,
     pub retry: Option<Retry>,
     pub control: Control,
     pub hooks: Hooks,
@@ -129,8 +135,16 @@ pub struct NodeKind {
     pub ident: Ident,
     /// Whether it is what was probably meant, and not what is written.
     pub guessed: bool,
-    /// The type in `Handle<T>`: what it is resumed with.
-    pub input: Option<Type>,
+    /// The type in `Handle<T>`, which is what it is resumed with, or the flow in `Subprocess<F>`.
+    pub parameter: Option<Type>,
+}
+
+/// A task for each item of a list.
+pub struct Each {
+    /// The field of the process that is the list.
+    pub field: Ident,
+    /// Whether the tasks are offered one after the other.
+    pub sequential: bool,
 }
 
 /// How tokens move at a node, beyond what its kind says.
@@ -143,14 +157,17 @@ pub struct Control {
     pub limit: Option<u32>,
 }
 
-/// When a `Join` goes on early, and what becomes of what comes after.
+/// When a `Join` or a list goes on early, and what becomes of what comes after.
 pub struct Wait {
     pub enough: Enough,
     pub late: Late,
+    /// The word for `late`, if there is one.
+    pub word: Option<Ident>,
 }
 
 pub enum Enough {
-    Count(u32),
+    /// So many, and where that is written.
+    Count(u32, Span),
     By(Callable),
 }
 

@@ -1,4 +1,4 @@
-//! Which fields of the process a node's code reads, as far as its syntax shows: `process.field` in a
+//! Which fields of the process a node reads and writes: its list, its form, and what its code reads, as far as its syntax shows: `process.field` in a
 //! closure, where `process` is what the closure calls its first parameter, or in `wait` its second.
 //!
 //! What a function reads, what a method reads, and what a closure reads that gives the name to
@@ -11,9 +11,17 @@ use syn::Pat;
 use super::model::{Assign, Callable, Enough, Node, On, Test};
 use crate::words::text;
 
+/// The fields that a node surely writes, each where it is named. The form of an item writes none.
+pub fn written(node: &Node) -> impl Iterator<Item = &Ident> {
+    let form = node.form.iter().filter(|_| node.each.is_none());
+    form.chain(&node.collect)
+}
+
 /// The fields, each where it is read.
 pub fn of(node: &Node) -> Vec<Ident> {
     let mut fields = Vec::new();
+    fields.extend(node.each.iter().map(|each| each.field.clone()));
+    fields.extend(node.input.iter().flat_map(|code| in_code(code, 0)));
     match &node.on {
         Some(On::Field(field)) => fields.push(field.clone()),
         Some(On::By(callable)) => fields.extend(in_code(callable, 0)),

@@ -17,12 +17,22 @@ pub fn when(attr: &Attribute) -> Result<Callable> {
 }
 
 /// `#[assign(owner_of(a))]`, `#[assign(path)]` or `#[assign(|process| ..)]`.
-pub fn assign(attr: &Attribute) -> Result<Assign> {
+pub fn assign(attr: &Attribute, of_list: bool) -> Result<Assign> {
     let expr = expression(attr, Name::Assign)?;
     if let Some(node) = owner_of(&expr)? {
         return Ok(Assign::OwnerOf(node));
     }
-    callable(expr, Name::Assign).map(Assign::By)
+    code(expr, Name::Assign, of_list).map(Assign::By)
+}
+
+/// `#[input(|process| ..)]` or `#[input(path)]`.
+pub fn input(attr: &Attribute, of_list: bool) -> Result<Callable> {
+    code(expression(attr, Name::Input)?, Name::Input, of_list)
+}
+
+/// `#[output(|process, child| ..)]` or `#[output(path)]`.
+pub fn output(attr: &Attribute, of_list: bool) -> Result<Callable> {
+    code(expression(attr, Name::Output)?, Name::Output, of_list)
 }
 
 /// `#[run(path)]`, `#[undo(path)]` or `#[on_create(path)]`.
@@ -49,14 +59,22 @@ pub fn function(attr: &Attribute, name: Name) -> Result<ExprPath> {
     }
 }
 
-/// A closure of one or two parameters, or the path of a function.
+/// A closure, or the path of a function, that is not about the items of a list.
 pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
+    code(expr, name, false)
+}
+
+fn code(expr: Expr, name: Name, of_list: bool) -> Result<Callable> {
     match expr {
         Expr::Path(path) => Ok(Callable::Path(path)),
-        Expr::Closure(closure) => checked(closure, name).map(Callable::Closure),
+        Expr::Closure(closure) => checked(closure, name, of_list).map(Callable::Closure),
         other => {
             let number = if name == Name::Wait { "a number, " } else { "" };
-            let (name, usage) = (name.name(), name.usage());
+            let usage = match (name, of_list) {
+                (Name::Output, true) => "#[output(|item, child| item.field = child.field)]",
+                _ => name.usage(),
+            };
+            let name = name.name();
             let message = format!("`{name}` takes {number}a closure or the name of a function");
             Err(Error::new(
                 Rule::NotCallable,
@@ -67,18 +85,49 @@ pub(super) fn callable(expr: Expr, name: Name) -> Result<Callable> {
     }
 }
 
-fn checked(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
+/// The parameters of a closure: in words, and in each of its forms.
+type Parameters = (&'static str, &'static [&'static [&'static str]]);
+
+const ON_PROCESS: Parameters = (
+    "the process, and may take the step",
+    &[&["process"], &["process", "step"]],
+);
+
+const ON_ITEM: Parameters = (
+    "the process, and may take the item and the step",
+    &[
+        &["process"],
+        &["process", "item"],
+        &["process", "item", "step"],
+    ],
+);
+
+const ON_ARRIVED: Parameters = (
+    "what has arrived, and may take the process",
+    &[&["arrived"], &["arrived", "process"]],
+);
+
+const ON_CHILD: Parameters = (
+    "the process and that of the other flow",
+    &[&["process", "child"]],
+);
+
+const ON_ITEM_AND_CHILD: Parameters = (
+    "the item and the process of the other flow",
+    &[&["item", "child"]],
+);
+
+fn checked(closure: ExprClosure, name: Name, of_list: bool) -> Result<ExprClosure> {
     let arrow = match name {
         Name::Case | Name::Branch => " => node",
         _ => "",
     };
-    let (takes, first, second) = match name {
-        Name::Wait => (
-            "what has arrived, and may take the process",
-            "arrived",
-            "process",
-        ),
-        _ => ("the process, and may take the step", "process", "step"),
+    let (takes, forms) = match (name, of_list) {
+        (Name::Wait, _) => ON_ARRIVED,
+        (Name::Output, false) => ON_CHILD,
+        (Name::Output, true) => ON_ITEM_AND_CHILD,
+        (_, false) => ON_PROCESS,
+        (_, true) => ON_ITEM,
     };
     let name = name.name();
     let pipes = || {
@@ -87,14 +136,18 @@ fn checked(closure: ExprClosure, name: Name) -> Result<ExprClosure> {
         closure.inputs_end.to_tokens(&mut tokens);
         tokens
     };
-    if !matches!(closure.inputs.len(), 1 | 2) {
+    let number = closure.inputs.len();
+    if forms.iter().all(|form| form.len() != number) {
+        let forms: Vec<String> = forms
+            .iter()
+            .map(|form| format!("`#[{name}(|{}| ..{arrow})]`", form.join(", ")))
+            .collect();
         return Err(Error::new(
             Rule::ClosureForm,
             pipes(),
             format!(
-                "a closure in `{name}` takes {takes}\n\
-                 help: write `#[{name}(|{first}| ..{arrow})]` or \
-                 `#[{name}(|{first}, {second}| ..{arrow})]`"
+                "a closure in `{name}` takes {takes}\nhelp: write {}",
+                forms.join(" or ")
             ),
         ));
     }

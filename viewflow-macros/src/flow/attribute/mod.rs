@@ -3,6 +3,7 @@
 mod case;
 mod code;
 mod control;
+mod each;
 mod owner;
 mod retry;
 mod wait;
@@ -15,8 +16,9 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
 
 pub use self::case::{Cases, on};
-pub use self::code::{assign, function, when};
+pub use self::code::{assign, function, input, output, when};
 pub use self::control::{cancels, limit, mutex};
+pub use self::each::{collect, each};
 pub use self::owner::except;
 pub use self::retry::retry;
 pub use self::wait::wait;

@@ -1,4 +1,4 @@
-//! `#[wait(2, cancel)]`: when a `Join` goes on early.
+//! `#[wait(2, cancel)]`: when a `Join` or a list goes on early.
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
@@ -25,7 +25,7 @@ pub fn wait(attr: &Attribute, errors: &Errors) -> Option<Wait> {
         false => Ok(()),
     });
     errors.ok(read)?;
-    let (mut enough, mut late): (Option<Enough>, Option<Late>) = (None, None);
+    let (mut enough, mut late): (Option<Enough>, Option<(Late, Ident)>) = (None, None);
     let (mut place, mut begins_late) = (0, false);
     parse::each_argument(attr, errors, |input| {
         place += 1;
@@ -41,9 +41,18 @@ pub fn wait(attr: &Attribute, errors: &Errors) -> Option<Wait> {
         }
         Ok(())
     });
-    Some(Wait {
-        enough: enough?,
-        late: late.unwrap_or(Late::Swallow),
+    let enough = enough?;
+    Some(match late {
+        Some((late, word)) => Wait {
+            enough,
+            late,
+            word: Some(word),
+        },
+        None => Wait {
+            enough,
+            late: Late::Swallow,
+            word: None,
+        },
     })
 }
 
@@ -76,16 +85,11 @@ fn read_enough(input: ParseStream<'_>) -> Result<Enough> {
         return callable(expr, Name::Wait).map(Enough::By);
     };
     let count = number_of(number, Name::Wait)?;
-    if count == 0 {
-        let message = "a join that waits for none goes on before anything has come to it\n\
-                       help: write `#[wait(1)]` to go on with the first that comes";
-        return Err(Error::new(Rule::Zero, number, message));
-    }
-    Ok(Enough::Count(count))
+    Ok(Enough::Count(count, number.span()))
 }
 
 /// What becomes of what has not come.
-fn read_late(input: ParseStream<'_>, again: bool) -> Result<Late> {
+fn read_late(input: ParseStream<'_>, again: bool) -> Result<(Late, Ident)> {
     let word: Ident = input.parse()?;
     let Some(late) = find(&word) else {
         let name = word.to_string();
@@ -97,7 +101,7 @@ fn read_late(input: ParseStream<'_>, again: bool) -> Result<Late> {
         let message = "`wait` says twice what becomes of the others\nhelp: remove one of them";
         return Err(Error::new(Rule::Twice, word, message));
     }
-    Ok(late)
+    Ok((late, word))
 }
 
 fn find(word: &Ident) -> Option<Late> {

@@ -1,9 +1,9 @@
 //! Whether the nodes make a graph that is a flow: the judgement of `viewflow-graph`.
 
 use proc_macro2::Ident;
-use syn::LitStr;
+use syn::{LitStr, Type};
 use viewflow_graph::rules::{self, Field, OwnerOf, Wants, path};
-use viewflow_graph::{Code, Enough, Finding, Graph, Kind, NodeId, Takes, Wait, Way};
+use viewflow_graph::{Code, Each, Enough, Finding, Graph, Kind, NodeId, Takes, Wait, Way};
 
 use super::names::repeated_ways;
 use crate::errors::Errors;
@@ -84,7 +84,7 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         .filter(|(_, field)| !preset(&text(field)))
         .collect();
     let writes: Vec<(NodeId, String)> = nodes()
-        .flat_map(|(node, (id, _))| node.form.iter().map(move |field| (id, text(field))))
+        .flat_map(|(node, (id, _))| reads::written(node).map(move |field| (id, text(field))))
         .collect();
     let names: Vec<String> = reads.iter().map(|(_, field)| text(field)).collect();
     let asked: Vec<Field<'_>> = reads
@@ -141,7 +141,7 @@ fn graph(flow: &Flow) -> Option<Graph> {
         graph.add_node(STOP, Kind::Stop);
     }
     for (node, id) in flow.nodes.iter().zip(ids) {
-        control(&mut graph, node, id);
+        control(flow, &mut graph, node, id);
         for (way, target) in &node.ways {
             let target = graph.find(&text(target))?;
             let kind = graph.node(target).kind;
@@ -157,24 +157,49 @@ fn graph(flow: &Flow) -> Option<Graph> {
 }
 
 /// Tells the graph how tokens move at a node. A name that leads nowhere is reported already.
-fn control(graph: &mut Graph, node: &Node, id: NodeId) {
+fn control(flow: &Flow, graph: &mut Graph, node: &Node, id: NodeId) {
     let control = &node.control;
     let find = |name: &Ident| graph.find(&text(name));
     let cancels = control.cancels.iter().filter_map(find).collect();
     let only_while = control.only_while.as_ref().and_then(find);
     let wait = control.wait.as_ref().map(|wait| Wait {
         enough: match wait.enough {
-            model::Enough::Count(count) => Enough::Count(count),
+            model::Enough::Count(count, _) => Enough::Count(count),
             model::Enough::By(_) => Enough::Asked,
         },
         late: wait.late,
     });
     // One that could not be read is a limit nevertheless.
     let limit = node.has(Name::Limit).then(|| control.limit.unwrap_or(1));
+    let each = node.each.as_ref().map(|each| match each.sequential {
+        true => Each::Sequential,
+        false => Each::Parallel,
+    });
+    let recurses = is_itself(flow, node);
     let node = graph.node_mut(id);
+    node.each = each;
+    node.recurses = recurses;
     node.wait = wait;
     node.cancels = cancels;
     node.mutex = control.mutex.as_ref().map(LitStr::value);
     node.only_while = only_while;
     node.limit = limit;
+}
+
+/// Whether the node is a process of the flow that it belongs to.
+fn is_itself(flow: &Flow, node: &Node) -> bool {
+    let child = node.kind.as_ref().and_then(|kind| kind.parameter.as_ref());
+    let Some(Type::Path(path)) = child.filter(|_| node.kind() == Some(Kind::Subprocess)) else {
+        return false;
+    };
+    let mut words: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|word| text(&word.ident))
+        .collect();
+    if words.first().is_some_and(|first| first == "self") {
+        words.remove(0);
+    }
+    words == [text(&flow.ident)]
 }

@@ -44,5 +44,9 @@ fn node(node: &Node) -> Option<TokenStream> {
         };
         quote!(#way: #target)
     });
-    Some(quote!(#name: #kind(#title) { #(#ways),* }))
+    let each = node.each.as_ref().map(|each| match each.sequential {
+        true => quote!(, sequential),
+        false => quote!(, each),
+    });
+    Some(quote!(#name: #kind(#title #each) { #(#ways),* }))
 }

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
-use super::{hooks, process, split, switch};
+use super::{child, each, hooks, process, split, switch};
 use crate::flow::model::{Assign, Callable, Flow, Node};
 use crate::runtime::local;
 
@@ -17,7 +17,7 @@ use crate::runtime::local;
 pub fn has_code(node: &Node) -> bool {
     let assigns = matches!(node.assign, Some(Assign::By(_)));
     let own = assigns || node.condition.is_some() || node.run.is_some();
-    own || switch::has_code(node) || hooks::has_code(node)
+    own || switch::has_code(node) || hooks::has_code(node) || child::has_code(node)
 }
 
 /// What the function is called: not like anything of the user's that its body may call.
@@ -29,7 +29,7 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let kind = node.kind()?;
     if let Some(run) = &node.run {
         return match kind {
-            Kind::Function => Some(function(flow, node, &function_name(node), run)),
+            Kind::Function => Some(own_function(flow, node, run)),
             Kind::Handle => Some(handle(flow, node, run)),
             _ => Some(job(flow, node, run)),
         };
@@ -47,6 +47,25 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
         Some(Assign::By(Callable::Path(path))) => Some(assign_path(flow, node, path)),
         Some(Assign::By(Callable::Closure(closure))) => Some(assign_closure(flow, node, closure)),
         _ => None,
+    }
+}
+
+/// The work of a `Function`, perhaps for each item of a list.
+fn own_function(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
+    let name = function_name(node);
+    let Some(item) = each::item_type(flow, node) else {
+        return function(flow, node, &name, run);
+    };
+    let (runtime, ident, lints) = (&flow.runtime, &flow.ident, &node.lints);
+    let step = local("step");
+    let at = runtime.at(run.span());
+    let arguments = quote_spanned!(run.span()=> (#item, #run, #step));
+    let call = quote_spanned!(run.span()=> #at::run_item_function::<#ident, _> #arguments);
+    quote! {
+        #(#lints)*
+        fn #name(#step: &mut #runtime::FunctionContext<'_, #ident>) -> #runtime::FunctionResult {
+            #call
+        }
     }
 }
 
@@ -70,7 +89,7 @@ fn handle(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let name = function_name(node);
     let (step, input) = (local("step"), local("input"));
     let at = runtime.at(run.span());
-    let ty = node.kind.as_ref().and_then(|kind| kind.input.as_ref());
+    let ty = node.kind.as_ref().and_then(|kind| kind.parameter.as_ref());
     let (param, call) = match ty {
         Some(ty) => {
             let arguments = quote_spanned!(run.span()=> (#run, #step, #input));
@@ -98,7 +117,13 @@ fn job(flow: &Flow, node: &Node, run: &ExprPath) -> TokenStream {
     let name = function_name(node);
     let job = local("job");
     let at = runtime.at(run.span());
-    let call = quote_spanned!(run.span()=> #at::run_job::<#ident, _, _>(#run, #job));
+    let call = match each::item_type(flow, node) {
+        Some(item) => {
+            let arguments = quote_spanned!(run.span()=> (#item, #run, #job));
+            quote_spanned!(run.span()=> #at::run_item_job::<#ident, _, _, _> #arguments)
+        }
+        None => quote_spanned!(run.span()=> #at::run_job::<#ident, _, _>(#run, #job)),
+    };
     quote! {
         #(#lints)*
         fn #name(#job: #runtime::JobContext<#ident>) -> #runtime::JobWork {
@@ -148,18 +173,28 @@ pub(super) fn decide(bind: TokenStream, closure: &ExprClosure) -> TokenStream {
 }
 
 fn assign_path(flow: &Flow, node: &Node, path: &ExprPath) -> TokenStream {
-    let runtime = &flow.runtime;
-    let process = process_name();
-    let call = quote_spanned!(path.span()=> #runtime::run_assignment(#path, #process));
+    let runtime = flow.runtime.at(path.span());
+    let (process, step) = (process_name(), step_name());
+    let (params, call) = match each::item_type(flow, node) {
+        Some(item) => {
+            let arguments = quote_spanned!(path.span()=> (#item, #path, #process, #step));
+            let call = quote_spanned!(path.span()=> #runtime::run_item_assignment #arguments);
+            (quote!(#process #step), call)
+        }
+        None => {
+            let call = quote_spanned!(path.span()=> #runtime::run_assignment(#path, #process));
+            (quote!(#process), call)
+        }
+    };
     let (name, output) = (function_name(node), quote!(#runtime::Assignee));
-    on_process((flow, node, &name), output, quote!(#process), call)
+    on_process((flow, node, &name), output, params, call)
 }
 
 fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStream {
     let runtime = &flow.runtime;
     let value = local("value");
     let body = &closure.body;
-    let bind = bind(closure);
+    let (params, bind) = bind_about(flow, node, closure);
     let at = runtime.at(body.span());
     let into = quote_spanned! {body.span()=>
         <#at::Assignee as ::core::convert::From<_>>::from(#body)
@@ -170,7 +205,24 @@ fn assign_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> TokenStrea
         ::core::result::Result::Ok(#value)
     };
     let (name, output) = (function_name(node), quote!(#runtime::Assignee));
-    on_process((flow, node, &name), output, params(closure), body)
+    on_process((flow, node, &name), output, params, body)
+}
+
+/// The names of the parameters that a closure on the process, and perhaps the item, makes use of; and
+/// what gives it its own.
+pub(super) fn bind_about(
+    flow: &Flow,
+    node: &Node,
+    closure: &ExprClosure,
+) -> (TokenStream, TokenStream) {
+    let (process, step, item) = (process_name(), step_name(), local("item"));
+    match each::item_of(flow, node) {
+        Some(value) if closure.inputs.len() > 1 => {
+            let bind = bind_to(closure, &[process.clone(), item.clone(), step.clone()]);
+            (quote!(#process #step), quote!(let #item = #value?; #bind))
+        }
+        _ => (params(closure), bind(closure)),
+    }
 }
 
 /// A function of the process and the step. `params` are the names it needs of the two.
@@ -205,6 +257,7 @@ pub(super) fn asked(
             unused_braces,
             unused_parens,
             clippy::blocks_in_conditions,
+            clippy::let_unit_value,
             clippy::needless_bool,
         )]
         #(#lints)*
@@ -233,11 +286,11 @@ pub(super) fn params(closure: &ExprClosure) -> TokenStream {
 
 /// Gives the parameters the names, or patterns, that the user's closure has for them.
 pub(super) fn bind(closure: &ExprClosure) -> TokenStream {
-    bind_to(closure, [process_name(), step_name()])
+    bind_to(closure, &[process_name(), step_name()])
 }
 
 /// [`bind`] for parameters that are called otherwise.
-pub(super) fn bind_to(closure: &ExprClosure, values: [Ident; 2]) -> TokenStream {
+pub(super) fn bind_to(closure: &ExprClosure, values: &[Ident]) -> TokenStream {
     let bindings = closure
         .inputs
         .iter()

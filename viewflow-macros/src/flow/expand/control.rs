@@ -47,7 +47,7 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
 fn wait(flow: &Flow, wait: &Wait) -> TokenStream {
     let runtime = &flow.runtime;
     let enough = match wait.enough {
-        Enough::Count(count) => {
+        Enough::Count(count, _) => {
             let count = Literal::u32_unsuffixed(count);
             quote!(Count(#count))
         }

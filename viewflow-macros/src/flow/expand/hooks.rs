@@ -83,7 +83,7 @@ fn enough(flow: &Flow, node: &Node, name: &Ident, callable: &Callable) -> TokenS
             )
         }
         Callable::Closure(closure) => {
-            let bind = bind_to(closure, [arrived.clone(), process.clone()]);
+            let bind = bind_to(closure, &[arrived.clone(), process.clone()]);
             (closure.inputs.len() > 1, decide(bind, closure))
         }
     };

@@ -4,8 +4,10 @@
 //! so that a flow may be declared inside of a function.
 
 mod chart;
+mod child;
 mod code;
 mod control;
+mod each;
 mod hooks;
 mod label;
 mod module;
@@ -32,6 +34,9 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
     let module = module::expand(flow);
     let table = table::expand(flow);
     let nodes = flow.nodes.iter().map(|node| node::expand(flow, node));
+    let each = flow.nodes.iter().map(|node| each::expand(flow, node));
+    let children = flow.nodes.iter().map(|node| child::expand(flow, node));
+    let as_child = child::flow(flow);
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
     let hooks = flow.nodes.iter().map(|node| hooks::expand(flow, node));
     let references = references(flow);
@@ -43,7 +48,10 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
         const _: () = {
             #keys
             #table
+            #as_child
             #(#nodes)*
+            #(#each)*
+            #(#children)*
             #(#code)*
             #(#hooks)*
             #references
@@ -135,6 +143,20 @@ fn process(flow: &Flow) -> TokenStream {
     }
 }
 
+/// The type of a node that is acted on.
+fn node_type(flow: &Flow, node: &Node) -> TokenStream {
+    let (module, name) = (&flow.module, &node.ident);
+    quote!(#module::#name::Node)
+}
+
+/// What the fields of a node's form belong to: the process, or the item of a list.
+fn subject(flow: &Flow, node: &Node) -> TokenStream {
+    match node.each {
+        Some(_) => each::item(flow, node),
+        None => process(flow),
+    }
+}
+
 /// The key of a field of the process: a constant of the flow's, since rustc would compute it anew
 /// wherever it stands as an expression.
 fn field_key(field: &syn::Ident) -> TokenStream {
@@ -142,24 +164,40 @@ fn field_key(field: &syn::Ident) -> TokenStream {
     quote!({ #name })
 }
 
+/// The key of a field in a node's form.
+fn form_key(node: &Node, field: &syn::Ident) -> TokenStream {
+    match node.each {
+        Some(_) => each::field_key(node, field),
+        None => field_key(field),
+    }
+}
+
 fn key_name(field: &syn::Ident) -> syn::Ident {
     local(&format!("key_of_{}", text(field)))
 }
 
-/// The keys of all fields that stand in forms.
+/// The keys of all fields of the process that stand in forms, or are lists.
 fn field_keys(flow: &Flow) -> TokenStream {
-    let (runtime, process) = (&flow.runtime, process(flow));
-    let fields = flow.nodes.iter().flat_map(|node| &node.form);
-    let fields: BTreeMap<String, &syn::Ident> = fields.map(|f| (text(f), f)).collect();
-    let keys = fields.into_iter().map(|(name, field)| {
-        let (constant, hash) = (key_name(field), key_hash(&name));
-        let key = quote_spanned! {process.span()=>
-            #runtime::key(<#process as #runtime::Process>::KEYS, #hash)
-        };
-        quote! {
-            #[allow(non_upper_case_globals)]
-            const #constant: usize = #key;
-        }
+    let fields = flow.nodes.iter().flat_map(|node| match &node.each {
+        Some(each) => std::slice::from_ref(&each.field),
+        None => &node.form,
     });
+    let fields: BTreeMap<String, &syn::Ident> = fields.map(|f| (text(f), f)).collect();
+    let process = process(flow);
+    let keys = fields
+        .into_iter()
+        .map(|(name, field)| key(flow, &process, &key_name(field), &name));
     keys.collect()
+}
+
+/// A constant that is the key of a type's field.
+fn key(flow: &Flow, ty: &TokenStream, constant: &syn::Ident, field: &str) -> TokenStream {
+    let (runtime, hash) = (&flow.runtime, key_hash(field));
+    let key = quote_spanned! {ty.span()=>
+        #runtime::key(<#ty as #runtime::Process>::KEYS, #hash)
+    };
+    quote! {
+        #[allow(non_upper_case_globals)]
+        const #constant: usize = #key;
+    }
 }

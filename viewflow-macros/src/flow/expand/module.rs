@@ -54,7 +54,12 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         let params = type_params(&node.form);
         let generics = (!params.is_empty()).then(|| quote!(<#(#params),*>));
         let fields = node.form.iter().zip(&params).map(|(field, param)| {
-            let doc = comment(&format!("The process's `{}`.", text(field)));
+            let of = if node.each.is_some() {
+                "item"
+            } else {
+                "process"
+            };
+            let doc = comment(&format!("The {of}'s `{}`.", text(field)));
             quote!(#doc #inside #field: #param)
         });
         quote! {

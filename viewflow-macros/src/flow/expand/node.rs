@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
-use super::{field_key, process};
+use super::{form_key, subject};
 use crate::flow::kinds::has_form;
 use crate::flow::model::{Flow, Node};
 use crate::runtime::local;
@@ -25,7 +25,7 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
         Some(Kind::View) => &["ViewNode"],
         Some(Kind::Manual) => &["ViewNode", "ManualNode"],
         Some(Kind::Handle) => &[],
-        Some(Kind::Function | Kind::Job) => &["WorkNode"],
+        Some(Kind::Function | Kind::Job | Kind::Subprocess) => &["WorkNode"],
         Some(_) => return TokenStream::new(),
         // Not known to be anything, so rustc had better not say that it is not.
         None => &["StartNode", "StartHandleNode", "ViewNode", "WorkNode"],
@@ -57,7 +57,7 @@ fn input(flow: &Flow, node: &Node) -> TokenStream {
         module, runtime, ..
     } = flow;
     let name = &node.ident;
-    let input = node.kind.as_ref().and_then(|kind| kind.input.as_ref());
+    let input = node.kind.as_ref().and_then(|kind| kind.parameter.as_ref());
     // With the span of the type, so that rustc shows what is wrong with it where it is written.
     let ty = match input {
         Some(ty) => quote_spanned!(ty.span()=> type Input = #ty;),
@@ -78,13 +78,13 @@ fn no_form(flow: &Flow, node: &Node) -> TokenStream {
     let Flow {
         module, runtime, ..
     } = flow;
-    let (name, process) = (&node.ident, process(flow));
+    let (name, subject) = (&node.ident, subject(flow, node));
     quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             type Form = ();
-            type Subject = #process;
-            fn fill(_: &mut #process, (): Self::Form) {}
+            type Subject = #subject;
+            fn fill(_: &mut Self::Subject, (): Self::Form) {}
         }
     }
 }
@@ -93,31 +93,37 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     let Flow {
         module, runtime, ..
     } = flow;
-    let (name, process) = (&node.ident, process(flow));
+    let (name, subject) = (&node.ident, subject(flow, node));
     let fields = &node.form;
     let types = fields.iter().map(|field| {
-        let key = field_key(field);
-        quote!(<#process as #runtime::FieldOf<#key>>::Type)
+        let key = form_key(node, field);
+        quote!(<#subject as #runtime::FieldOf<#key>>::Type)
     });
     let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));
-    let (to, from) = (local("process"), local("form"));
+    let (to, from) = (local("subject"), local("form"));
     let (to, from, body) = match fields.is_empty() {
         true => (quote!(_), quote!(_), TokenStream::new()),
         false => {
-            let body = fields
-                .iter()
-                .map(|field| quote!(#to.#field = #from.#field;));
+            let set = |field| match node.each {
+                // That there is such a field is said elsewhere, see `each`.
+                Some(_) => {
+                    let key = form_key(node, field);
+                    quote!(<#subject as #runtime::FieldOf<#key>>::set(#to, #from.#field);)
+                }
+                None => quote!(#to.#field = #from.#field;),
+            };
+            let body = fields.iter().map(set);
             (quote!(#to), quote!(#from), quote!(#(#body)*))
         }
     };
-    // With the span of the process's type, so that rustc shows a private one where it is written.
-    let ty = quote_spanned!(process.span()=> type Form = #module::#name::Form #params;);
+    // With the span of the subject's type, so that rustc shows a private one where it is written.
+    let ty = quote_spanned!(subject.span()=> type Form = #module::#name::Form #params;);
     quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             #ty
-            type Subject = #process;
-            fn fill(#to: &mut #process, #from: Self::Form) {
+            type Subject = #subject;
+            fn fill(#to: &mut Self::Subject, #from: Self::Form) {
                 #body
             }
         }

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{code, control, field_key, hooks, label, switch};
+use super::{child, code, control, each, field_key, hooks, label, switch};
 use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry, STOP};
 use crate::words::{sentence, text};
 
@@ -82,6 +82,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let form = form(flow, node);
     let handler = handler(flow, node);
     let (control, hooks) = (control::row(flow, node), hooks::row(flow, node));
+    let (each, child) = (each::row(flow, node), child::row(flow, node));
     Some(quote! {
         #runtime::NodeDef {
             title: #title,
@@ -93,6 +94,8 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             #handler
             #control
             #hooks
+            #each
+            #child
             ..#runtime::NodeDef::new(#name, #runtime::Kind::#kind)
         }
     })
@@ -140,7 +143,9 @@ fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
         let runtime = flow.runtime.at(field.span());
         quote_spanned!(field.span()=> #runtime::form_field::<_, #key>())
     });
-    (!node.form.is_empty()).then(|| quote!(form: &[#(#fields),*],))
+    // The form of an item stands with its node.
+    let is_here = !node.form.is_empty() && node.each.is_none();
+    is_here.then(|| quote!(form: &[#(#fields),*],))
 }
 
 fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {

@@ -45,7 +45,10 @@ pub fn check(node: &mut Node, rules: &Rules, errors: &Errors) {
 /// What a kind needs and the node does not have.
 fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
     let needed = rules.needs.iter().copied();
-    let has_input = node.kind.as_ref().is_some_and(|kind| kind.input.is_some());
+    let has_input = node
+        .kind
+        .as_ref()
+        .is_some_and(|kind| kind.parameter.is_some());
     let split = [Name::NextAll, Name::Branch];
     let either = match rules.kind {
         Kind::Handle if has_input => Some(Name::Run),

@@ -1,7 +1,9 @@
 //! From the type of a field to a kind.
 
 use proc_macro2::{Ident, Span};
-use syn::{GenericArgument, PathArguments, Type};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, PathSegment, Type, parse_quote};
 use viewflow_graph::Kind;
 
 use crate::errors::Errors;
@@ -10,10 +12,11 @@ use crate::flow::model::NodeKind;
 use crate::rules::Rule;
 use crate::suggest::{self, listed, nearest};
 
-pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
+/// The kind of a node of the flow with that name.
+pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
     // A `macro_rules!` wraps what it was given.
     if let Type::Group(group) = ty {
-        return lower(&group.elem, errors);
+        return lower(&group.elem, flow, errors);
     }
     let names = kinds::kind_names();
     let last = match ty {
@@ -36,7 +39,7 @@ pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
             kind: rules.kind,
             ident,
             guessed: false,
-            input: parameters(rules.kind, &last.arguments, errors),
+            parameter: parameter(rules.kind, last, flow, errors),
         });
     }
     let help = suggest::help(&name, "kinds", &names);
@@ -50,33 +53,59 @@ pub fn lower(ty: &Type, errors: &Errors) -> Option<NodeKind> {
         kind: guess.kind,
         ident: Ident::new(guess.kind.name(), Span::call_site()),
         guessed: true,
-        input: Errors::unsaid(|errors| parameters(guess.kind, &last.arguments, errors)),
+        parameter: Errors::unsaid(|errors| parameter(guess.kind, last, flow, errors)),
     })
 }
 
-/// The type in `Handle<T>`. No other kind has any.
-fn parameters(kind: Kind, arguments: &PathArguments, errors: &Errors) -> Option<Type> {
-    if matches!(arguments, PathArguments::None) {
-        return None;
-    }
-    if kind != Kind::Handle {
-        let message = format!("`{kind}` takes no parameters\nhelp: write `{kind}`");
-        errors.at(Rule::KindParameters, arguments, message);
-        return None;
-    }
-    let types = match arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
-        _ => Vec::new(),
+/// The type in `Handle<T>` or `Subprocess<F>`. No other kind has any.
+fn parameter(kind: Kind, last: &PathSegment, flow: &Ident, errors: &Errors) -> Option<Type> {
+    let wrong = |at: &dyn ToTokens, message: &str| {
+        errors.at(Rule::KindParameters, at.to_token_stream(), message);
     };
-    if let [GenericArgument::Type(input)] = types.as_slice() {
-        return Some(input.clone());
+    let message = match kind {
+        Kind::Handle => {
+            "a `Handle` takes one type, that of what it is resumed with\n\
+             help: write `Handle<Type>`, or `Handle` if it is resumed with nothing"
+        }
+        Kind::Subprocess => {
+            "a `Subprocess` takes one type, the flow that it runs\n\
+             help: write `Subprocess<OtherFlow>`"
+        }
+        _ => "",
+    };
+    let types = match &last.arguments {
+        PathArguments::None => {
+            if kind == Kind::Subprocess {
+                wrong(&last.ident, message);
+            }
+            return None;
+        }
+        _ if message.is_empty() => {
+            let message = format!("`{kind}` takes no parameters\nhelp: write `{kind}`");
+            wrong(&last.arguments, &message);
+            return None;
+        }
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+        PathArguments::Parenthesized(_) => Vec::new(),
+    };
+    if !matches!(types.as_slice(), [GenericArgument::Type(_)]) {
+        wrong(&last.arguments, message);
     }
-    let message = "a `Handle` takes one type, that of what it is resumed with\n\
-                   help: write `Handle<Type>`, or `Handle` if it is resumed with nothing";
-    errors.at(Rule::KindParameters, arguments, message);
     let is_type = |argument: &&GenericArgument| match argument {
-        GenericArgument::Type(input) => Some(input.clone()),
+        GenericArgument::Type(ty) => Some(itself(ty, flow)),
         _ => None,
     };
     types.iter().find_map(is_type)
+}
+
+/// A type, in which `Self` is the flow.
+fn itself(ty: &Type, flow: &Ident) -> Type {
+    match ty {
+        Type::Path(path) if path.path.is_ident("Self") => {
+            let mut named = flow.clone();
+            named.set_span(path.span());
+            parse_quote!(#named)
+        }
+        _ => ty.clone(),
+    }
 }

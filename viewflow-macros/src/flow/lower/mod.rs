@@ -2,6 +2,7 @@
 
 mod complete;
 mod kind;
+mod list;
 mod node;
 
 use proc_macro2::{Ident, Span};
@@ -58,7 +59,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
             );
             continue;
         }
-        let node = node::lower(ident, field, &flow.name, errors);
+        let node = node::lower(ident, field, (&flow.ident, &flow.name), errors);
         flow.complete &= node.kind.is_some();
         flow.nodes.push(node);
     }

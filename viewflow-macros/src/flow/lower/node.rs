@@ -4,10 +4,10 @@ use proc_macro2::Ident;
 use syn::{Attribute, Field};
 use viewflow_graph::{Kind, Way};
 
-use super::{complete, kind};
+use super::{complete, kind, list};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
-use crate::flow::kinds::{Name, Rules, article};
+use crate::flow::kinds::{KINDS, Name, Rules, article};
 use crate::flow::model::{Case, Control, Hooks, Node, Permission};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
@@ -16,7 +16,13 @@ use crate::words::{Docs, text};
 /// Attributes of a field that are rustc's or the reader's business.
 const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
 
-pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> Node {
+/// A node of the flow with that struct and that name.
+pub fn lower(
+    ident: &Ident,
+    field: &Field,
+    (flow, flow_name): (&Ident, &str),
+    errors: &Errors,
+) -> Node {
     let name = text(ident);
     let mut node = Node {
         ident: ident.clone(),
@@ -24,7 +30,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         name,
         comments: Vec::new(),
         lints: Vec::new(),
-        kind: kind::lower(&field.ty, errors),
+        kind: kind::lower(&field.ty, flow, errors),
         written: Vec::new(),
         ways: Vec::new(),
         ways_known: true,
@@ -37,12 +43,25 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         on: None,
         cases: Vec::new(),
         run: None,
+        each: None,
+        collect: None,
+        input: None,
+        output: None,
         retry: None,
         control: Control::default(),
         hooks: Hooks::default(),
     };
     let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
+    let context = Context {
+        rules,
+        flow_name,
+        of_list: rules.is_none_or(|rules| rules.attributes().any(|name| name == Name::Each))
+            && field
+                .attrs
+                .iter()
+                .any(|attr| is_meant_for_each(attr, rules)),
+    };
     for attr in &field.attrs {
         let path = attr.path();
         if path.is_ident("doc") {
@@ -52,7 +71,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
         } else if path.is_ident("cfg") || path.is_ident("cfg_attr") {
             conditional(attr, errors);
         } else if let Some(known) = path.get_ident().and_then(|i| Name::find(&text(i), rules)) {
-            known_attribute(&mut node, known, attr, rules, flow_name, errors);
+            known_attribute(&mut node, known, attr, &context, errors);
         } else if path.segments.len() == 1 {
             let meant = unknown_attribute(&node, attr, rules, errors);
             let besides = |meant: Name| field.attrs.iter().any(|a| a.path().is_ident(meant.name()));
@@ -61,7 +80,7 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
                 |meant: &Name| meant.repeats() || !besides(*meant) && !node.has(*meant);
             if let Some(meant) = meant.filter(is_missing) {
                 Errors::unsaid(|errors| {
-                    known_attribute(&mut node, meant, attr, rules, flow_name, errors);
+                    known_attribute(&mut node, meant, attr, &context, errors);
                 });
             }
             has_unknown = true;
@@ -71,8 +90,25 @@ pub fn lower(ident: &Ident, field: &Field, flow_name: &str, errors: &Errors) -> 
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
         complete::check(&mut node, rules, errors);
+        list::check(&mut node, context.of_list, errors);
     }
     node
+}
+
+/// What an attribute has to know beyond itself.
+struct Context<'a> {
+    rules: Option<&'static Rules>,
+    flow_name: &'a str,
+    /// Whether the node has a task for each item of a list, as another attribute says.
+    of_list: bool,
+}
+
+/// Whether it is `each`, or was probably meant to be.
+fn is_meant_for_each(attr: &Attribute, rules: Option<&Rules>) -> bool {
+    let name = attr.path().get_ident().map(text).unwrap_or_default();
+    let each = Name::Each.name();
+    let is_unknown = || Name::find(&name, rules).is_none();
+    name == each || is_unknown() && nearest(&name, Name::ALL.map(Name::name)) == Some(each)
 }
 
 /// Reads the cases, which are patterns or conditions: `on`, which may come after them, decides. The
@@ -145,10 +181,14 @@ fn known_attribute(
     node: &mut Node,
     name: Name,
     attr: &Attribute,
-    rules: Option<&'static Rules>,
-    flow_name: &str,
+    context: &Context<'_>,
     errors: &Errors,
 ) {
+    let &Context {
+        rules,
+        flow_name,
+        of_list,
+    } = context;
     let guessed = node.kind.as_ref().is_some_and(|kind| kind.guessed);
     if let Some(rules) = rules
         && !rules.attributes().any(|legal| legal == name)
@@ -158,6 +198,12 @@ fn known_attribute(
             let help = match (kind, name) {
                 (Kind::Manual, Name::Form) => {
                     format!("help: write `{}: View`, which has a form", node.name)
+                }
+                (_, Name::Each | Name::Collect) => {
+                    let has_lists = |rules: &&Rules| rules.attributes().any(|n| n == Name::Each);
+                    let kinds = KINDS.iter().filter(has_lists);
+                    let kinds = listed(kinds.map(|rules| rules.kind.name()));
+                    format!("help: the kinds with a task for each item of a list are {kinds}")
                 }
                 _ => rules.help(),
             };
@@ -220,9 +266,13 @@ fn known_attribute(
             }
         }
         Name::Anyone => node.anyone = errors.ok(attribute::anyone(attr)).is_some(),
-        Name::Assign => node.assign = errors.ok(attribute::assign(attr)),
+        Name::Assign => node.assign = errors.ok(attribute::assign(attr, of_list)),
         Name::Except => node.except = attribute::except(attr, errors),
         Name::Run => node.run = errors.ok(attribute::function(attr, name)),
+        Name::Input => node.input = errors.ok(attribute::input(attr, of_list)),
+        Name::Output => node.output = errors.ok(attribute::output(attr, of_list)),
+        Name::Each => node.each = attribute::each(attr, errors),
+        Name::Collect => node.collect = errors.ok(attribute::collect(attr)),
         Name::Retry => node.retry = attribute::retry(attr, errors),
         Name::Wait => node.control.wait = attribute::wait(attr, errors),
         Name::Cancels => node.control.cancels = attribute::cancels(attr, errors),

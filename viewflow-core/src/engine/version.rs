@@ -1,0 +1,119 @@
+//! Flows that have changed while processes of theirs run.
+//!
+//! Each process remembers the version of its flow's graph in which it last moved. Before the program
+//! serves, every process of another version is looked at: whether it can stand where it does in the
+//! flow as it is now, or can be carried over by what the flow says of nodes that were renamed or
+//! removed. If one cannot, the program should not serve.
+
+use crate::engine::Engine;
+use crate::engine::drive::OnFailure;
+use crate::registered::AnyFlow;
+use crate::standing::{Carried, Stored, carry};
+use crate::store::{Mode, ProcessRow};
+use crate::{Error, ProcessId};
+
+/// What becomes of a process whose flow has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedOver {
+    /// The process.
+    pub process: ProcessId,
+    /// Its flow.
+    pub flow: String,
+    /// What is done about it: nothing where the list is empty, as it can stand where it does. Or
+    /// why it cannot be carried over.
+    pub outcome: Result<Vec<String>, String>,
+}
+
+impl Engine {
+    /// Looks at every active process whose flow has changed, and writes nothing: what would become
+    /// of it, in the order of the flows' names and the processes' numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store fails.
+    pub fn check_versions(&self) -> Result<Vec<CarriedOver>, Error> {
+        let mut report = Vec::new();
+        self.each_outdated(|flow, row| {
+            let outcome = carried(flow, &row).map(|(_, carried)| carried.notes);
+            report.push(CarriedOver {
+                process: row.id,
+                flow: row.flow,
+                outcome,
+            });
+            Ok(())
+        })?;
+        Ok(report)
+    }
+
+    /// Carries every active process over whose flow has changed, each in a transaction of its own.
+    /// One that cannot be is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store fails; what was carried over by then stays so.
+    pub fn carry_over(&self) -> Result<Vec<CarriedOver>, Error> {
+        let mut report = Vec::new();
+        self.each_outdated(|flow, row| {
+            let (process, name) = (row.id, row.flow);
+            let outcome = match self.carry(flow, process, OnFailure::Abort) {
+                // Nobody is there to be told: the process stops at what fails.
+                Err(Error::Handler { .. }) => self.carry(flow, process, OnFailure::Park)?,
+                other => other?,
+            };
+            report.push(CarriedOver {
+                process,
+                flow: name,
+                outcome,
+            });
+            Ok(())
+        })?;
+        Ok(report)
+    }
+
+    fn carry(
+        &self,
+        flow: &dyn AnyFlow,
+        process: ProcessId,
+        on_failure: OnFailure,
+    ) -> Result<Result<Vec<String>, String>, Error> {
+        let mut tx = self.own(Mode::Write)?;
+        let row = tx.load_process(process)?.ok_or(Error::NoProcess(process))?;
+        let (before, carried) = match carried(flow, &row) {
+            Ok(found) => found,
+            Err(why) => return Ok(Err(why)),
+        };
+        let notes = carried.notes.clone();
+        let (mut drive, progress) = self.carried(tx, flow, row, before, carried, on_failure)?;
+        drive.run(progress)?;
+        let committed = drive.commit()?;
+        self.committed(&committed);
+        Ok(Ok(notes))
+    }
+
+    fn each_outdated(
+        &self,
+        mut look: impl FnMut(&dyn AnyFlow, ProcessRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let names: Vec<_> = self.flows().map(|flow| flow.name).collect();
+        for name in names {
+            let flow = self.any_flow(name)?;
+            let mut after = ProcessId(0);
+            loop {
+                let version = &flow.shape().version;
+                let rows = self.store().outdated(name, version, after)?;
+                let Some(last) = rows.last() else { break };
+                after = last.id;
+                for row in rows {
+                    look(flow, row)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn carried(flow: &dyn AnyFlow, row: &ProcessRow) -> Result<(Stored, Carried), String> {
+    let stored = Stored::parse(&row.state)?;
+    let carried = carry(&stored, flow.shape())?;
+    Ok((stored, carried))
+}

@@ -1,0 +1,239 @@
+//! Where a process stands, carried over to a flow that has changed since.
+//!
+//! A node that was renamed keeps what it holds under its new name. What a removed node held goes to
+//! the node that takes its place. A join that has got a new branch, behind a split that has been
+//! passed already, would wait for it for ever: that branch counts as not taken.
+
+use serde_json::Value;
+use viewflow_graph::soundness::{Reach, reach};
+use viewflow_graph::{EdgeId, Graph, Kind, NodeId};
+
+use super::stored::edge_name;
+use super::{State, Stored};
+use crate::shape::Shape;
+
+/// So many branches at most are tried as not taken.
+const MOST_NEW_BRANCHES: usize = 6;
+
+/// A process's new place in its flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Carried {
+    pub(crate) state: State,
+    /// The tasks of removed nodes, which are called off.
+    pub(crate) called_off: Vec<u32>,
+    /// What was done beside renaming, for people.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Carries a state over to the flow as it is now.
+///
+/// # Errors
+///
+/// Why the process cannot stand there.
+pub(crate) fn carry(stored: &Stored, shape: &Shape) -> Result<Carried, String> {
+    let mut moved = Moved {
+        shape,
+        stored: Stored::default(),
+        called_off: Vec::new(),
+        notes: Vec::new(),
+    };
+    for (part, places) in stored.parts() {
+        for (place, value) in places {
+            moved.put(part, place, value)?;
+        }
+    }
+    let state = moved.stored.on(&shape.graph)?;
+    let (state, notes) =
+        stand(state, shape).ok_or("no process of the flow can stand where it does")?;
+    moved.notes.extend(notes);
+    Ok(Carried {
+        state,
+        called_off: moved.called_off,
+        notes: moved.notes,
+    })
+}
+
+/// The state, if a process can have come there; or the same with branches of joins that count as
+/// not taken.
+fn stand(state: State, shape: &Shape) -> Option<(State, Vec<String>)> {
+    let fits = |state: &State| {
+        let found = reach(&shape.graph, shape.plan.branches(), &state.marking);
+        matches!(found, Reach::Yes | Reach::Unjudged)
+    };
+    if fits(&state) {
+        return Some((state, Vec::new()));
+    }
+    let open = open_branches(&state, &shape.graph, shape);
+    let most = open.len().min(MOST_NEW_BRANCHES);
+    // The fewest first.
+    let mut choices: Vec<u32> = (1..1_u32 << most).collect();
+    choices.sort_by_key(|choice| choice.count_ones());
+    choices.into_iter().find_map(|choice| {
+        let mut tried = state.clone();
+        let mut notes = Vec::new();
+        for (place, edge) in open.iter().take(most).enumerate() {
+            if choice >> place & 1 == 1 {
+                let dead = viewflow_graph::Token {
+                    live: false,
+                    origin: 1,
+                };
+                tried.marking.place(*edge, dead);
+                let name = edge_name(&shape.graph, *edge);
+                notes.push(format!("the branch `{name}` counts as not taken"));
+            }
+        }
+        fits(&tried).then_some((tried, notes))
+    })
+}
+
+/// An edge of each branch that a join has not heard of.
+fn open_branches(state: &State, graph: &Graph, shape: &Shape) -> Vec<EdgeId> {
+    let joins = graph.nodes().filter(|(_, node)| node.kind == Kind::Join);
+    let branches = joins.flat_map(|(id, _)| shape.plan.branches().at(id));
+    let is_open =
+        |branch: &&Vec<EdgeId>| branch.iter().all(|edge| state.marking.on(*edge).is_none());
+    branches.filter(is_open).map(|branch| branch[0]).collect()
+}
+
+struct Moved<'s> {
+    shape: &'s Shape,
+    stored: Stored,
+    called_off: Vec<u32>,
+    notes: Vec<String>,
+}
+
+impl Moved<'_> {
+    fn put(&mut self, part: &str, place: &str, value: &Value) -> Result<(), String> {
+        match part {
+            "in" => self.put_in(place, value),
+            "on" => self.put_on(place, value),
+            "heard" | "fired" => {
+                self.stored
+                    .put(part, &self.renamed_edge(place), value.clone());
+                Ok(())
+            }
+            "ended" => {
+                self.stored.put(part, place, value.clone());
+                Ok(())
+            }
+            _ => {
+                let place = self.renamed(place).to_owned();
+                if self.replacement(&place).is_none() {
+                    self.stored.put(part, &place, value.clone());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn put_in(&mut self, place: &str, value: &Value) -> Result<(), String> {
+        let place = self.renamed(place).to_owned();
+        let Some(to) = self.replacement(&place) else {
+            self.stored.put("in", &place, value.clone());
+            return Ok(());
+        };
+        let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+        let Some(number) = number else {
+            return Err(format!(
+                "`{place}` is gone, and a list is being worked on there"
+            ));
+        };
+        self.called_off.push(number);
+        self.notes
+            .push(format!("what was at `{place}` goes on at `{to}`"));
+        self.send(to, number.into())
+    }
+
+    fn put_on(&mut self, place: &str, value: &Value) -> Result<(), String> {
+        let name = self.renamed_edge(place);
+        let (from, to) = ends(&name);
+        let gone = [from, to].map(|end| self.replacement(end));
+        let [from_now, to_now] = gone;
+        if gone == [None, None] {
+            self.stored.put("on", &name, value.clone());
+            return Ok(());
+        }
+        let (from, to) = (from_now.unwrap_or(from), to_now.unwrap_or(to));
+        let direct = format!("{from}->{to}");
+        self.notes
+            .push(format!("what was on the way `{name}` goes to `{to}`"));
+        let graph = &self.shape.graph;
+        let known = graph.edges().any(|(id, _)| edge_name(graph, id) == direct);
+        if known && self.stored.get("on", &direct).is_null() {
+            self.stored.put("on", &direct, value.clone());
+            return Ok(());
+        }
+        let to = to.to_owned();
+        self.send(&to, value.as_i64().unwrap_or(1))
+    }
+
+    /// Puts a token on a way to a node, on which there is none.
+    fn send(&mut self, to: &str, token: i64) -> Result<(), String> {
+        let graph = &self.shape.graph;
+        let node = graph.find(to);
+        let edges = node.map(|id| graph.node(id).incoming()).unwrap_or_default();
+        let mut names = edges.iter().map(|edge| edge_name(graph, *edge));
+        let free = names.find(|name| self.stored.get("on", name).is_null());
+        let free = free.ok_or_else(|| format!("no way to `{to}` is free"))?;
+        self.stored.put("on", &free, token.into());
+        Ok(())
+    }
+
+    fn renamed<'n>(&self, name: &'n str) -> &'n str
+    where
+        Self: 'n,
+    {
+        let renamed = self.shape.renamed.iter().find(|(old, _)| *old == name);
+        renamed.map_or(name, |(_, new)| new)
+    }
+
+    fn renamed_edge(&self, name: &str) -> String {
+        let (path, twin) = name
+            .split_once('#')
+            .map_or((name, None), |(p, t)| (p, Some(t)));
+        let (from, to) = ends(path);
+        let (from, to) = (self.renamed(from), self.renamed(to));
+        match twin {
+            Some(twin) => format!("{from}->{to}#{twin}"),
+            None => format!("{from}->{to}"),
+        }
+    }
+
+    /// What takes the place of a node that was removed.
+    fn replacement(&self, name: &str) -> Option<&'static str> {
+        let removed = self.shape.removed.iter().find(|(old, _)| *old == name);
+        removed.map(|(_, new)| *new)
+    }
+}
+
+fn ends(edge: &str) -> (&str, &str) {
+    let path = edge.split_once('#').map_or(edge, |(path, _)| path);
+    path.split_once("->").unwrap_or((path, path))
+}
+
+/// The nodes that a flow has now, as people call them.
+pub(crate) fn fingerprint(graph: &Graph) -> String {
+    // FNV-1a: it tells versions apart, and nobody forges one.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            hash ^= u64::from(byte);
+            hash = hash.wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    let name = |id: &NodeId| graph.node(*id).name.as_str();
+    for (_, node) in graph.nodes() {
+        add(&node.name);
+        add(node.kind.name());
+        add(&format!("{:?}", node.wait));
+        add(node.mutex.as_deref().unwrap_or_default());
+        add(node.only_while.as_ref().map(name).unwrap_or_default());
+        node.cancels.iter().for_each(|other| add(name(other)));
+        for edge in node.outgoing() {
+            let edge = graph.edge(*edge);
+            add(&format!("{:?}", edge.way));
+            add(name(&edge.to));
+        }
+    }
+    format!("{hash:016x}")
+}
