@@ -34,5 +34,6 @@ mod p39_critical_section;
 mod p40_interleaved_routing;
 mod p43_explicit_termination;
 
+mod corners;
 mod page;
 mod taken_back;

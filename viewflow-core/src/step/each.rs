@@ -39,6 +39,8 @@ impl Step<'_> {
             passed: false,
         };
         self.state.many.insert(node, many);
+        // A new process was stored before it was asked for the items.
+        self.moved = true;
         if self.shape.watched.contains(&node) {
             self.state.owners.remove(&node);
         }
@@ -70,23 +72,22 @@ impl Step<'_> {
         self.call_off_items(node, many);
         if many.passed {
             self.forget(node);
-        } else {
-            self.go_on_from_items(node, many.first, true);
+            return Some(self.run());
         }
-        Some(self.run())
+        // The list was as long as what is done of it, and so it is done.
+        if let Some(many) = self.state.many.get_mut(&node) {
+            many.total = many.done;
+            many.canceled = 0;
+        }
+        Some(self.counted(node, many.first, true))
     }
 
     fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
         let number = self.create_item(node, previous, item);
-        let is_first = self
-            .state
-            .many
-            .get(&node)
-            .is_none_or(|many| many.first == number);
-        if is_first || !self.is_sequential(node) {
-            self.waiting.push_back((node, number));
-        } else {
-            self.row(number).status = self.idle(node);
+        match self.is_sequential(node) {
+            // The first is offered as the next is, once they are counted.
+            true => self.row(number).status = self.idle(node),
+            false => self.waiting.push_back((node, number)),
         }
     }
 
