@@ -18,6 +18,7 @@ pub(crate) fn about(engine: &Engine, task: &TaskRow) -> String {
     let told = if known.is_empty() { asked } else { known };
     let told = told.into_iter().take(FIELDS).enumerate();
     let parts = told.map(|(place, item)| match (place, &*item.label) {
+        (_, label) if item.value == "Yes" && !label.is_empty() => label.to_owned(),
         // What comes first says what it is by itself, such as a name.
         (0, _) | (_, "") => short(&item.value),
         (_, label) => format!("{label}: {}", short(&item.value)),

@@ -30,6 +30,21 @@ impl From<Status> for Pill {
     }
 }
 
+impl Pill {
+    /// A task's status, in the words for its kind: not all that waits is scheduled for a worker.
+    pub(crate) fn of(status: Status, kind: Option<Kind>) -> Self {
+        let pill = Self::from(status);
+        match (status, kind) {
+            (Status::Scheduled, None | Some(Kind::Job)) => pill,
+            (Status::Scheduled, Some(_)) => Self {
+                word: "Waiting",
+                ..pill
+            },
+            _ => pill,
+        }
+    }
+}
+
 impl From<ProcessStatus> for Pill {
     fn from(status: ProcessStatus) -> Self {
         let word = match status {
@@ -115,7 +130,12 @@ pub(crate) fn is_persons(line: &LogRow, around: Around) -> bool {
 
 /// What a line of the log says, and what else there is to it. The cause of a failure is for those
 /// who may see everything.
-pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String, Option<String>) {
+pub(crate) fn event(
+    shape: &Shape,
+    line: &LogRow,
+    around: Around,
+    tells_causes: bool,
+) -> (String, Option<String>) {
     let detail = line.detail.clone();
     let cause = detail.clone().filter(|_| tells_causes);
     let (words, detail) = match line.event.as_str() {
@@ -124,7 +144,10 @@ pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String
         "create" => ("Ready to be done", detail),
         "assign" => ("Assigned", detail),
         "unassign" => ("Given back", detail),
-        "schedule" => ("Handed to the workers", detail),
+        "schedule" => match around.kind {
+            Some(Kind::Job) | None => ("Handed to the workers", detail),
+            Some(_) => ("Waiting", detail),
+        },
         "start" => ("Work begun", detail),
         "complete" => match detail {
             Some(way) => return (way_to(shape, &way), None),

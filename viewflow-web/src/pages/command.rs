@@ -125,10 +125,10 @@ impl Command {
 
     fn offer(self, node: &NodeShape, task: &TaskRow) -> Offer {
         let (name, title, button) = match self {
-            Self::Undo => ("undo", "Take it back", "Take it back"),
-            Self::Skip => ("skip", "Skip it", "Skip it"),
-            Self::Cancel => ("cancel", "Cancel it", "Cancel it"),
-            Self::Revive => ("revive", "Take it up again", "Take it up again"),
+            Self::Undo => ("undo", "Take this task back", "Take it back"),
+            Self::Skip => ("skip", "Skip this task", "Skip it"),
+            Self::Cancel => ("cancel", "Cancel this task", "Cancel it"),
+            Self::Revive => ("revive", "Take this task up again", "Take it up again"),
         };
         Offer {
             name,

@@ -105,7 +105,7 @@ fn tell(
 ) -> Result<LogLine, Problem> {
     let tells_causes = seen.shape.may_view(actor.user());
     let user = line.user.filter(|_| is_persons(line, around));
-    let (words, detail) = event(seen.shape, line, tells_causes);
+    let (words, detail) = event(seen.shape, line, around, tells_causes);
     let task = line.task.and_then(|task| seen.numbered(task));
     Ok(LogLine {
         at: When::new(line.at, app.engine.now()),

@@ -172,7 +172,7 @@ fn line(
         process: process.id.0,
         process_address: process_address(process),
         summary: summary(actor, process),
-        pill: task.status.into(),
+        pill: Pill::of(task.status, Some(node.kind)),
         created: when(task.created_at),
         assigned: task.assigned_at.map(when),
         finished: task.finished_at.map(when),

@@ -14,7 +14,7 @@ use super::history::{LogLine, history};
 use super::list::Counts;
 use super::lists::Pager;
 use super::parts::{Part, Whole, parts, whole};
-use crate::about::about;
+use crate::about::{about, short};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -384,17 +384,22 @@ pub(super) fn data(app: &App, seen: &Seen<'_>) -> Result<Vec<Datum>, Problem> {
     Ok(items.into_iter().map(datum).collect())
 }
 
-/// What a task of a list is about. What its own form asks for is left out as long as it does.
+/// What a task of a list is about, where that is more than a line has said. What its own form asks
+/// for is left out as long as it does.
 pub(super) fn item(app: &App, task: &TaskRow) -> Vec<Datum> {
     let items = app.engine.item_of(task).into_iter();
     let told = items.filter(|item| item.asked_at.is_empty() || !task.status.is_open());
+    let told: Vec<_> = told.collect();
+    if let [only] = told.as_slice()
+        && short(&only.value) == only.value
+    {
+        return Vec::new();
+    }
     let datum = |item: viewflow_core::DataItem| Datum {
         label: item.label.into_owned(),
         value: Some(item.value),
     };
-    // A value without a name has been said already.
-    let told = told.filter(|item| !item.label.is_empty());
-    told.map(datum).collect()
+    told.into_iter().map(datum).collect()
 }
 
 /// A task as a line of a list.
@@ -419,7 +424,7 @@ pub(super) fn line(
         kind: known.map_or("", |node| kind(node.kind)),
         minor: known.is_some_and(|node| only_directs(node.kind)),
         address: task_address(&task.flow, task.id),
-        pill: task.status.into(),
+        pill: Pill::of(task.status, known.map(|node| node.kind)),
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine: is_persons && task.status.is_open() && task.owner == Some(user.id),
         can_take: may_take && could_take(actor, &seen.process, task)?,

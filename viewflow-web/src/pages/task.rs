@@ -280,7 +280,7 @@ fn view(
         item: item(app, task),
         description: node.description,
         kind: kind(node.kind),
-        pill: task.status.into(),
+        pill: Pill::of(task.status, Some(node.kind)),
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine,
         created: when(task.created_at),
