@@ -1,8 +1,9 @@
 //! Why a command was refused, in words, with the task that stands in the way.
 
 use serde::Serialize;
-use viewflow_core::{Error, IllegalTransition, Prevented, TaskId, Why};
+use viewflow_core::{Engine, Error, IllegalTransition, Prevented, TaskId, Why};
 
+use crate::about::about;
 use crate::seen::{Seen, task_address};
 use crate::words::Pill;
 
@@ -17,14 +18,23 @@ pub(crate) struct Refusal {
 #[derive(Debug, Clone, Serialize)]
 struct Link {
     title: String,
+    /// Of a list's tasks, which it is.
+    about: String,
     address: String,
 }
 
 impl Refusal {
     /// The words for an error that a command about `task` has met; `None` if it is no refusal.
-    pub(crate) fn new(seen: &Seen<'_>, task: Option<TaskId>, error: &Error) -> Option<Self> {
+    pub(crate) fn new(
+        engine: &Engine,
+        seen: &Seen<'_>,
+        task: Option<TaskId>,
+        error: &Error,
+    ) -> Option<Self> {
         let text = match error {
-            Error::Prevented(prevented) => return Some(Self::prevented(seen, task, prevented)),
+            Error::Prevented(prevented) => {
+                return Some(Self::prevented(engine, seen, task, prevented));
+            }
             Error::Illegal(IllegalTransition { status, .. }) => format!(
                 "This task is in another state by now: {}.",
                 Pill::from(*status).word.to_lowercase()
@@ -47,7 +57,12 @@ impl Refusal {
         self.text
     }
 
-    fn prevented(seen: &Seen<'_>, task: Option<TaskId>, prevented: &Prevented) -> Self {
+    fn prevented(
+        engine: &Engine,
+        seen: &Seen<'_>,
+        task: Option<TaskId>,
+        prevented: &Prevented,
+    ) -> Self {
         let mut in_the_way = prevented.task;
         let it = format!("“{}”", seen.title_of(&prevented.node));
         let text = match &prevented.why {
@@ -79,6 +94,7 @@ impl Refusal {
             text,
             link: row.map(|row| Link {
                 title: seen.title_of(&row.node),
+                about: about(engine, row),
                 address: task_address(&row.flow, row.id),
             }),
         }

@@ -168,6 +168,9 @@ impl<'f> Pattern<'f> {
         };
         let item = self.flow.decode_item(self.node, &text);
         let mut item = item.map_err(|cause| {
+            // Where in the JSON it was says nothing to whoever has filled in a form.
+            let cause = cause.to_string();
+            let cause = cause.split(" at line ").next().unwrap_or_default();
             errors.add(ITEM, format!("This cannot be added: {cause}."));
             errors
         })?;
@@ -336,15 +339,145 @@ impl<'de> Deserialize<'de> for Members {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Serialize};
     use serde_json::json;
 
-    use super::{in_words, said};
+    use super::{Pattern, in_words, said};
+    use crate::conformance::flows::Order;
+    use crate::registered::{AnyFlow, Registered};
+    use crate::{EachDef, EachNode, Flow, FormField, Input, Kind, Node, NodeDef};
+
+    /// An item of whatever type a test is about.
+    struct ListOf<T>(std::marker::PhantomData<fn() -> T>);
+
+    impl<T> Clone for ListOf<T> {
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+
+    impl<T> Copy for ListOf<T> {}
+
+    impl<T: crate::Item> Node for ListOf<T> {
+        type Flow = Self;
+        const NAME: &'static str = "list";
+    }
+
+    impl<T: crate::Item> EachNode for ListOf<T> {
+        type Item = T;
+        const FORM: &'static [FormField<T>] = &[];
+        const COLLECT: Option<fn(&mut Order, Vec<T>)> = None;
+        fn items(_: &Order) -> &[T] {
+            &[]
+        }
+    }
+
+    impl<T: crate::Item> Flow for ListOf<T> {
+        type Process = Order;
+        const NAME: &'static str = "list_of";
+        const TITLE: &'static str = "";
+        const DESCRIPTION: &'static str = "";
+        const NODES: &'static [NodeDef<Self>] = &[NodeDef {
+            each: Some(EachDef::of::<Self>(false)),
+            ..NodeDef::new("list", Kind::View)
+        }];
+    }
+
+    /// The names that a form asks for, and what comes of what it sends.
+    fn add<T: crate::Item>(like: &T, sent: &[(&str, &str)]) -> (Vec<String>, String) {
+        let flow = Registered::<ListOf<T>>::new();
+        let node = flow.shape().find("list").unwrap();
+        let pattern = || Pattern::of(&flow, node, &serde_json::to_string(like).unwrap());
+        let names = pattern().controls().into_iter().map(|c| c.name.into());
+        let read = pattern().read(&Input::from_pairs(sent.iter().copied()));
+        let read = read.unwrap_or_else(|error| error.to_string());
+        (names.collect(), read)
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Way {
+        BySea,
+        ByAir,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Freight {
+        way: Way,
+        on: NaiveDate,
+        crates: u32,
+        share: f64,
+        remark: Option<String>,
+        stops: Vec<String>,
+    }
+
+    fn freight() -> Freight {
+        Freight {
+            way: Way::ByAir,
+            on: NaiveDate::default(),
+            crates: 3,
+            share: 0.5,
+            remark: None,
+            stops: vec!["Rome".into()],
+        }
+    }
+
+    #[test]
+    fn what_can_be_empty_is_not_asked_for() {
+        let sent = [
+            ("way", "by_sea"),
+            ("on", "2026-03-01"),
+            ("crates", "7"),
+            ("share", "1.25"),
+        ];
+        let (names, item) = add(&freight(), &sent);
+        assert_eq!(names, ["way", "on", "crates", "share"]);
+        let expected = r#"{"way":"by_sea","on":"2026-03-01","crates":7,"share":1.25,"remark":null,"stops":[]}"#;
+        assert_eq!(item, expected);
+    }
+
+    #[test]
+    fn what_is_no_item_is_refused_in_words() {
+        let sent = [
+            ("way", "by_sea"),
+            ("on", "soon"),
+            ("crates", "7"),
+            ("share", "1"),
+        ];
+        let (_, refused) = add(&freight(), &sent);
+        assert!(
+            refused.contains("This cannot be added: input contains invalid characters"),
+            "{refused}"
+        );
+        let (_, refused) = add(&freight(), &[("way", "by_sea"), ("crates", "many")]);
+        assert_eq!(
+            refused,
+            "the form has errors; crates: Enter a whole number.; share: This field is required."
+        );
+    }
+
+    #[test]
+    fn a_single_value_is_asked_for_as_one() {
+        let (names, item) = add(&"Ada".to_owned(), &[("item", "Grace")]);
+        assert_eq!((names, item), (vec!["item".into()], r#""Grace""#.into()));
+        assert_eq!(add(&7_u32, &[("item", "8")]).1, "8");
+        assert_eq!(
+            add(&7_u32, &[("item", "-8")]).1,
+            "the form has errors; item: This cannot be added: invalid value: integer `-8`, \
+             expected u32."
+        );
+        let nested = vec!["a".to_owned()];
+        let (names, refused) = add(&nested, &[("item", "b")]);
+        assert!(names.is_empty());
+        assert!(refused.contains("Nothing can be added here by a form."));
+    }
 
     #[test]
     fn values_are_said_as_people_would() {
         assert_eq!(in_words("unit_price"), "Unit price");
         assert_eq!(said(&json!(true)), "Yes");
-        assert_eq!(said(&json!(["a", 1, null])), "a, 1, ");
+        assert_eq!(said(&json!(["a", 1])), "a, 1");
         assert_eq!(said(&json!({"of_wood": false})), "Of wood: No");
     }
 }

@@ -85,7 +85,7 @@ async fn give(
             Ok(row) => return Ok(Ok(row)),
             Err(error) => error,
         };
-        match Refusal::new(&seen, Some(task), &error) {
+        match Refusal::new(actor.engine(), &seen, Some(task), &error) {
             Some(refusal) => Ok(Err(refusal)),
             None => Err(error.into()),
         }

@@ -101,7 +101,7 @@ pub(crate) async fn complete(
         let Err(error) = actor.complete_rest(seen.process.id, &at.2) else {
             return Ok(None);
         };
-        match Refusal::new(&seen, None, &error) {
+        match Refusal::new(actor.engine(), &seen, None, &error) {
             Some(refusal) => Ok(Some(refusal)),
             None => Err(error.into()),
         }
@@ -147,7 +147,7 @@ pub(crate) async fn add(
         match actor.add_item_with(seen.process.id, &at.2, &input) {
             Ok(task) => Ok(Ok(task)),
             Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
-            Err(error) => match Refusal::new(&seen, None, &error) {
+            Err(error) => match Refusal::new(actor.engine(), &seen, None, &error) {
                 Some(refusal) => Ok(Err((Default::default(), Some(refusal.into_text())))),
                 None => Err(error.into()),
             },

@@ -161,7 +161,7 @@ pub(crate) async fn cancel(
         let Err(error) = actor.cancel_process(seen.process.id) else {
             return Ok(None);
         };
-        match Refusal::new(&seen, None, &error) {
+        match Refusal::new(actor.engine(), &seen, None, &error) {
             Some(refusal) => Ok(Some(refusal)),
             None => Err(error.into()),
         }

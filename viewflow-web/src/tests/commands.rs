@@ -92,7 +92,7 @@ async fn what_stands_in_the_way_is_said_with_a_link() {
     assert_eq!(refused.line(), "409");
     refused.shows("This could not be done");
     refused.shows("Nothing has been changed.");
-    refused.shows("In the way stands <a href=\"/greet/1/4\">Count</a>.");
+    refused.shows("<a href=\"/greet/1/4\">Count</a> stands in the way.");
     // It is the task's own page, from where one can go on.
     refused.shows("Approve the request");
     assert_eq!(town.engine.store().tasks_of(task.process).unwrap(), before);
