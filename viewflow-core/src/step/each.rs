@@ -42,7 +42,7 @@ impl Step<'_> {
         // A new process was stored before it was asked for the items.
         self.moved = true;
         if self.shape.watched.contains(&node) {
-            self.state.owners.remove(&node);
+            self.state.owners.0.remove(&node);
         }
         for item in items {
             self.make_item(node, previous.clone(), item);
@@ -273,21 +273,22 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    /// Where the tasks are offered one after the other, the next one is.
+    /// Where the tasks are offered one after the other, the next one is, unless one is already.
     fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
-        match self.is_sequential(node) {
+        let is_offered = self.waiting.iter().any(|(at, _)| *at == node);
+        match self.is_sequential(node) && !is_offered {
             true => self.pause(node, origin, What::NextItem),
             false => self.run(),
         }
     }
 
     /// The next task of a list, as it was stored.
-    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<TaskRow>) -> Progress {
+    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<Box<TaskRow>>) -> Progress {
         let idle = self.idle(node);
         let name = self.shape.node(node).name;
         let number = row.map(|row| {
             let number = row.id.number;
-            self.take_in(row);
+            self.take_in(*row);
             number
         });
         let mut made = self.tasks.iter();
