@@ -57,7 +57,7 @@ struct Holds<'w> {
 
 impl<'w> Holds<'w> {
     fn of(whole: &'w Whole, shape: &'w Shape) -> Result<Self, String> {
-        let (state, _) = State::of(&whole.process, shape).map_err(|error| error.to_string())?;
+        let state = State::of(&whole.process, shape).map_err(|error| error.to_string())?;
         Ok(Self {
             whole,
             shape,
