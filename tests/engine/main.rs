@@ -6,10 +6,12 @@
 )]
 
 mod assign;
+mod each;
 mod nested;
 mod panic;
 mod parallel;
 mod statements;
+mod subprocess;
 mod table;
 mod transaction;
 mod worker;

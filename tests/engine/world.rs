@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use viewflow::store::NewAccount;
-use viewflow::{Actor, Attempt, DieselStore, Engine, EngineBuilder, JobResult, JobWork, Work};
+use viewflow::store::{NewAccount, TaskRow};
+use viewflow::{
+    Actor, Attempt, DieselStore, Engine, EngineBuilder, Error, Input, JobResult, JobWork,
+    MemoryStore, ProcessId, ProcessStatus, Status, TaskId, Work,
+};
 
-/// An engine on a new file, which goes with the folder.
+/// An engine on a new file, which goes with the folder, or in memory.
 pub struct World {
     pub engine: Engine,
     pub folder: tempfile::TempDir,
@@ -16,7 +19,20 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.db");
         let store = DieselStore::open(path.to_str().unwrap()).unwrap();
-        let engine = flows(Engine::builder(store)).build().unwrap();
+        Self::on(flows(Engine::builder(store)), folder)
+    }
+
+    /// One on a file, and one in memory.
+    pub fn both(flows: impl Fn(EngineBuilder) -> EngineBuilder) -> [Self; 2] {
+        let memory = flows(Engine::builder(MemoryStore::default()));
+        [
+            Self::new(&flows),
+            Self::on(memory, tempfile::tempdir().unwrap()),
+        ]
+    }
+
+    fn on(engine: EngineBuilder, folder: tempfile::TempDir) -> Self {
+        let engine = engine.build().unwrap();
         engine.migrate().unwrap();
         Self { engine, folder }
     }
@@ -33,6 +49,33 @@ impl World {
             self.engine.store().grant(id, permission).unwrap();
         }
         self.engine.user(name).unwrap()
+    }
+
+    /// The tasks of one node, in the order in which they were made.
+    pub fn tasks(&self, process: ProcessId, node: &str) -> Vec<TaskRow> {
+        let tasks = self.engine.store().tasks_of(process).unwrap();
+        tasks.into_iter().filter(|task| task.node == node).collect()
+    }
+
+    /// How the tasks of one node stand.
+    pub fn stand(&self, process: ProcessId, node: &str) -> Vec<Status> {
+        let tasks = self.tasks(process, node).into_iter();
+        tasks.map(|task| task.status).collect()
+    }
+
+    pub fn status(&self, process: ProcessId) -> ProcessStatus {
+        let row = self.engine.store().process(process).unwrap();
+        row.unwrap().status
+    }
+
+    /// Somebody does a task, which he takes if nobody has it.
+    pub fn complete(&self, by: &Actor, task: TaskId, form: &[(&str, &str)]) -> Result<(), Error> {
+        let tasks = self.engine.store().tasks_of(task.process).unwrap();
+        if tasks[task.number as usize - 1].status == Status::New {
+            by.take(task)?;
+        }
+        let form = Input::from_pairs(form.iter().copied());
+        by.complete_with(task, &form).map(drop)
     }
 
     /// Claims a job, does it, and tells the process.

@@ -180,7 +180,8 @@ struct ParcelFlow {
 }
 
 fn node<F: Flow>(name: &str) -> &'static NodeDef<F> {
-    F::NODES.iter().find(|node| node.name == name).unwrap()
+    let node = F::NODES.iter().find(|node| node.name == name);
+    node.expect("a node")
 }
 
 fn is_work<N: WorkNode>(_: N) {}

@@ -69,18 +69,28 @@ pages! {
     p09_structured_discriminator::PatientFlow
     p10_arbitrary_cycles::ArticleFlow
     p11_implicit_termination::EmployeeFlow
+    p12_multiple_instances_without_synchronization::NewsletterFlow
+    p13_multiple_instances_with_design_time_knowledge::ReportFlow
+    p14_multiple_instances_with_run_time_knowledge::OrderFlow
+    p15_multiple_instances_without_run_time_knowledge::AccidentFlow
     p16_deferred_choice::OfferFlow
     p17_interleaved_parallel_routing::AssessmentFlow
     p18_milestone::FlightFlow
     p19_cancel_task::CreditFlow
     p20_cancel_case::MoveFlow
     p21_structured_loop::DeliveryFlow
+    p22_recursion::LoadFlow
     p25_cancel_region::OrderFlow
+    p26_cancel_multiple_instance_activity::HiringFlow
+    p27_complete_multiple_instance_activity::SurveyFlow
     p28_blocking_discriminator::TrackFlow
     p29_cancelling_discriminator::BookFlow
     p30_structured_partial_join::PaperFlow
     p31_blocking_partial_join::WatchFlow
     p32_cancelling_partial_join::LoanFlow
+    p34_static_partial_join_for_multiple_instances::TenderFlow
+    p35_cancelling_partial_join_for_multiple_instances::RideFlow
+    p36_dynamic_partial_join_for_multiple_instances::MotionFlow
     p37_acyclic_synchronizing_merge::DamageFlow
     p38_general_synchronizing_merge::BoatFlow
     p39_critical_section::StayFlow

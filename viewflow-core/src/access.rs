@@ -4,7 +4,7 @@ use viewflow_graph::NodeId;
 
 use crate::error::Denied;
 use crate::shape::{AssignShape, Shape};
-use crate::standing::State;
+use crate::standing::Owners;
 use crate::store::TaskRow;
 use crate::{Status, User};
 
@@ -39,10 +39,10 @@ impl Shape {
         &self,
         user: &User,
         node: NodeId,
-        state: &State,
+        owners: &Owners,
     ) -> Result<(), Denied> {
         self.check_right(user, node)?;
-        self.check_four_eyes(user, node, state)
+        self.check_four_eyes(user, node, owners)
     }
 
     /// Whether a task may be given to the person by somebody else. Where only the flow gives the
@@ -51,12 +51,12 @@ impl Shape {
         &self,
         user: &User,
         node: NodeId,
-        state: &State,
+        owners: &Owners,
     ) -> Result<(), Denied> {
         if !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
-        self.check_four_eyes(user, node, state)
+        self.check_four_eyes(user, node, owners)
     }
 
     /// Whether the person may work on a task: it is the person's own, and the person still may.
@@ -65,7 +65,7 @@ impl Shape {
         user: &User,
         node: NodeId,
         task: &TaskRow,
-        state: &State,
+        owners: &Owners,
     ) -> Result<(), Denied> {
         if task.owner != Some(user.id) {
             return Err(Denied::NotOwner {
@@ -79,7 +79,7 @@ impl Shape {
         if !is_chosen && !self.is_only_given(node) {
             self.check_right(user, node)?;
         }
-        self.check_four_eyes(user, node, state)
+        self.check_four_eyes(user, node, owners)
     }
 
     /// Whether the person may give a task back: the owner's right, and an administrator's.
@@ -131,9 +131,9 @@ impl Shape {
         }
     }
 
-    fn check_four_eyes(&self, user: &User, node: NodeId, state: &State) -> Result<(), Denied> {
+    fn check_four_eyes(&self, user: &User, node: NodeId, owners: &Owners) -> Result<(), Denied> {
         for other in &self.node(node).except {
-            if state.has_done(*other, user.id) {
+            if owners.has(*other, user.id) {
                 return Err(Denied::FourEyes {
                     user: user.name.clone(),
                     node: self.node(node).name.into(),

@@ -40,13 +40,16 @@ pub trait SubprocessNode: Node {
     ) -> FunctionResult;
 }
 
+/// What makes the other process's data.
+type Input<F> = fn(&<F as Flow>::Process, &StepInfo) -> Result<Box<dyn AnyData>, HandlerError>;
+
 /// A process of another flow, as constant data. The other flow's type is behind its functions.
 pub struct ChildDef<F: Flow> {
     /// The other flow's name.
     pub flow: &'static str,
     /// Where its processes begin.
     pub start: &'static str,
-    pub(crate) input: fn(&F::Process, &StepInfo) -> Result<Box<dyn AnyData>, HandlerError>,
+    pub(crate) input: Input<F>,
     pub(crate) output: fn(&mut FunctionContext<'_, F>, &dyn AnyData) -> FunctionResult,
     pub(crate) register: fn() -> Box<dyn AnyFlow>,
 }

@@ -68,8 +68,12 @@ pub trait EachNode: Node {
 
     /// Where the items go as their tasks have left them, if anywhere.
     #[doc(hidden)]
-    const COLLECT: Option<fn(&mut ProcessOf<Self>, Vec<Self::Item>)>;
+    const COLLECT: Option<Collect<Self>>;
 }
+
+/// Puts the items of a node where they are to go.
+#[doc(hidden)]
+pub type Collect<N> = fn(&mut ProcessOf<N>, Vec<<N as EachNode>::Item>);
 
 /// A task for each item of a list, as constant data. The item's type is behind its functions.
 pub struct EachDef<F: Flow> {

@@ -125,7 +125,7 @@ pub struct Hooks<F: Flow> {
     pub on_create: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
     /// A task of the node, which was done, is undone.
     pub undo: Option<fn(&mut FunctionContext<'_, F>) -> FunctionResult>,
-    /// Whether enough has arrived to go on: what [`Enough::Asked`] asks.
+    /// Whether enough has arrived to go on: what [`Enough::Asked`](viewflow_graph::Enough::Asked) asks.
     pub enough: Option<AskEnough<F>>,
 }
 

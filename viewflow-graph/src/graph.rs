@@ -1,5 +1,7 @@
 //! Nodes and edges.
 
+use std::collections::HashMap;
+
 use crate::Kind;
 
 /// A node's place in its graph, in the order of declaration.
@@ -103,7 +105,7 @@ pub enum Each {
 /// One step of the process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Unique in its graph.
+    /// Unique in its graph. To find a node by another name, make it by that.
     pub name: String,
     /// How it behaves.
     pub kind: Kind,
@@ -155,13 +157,17 @@ pub struct Edge {
 pub struct Graph {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    /// The first node of each name.
+    names: HashMap<String, NodeId>,
 }
 
 impl Graph {
     /// Adds a node. Its name should be new to the graph; [`find`](Self::find) answers the first.
     pub fn add_node(&mut self, name: impl Into<String>, kind: Kind) -> NodeId {
+        let name = name.into();
+        self.note(&name);
         self.nodes.push(Node {
-            name: name.into(),
+            name,
             kind,
             each: None,
             recurses: false,
@@ -179,11 +185,18 @@ impl Graph {
 
     /// Adds a node that is like another but for its edges.
     pub(crate) fn add_node_like(&mut self, node: &Node) {
+        self.note(&node.name);
         self.nodes.push(Node {
             outgoing: Vec::new(),
             incoming: Vec::new(),
             ..node.clone()
         });
+    }
+
+    /// The next node is called that.
+    fn note(&mut self, name: &str) {
+        let next = NodeId(self.nodes.len());
+        self.names.entry(name.to_owned()).or_insert(next);
     }
 
     /// Adds an edge between two nodes of this graph.
@@ -226,10 +239,7 @@ impl Graph {
 
     /// The node of that name.
     pub fn find(&self, name: &str) -> Option<NodeId> {
-        self.nodes
-            .iter()
-            .position(|node| node.name == name)
-            .map(NodeId)
+        self.names.get(name).copied()
     }
 
     /// Whether one of several ways is chosen at the node: by its kind, or because an event may

@@ -219,6 +219,23 @@ impl Engine {
     }
 }
 
+/// What is to follow, without what would tell the process that waits for this one of its end, if that
+/// is about to be told something of the same task already: then the task was called off.
+fn untold(
+    jobs: Vec<JobRow>,
+    own: ProcessId,
+    tx: &mut dyn Transaction,
+) -> Result<Vec<JobRow>, StoreError> {
+    let mut untold = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let id = job.id;
+        if id.process == own || tx.jobs(id.process, &[id.number])?.is_empty() {
+            untold.push(job);
+        }
+    }
+    Ok(untold)
+}
+
 /// The data of a process, unless it was left out because the step is about one of many tasks.
 fn read_unless_item(
     flow: &dyn AnyFlow,
@@ -317,7 +334,8 @@ impl Drive<'_> {
         }
         let process = self.step.process_id();
         let data = self.changed_data(process)?;
-        let effects = self.step.effects(data);
+        let mut effects = self.step.effects(data);
+        effects.jobs = untold(effects.jobs, process, &mut *self.tx)?;
         let must_advance = |job: &JobRow| job.state == JobState::Advance;
         let (follow_ups, jobs): (Vec<JobRow>, Vec<JobRow>) = effects
             .jobs
@@ -458,7 +476,7 @@ impl Drive<'_> {
                 }))
             }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
-            What::NextItem => Ok(Answer::Task(self.next_item(call)?)),
+            What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
             What::Collect => {
                 let items = self.items_done(call.node)?;
                 self.data_changed = true;

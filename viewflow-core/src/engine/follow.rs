@@ -94,10 +94,20 @@ impl Engine {
             cause,
         })?;
         let start = self.flow(child)?.find(start)?;
+        // First, since a part that is over at once leaves a row for the same task.
+        drive.tx.apply(&Effects {
+            finished_jobs: vec![claim.task()],
+            ..Effects::default()
+        })?;
         let tx = Tx::Lent(&mut *drive.tx);
         let (mut child, progress) =
             self.begin(tx, child, start, input, None, Some(claim.task()))?;
         child.run(progress)?;
+        // The child may be over at once, and leave a row about the same task.
+        child.tx.apply(&Effects {
+            finished_jobs: vec![claim.task()],
+            ..Effects::default()
+        })?;
         child.commit()
     }
 
@@ -173,7 +183,7 @@ impl Engine {
         for orphan in self.store().orphans_of(process)? {
             let mut drive = self.load_process(self.own(Mode::Write)?, orphan, None)?;
             if drive.step.process_status() == ProcessStatus::Active {
-                let progress = drive.step.cancel_process();
+                let progress = drive.step.cancel_orphan();
                 drive.run(progress)?;
                 steps.push(drive.commit()?);
             }

@@ -10,7 +10,7 @@ use crate::form::{FormControl, FormErrors, Input};
 use crate::handler::{HandlerError, in_step};
 use crate::process::AnyData;
 use crate::registered::AnyFlow;
-use crate::standing::State;
+use crate::standing::{Owners, State};
 use crate::status::Event;
 use crate::store::{Noted, ProcessRow, TaskRow};
 use crate::{Denied, Error, IllegalTransition, Shape, Status, TaskId, User, UserId};
@@ -28,7 +28,7 @@ impl Actor {
             if status != Status::New {
                 return Err(IllegalTransition { status, event }.into());
             }
-            looked.shape.check_take(user, looked.node, &looked.state)?;
+            looked.shape.check_take(user, looked.node, &looked.owners)?;
             row.owner = Some(user.id);
             row.assigned_at = Some(looked.now);
             Ok(())
@@ -48,7 +48,7 @@ impl Actor {
         self.on_view(task, |drive| {
             let shape = drive.flow.shape();
             shape.check_manage(self.user())?;
-            shape.check_receive(&other, drive.node(task), drive.step.state())?;
+            shape.check_receive(&other, drive.node(task), &drive.step.state().owners)?;
             Ok(drive.step.assign(task.number, other.id)?)
         })
     }
@@ -73,8 +73,8 @@ impl Actor {
     /// [`Error::Denied`] if it is not the person's; [`Error::Illegal`] if it is not assigned.
     pub fn begin_work(&self, task: TaskId) -> Result<TaskRow, Error> {
         self.change(task, Event::Start, |looked, user, row| {
-            let Looked { shape, state, .. } = looked;
-            shape.check_work(user, looked.node, row, state)?;
+            let Looked { shape, owners, .. } = looked;
+            shape.check_work(user, looked.node, row, owners)?;
             row.started_at = Some(looked.now);
             Ok(())
         })
@@ -100,7 +100,10 @@ impl Actor {
             let looked = Looked {
                 shape,
                 node,
-                state: State::of(&snapshot.process, shape)?.0,
+                owners: match shape.node(node).except.is_empty() {
+                    true => Owners::default(),
+                    false => State::owners_of(&snapshot.process, shape)?,
+                },
                 now: engine.now(),
             };
             let before = snapshot.task;
@@ -202,8 +205,8 @@ impl Actor {
     ) -> Result<Result<(), Denied>, Error> {
         let shape = self.engine().flow(&process.flow)?;
         let node = shape.find(&task.node)?;
-        let (state, _) = State::of(process, shape)?;
-        Ok(shape.check_take(self.user(), node, &state))
+        let owners = State::owners_of(process, shape)?;
+        Ok(shape.check_take(self.user(), node, &owners))
     }
 
     /// Has a failed task tried again. An administrator's command.
@@ -226,8 +229,8 @@ impl Actor {
 
     fn check_work(&self, drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
         let (shape, row) = (drive.flow.shape(), drive.step.task(task.number));
-        let state = drive.step.state();
-        Ok(shape.check_work(self.user(), drive.node(task), row, state)?)
+        let owners = &drive.step.state().owners;
+        Ok(shape.check_work(self.user(), drive.node(task), row, owners)?)
     }
 
     fn load_view(&self, task: TaskId) -> Result<Drive<'_>, Error> {
@@ -260,7 +263,7 @@ fn check_view(drive: &Drive<'_>, task: TaskId) -> Result<(), Error> {
 struct Looked<'e> {
     shape: &'e Shape,
     node: NodeId,
-    state: State,
+    owners: Owners,
     now: DateTime<Utc>,
 }
 

@@ -3,6 +3,7 @@
 mod carry;
 mod changes;
 mod stored;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -25,11 +26,28 @@ pub(crate) struct State {
     /// For each node with many tasks at work, how far they are.
     pub(crate) many: BTreeMap<NodeId, Many>,
     /// Who did the latest run of each node that some other node asks about.
-    pub(crate) owners: BTreeMap<NodeId, Vec<UserId>>,
+    pub(crate) owners: Owners,
     /// How often the process has come to each node that limits it.
     pub(crate) visits: BTreeMap<NodeId, u32>,
     /// Whether a live token has reached an end.
     pub(crate) ended: bool,
+}
+
+/// Who did the latest run of each node that some other node asks about; of many tasks, everybody,
+/// the latest last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Owners(pub(crate) BTreeMap<NodeId, Vec<UserId>>);
+
+impl Owners {
+    /// Who did the latest task of a node.
+    pub(crate) fn of(&self, node: NodeId) -> Option<UserId> {
+        self.0.get(&node)?.last().copied()
+    }
+
+    /// Whether the person did the latest run of a node, or, of many tasks, one of them.
+    pub(crate) fn has(&self, node: NodeId, user: UserId) -> bool {
+        self.0.get(&node).is_some_and(|o| o.contains(&user))
+    }
 }
 
 /// How far a node's many tasks are, one for each item. Its size does not grow with their number.
@@ -64,39 +82,47 @@ impl State {
             marking: Marking::empty(graph),
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
-            owners: BTreeMap::new(),
+            owners: Owners::default(),
             visits: BTreeMap::new(),
             ended: false,
         }
     }
 
-    /// The state in a process's row, on its flow as it is now and as it is stored.
+    /// The state in a process's row, on its flow as it is now.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`].
-    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<(Self, Stored), Error> {
-        let stored = Stored::parse(&process.state);
-        let read = stored.and_then(|stored| Ok((stored.on(&shape.graph)?, stored)));
-        read.map_err(|reason| Error::Shape {
-            process: process.id,
-            flow: shape.name.into(),
-            reason,
-        })
+    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
+        let read = text::read(&process.state, &shape.graph);
+        read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
-    /// Who did the latest task of a node that some other node asks about.
-    pub(crate) fn owner_of(&self, node: NodeId) -> Option<UserId> {
-        self.owners.get(&node)?.last().copied()
+    /// Who did what the nodes of a process ask about, where the rest of its state is of no interest.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`].
+    pub(crate) fn owners_of(process: &ProcessRow, shape: &Shape) -> Result<Owners, Error> {
+        let read = text::read_owners(&process.state, &shape.graph);
+        read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
-    /// Whether the person did the latest run of a node, or, of many tasks, one of them.
-    pub(crate) fn has_done(&self, node: NodeId, user: UserId) -> bool {
-        self.owners.get(&node).is_some_and(|o| o.contains(&user))
+    /// The text of the state, for the process's row.
+    pub(crate) fn encode(&self, graph: &Graph) -> String {
+        text::write(self, graph)
     }
 
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
         self.marking.is_empty() && self.many.is_empty()
+    }
+}
+
+fn does_not_fit(process: &ProcessRow, shape: &Shape, reason: String) -> Error {
+    Error::Shape {
+        process: process.id,
+        flow: shape.name.into(),
+        reason,
     }
 }

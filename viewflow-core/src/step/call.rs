@@ -53,7 +53,7 @@ pub(crate) enum Answer {
     /// The items of a list, each as JSON.
     Items(Vec<String>),
     /// A stored task.
-    Task(Option<TaskRow>),
+    Task(Option<Box<TaskRow>>),
     /// It failed, for this reason.
     Failed(String),
 }

@@ -5,7 +5,7 @@
 
 use chrono::TimeDelta;
 
-use super::Step;
+use super::{Progress, Step};
 use crate::TaskId;
 use crate::status::{IllegalTransition, ProcessStatus};
 use crate::store::{JobRow, JobState};
@@ -42,7 +42,9 @@ impl Step<'_> {
 
     /// The process that waits for this one is to go on, now that this one is over.
     pub(super) fn tell_parent(&mut self) {
-        if let Some(task) = self.process.parent {
+        if let Some(task) = self.process.parent
+            && !self.is_orphan
+        {
             self.follow(task, JobState::Resume);
         }
     }
@@ -54,6 +56,12 @@ impl Step<'_> {
         if !self.jobs.iter().any(told) {
             self.follow(id, JobState::Cancel);
         }
+    }
+
+    /// As [`cancel_process`](Self::cancel_process), of a process for which nobody waits any more.
+    pub(crate) fn cancel_orphan(&mut self) -> Progress {
+        self.is_orphan = true;
+        self.cancel_process()
     }
 
     /// The process that a task waits for could not begin, or what came of it could not be taken.

@@ -39,8 +39,10 @@ impl Step<'_> {
             passed: false,
         };
         self.state.many.insert(node, many);
+        // A new process was stored before it was asked for the items.
+        self.moved = true;
         if self.shape.watched.contains(&node) {
-            self.state.owners.remove(&node);
+            self.state.owners.0.remove(&node);
         }
         for item in items {
             self.make_item(node, previous.clone(), item);
@@ -70,23 +72,22 @@ impl Step<'_> {
         self.call_off_items(node, many);
         if many.passed {
             self.forget(node);
-        } else {
-            self.go_on_from_items(node, many.first, true);
+            return Some(self.run());
         }
-        Some(self.run())
+        // The list was as long as what is done of it, and so it is done.
+        if let Some(many) = self.state.many.get_mut(&node) {
+            many.total = many.done;
+            many.canceled = 0;
+        }
+        Some(self.counted(node, many.first, true))
     }
 
     fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
         let number = self.create_item(node, previous, item);
-        let is_first = self
-            .state
-            .many
-            .get(&node)
-            .is_none_or(|many| many.first == number);
-        if is_first || !self.is_sequential(node) {
-            self.waiting.push_back((node, number));
-        } else {
-            self.row(number).status = self.idle(node);
+        match self.is_sequential(node) {
+            // The first is offered as the next is, once they are counted.
+            true => self.row(number).status = self.idle(node),
+            false => self.waiting.push_back((node, number)),
         }
     }
 
@@ -114,7 +115,7 @@ impl Step<'_> {
         number
     }
 
-    fn is_sequential(&self, node: NodeId) -> bool {
+    pub(super) fn is_sequential(&self, node: NodeId) -> bool {
         let each = self.shape.node(node).each;
         each.is_some_and(|each| each.sequential)
     }
@@ -272,7 +273,7 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    /// Where the tasks are offered one after the other, the next one is, unless one just was.
+    /// Where the tasks are offered one after the other, the next one is, unless one is already.
     fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
         let is_offered = self.waiting.iter().any(|(at, _)| *at == node);
         match self.is_sequential(node) && !is_offered {
@@ -282,12 +283,12 @@ impl Step<'_> {
     }
 
     /// The next task of a list, as it was stored.
-    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<TaskRow>) -> Progress {
+    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<Box<TaskRow>>) -> Progress {
         let idle = self.idle(node);
         let name = self.shape.node(node).name;
         let number = row.map(|row| {
             let number = row.id.number;
-            self.take_in(row);
+            self.take_in(*row);
             number
         });
         let mut made = self.tasks.iter();

@@ -41,7 +41,7 @@ pub(crate) struct Step<'s> {
     process: ProcessRow,
     state: State,
     /// Where the process stood when the step began, and how many tasks it had had.
-    before: (Stored, u32),
+    before: (Before, u32),
     /// The job of the task that was loaded, as it was.
     job: Option<JobRow>,
     /// Whether the process's row is stored as it was when the step began.
@@ -63,12 +63,24 @@ pub(crate) struct Step<'s> {
     jobs: Vec<JobRow>,
     /// How much is to follow the step in other processes.
     followers: u32,
+    /// Whether the task that the process is a part for is closed.
+    is_orphan: bool,
     finished_jobs: Vec<TaskId>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
     paused: Option<Call>,
     /// The step that this one takes back.
     undoing: Option<Undoing>,
+}
+
+/// Where a process stood when a step began.
+enum Before {
+    /// It has just begun.
+    Nothing,
+    /// In its flow.
+    Of(Box<State>),
+    /// In its flow as it was before that changed.
+    Other(Stored),
 }
 
 struct Touched {
@@ -103,7 +115,7 @@ impl<'s> Step<'s> {
             by,
             process,
             State::new(&shape.graph),
-            Stored::default(),
+            Before::Nothing,
         );
         step.stored = false;
         step.note(None, "begin", None);
@@ -124,11 +136,12 @@ impl<'s> Step<'s> {
 
     /// A step of a stored process.
     pub(crate) fn of_process(shape: &'s Shape, row: ProcessRow, by: By) -> Result<Self, Error> {
-        let (state, stored) = State::of(&row, shape)?;
-        Ok(Self::on(shape, by, row, state, stored))
+        let state = State::of(&row, shape)?;
+        let before = Before::Of(Box::new(state.clone()));
+        Ok(Self::on(shape, by, row, state, before))
     }
 
-    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State, before: Stored) -> Self {
+    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State, before: Before) -> Self {
         Self {
             shape,
             game: shape.game(),
@@ -148,6 +161,7 @@ impl<'s> Step<'s> {
             lists_called_off: Vec::new(),
             jobs: Vec::new(),
             followers: 0,
+            is_orphan: false,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
@@ -174,6 +188,7 @@ impl<'s> Step<'s> {
         carried: Carried,
         by: By,
     ) -> (Self, Progress) {
+        let before = Before::Other(before);
         let mut step = Self::on(shape, by, row, carried.state, before);
         step.moved = true;
         let notes = (!carried.notes.is_empty()).then(|| carried.notes.join("; "));
@@ -220,7 +235,7 @@ impl<'s> Step<'s> {
     /// The process's row as it stands.
     pub(crate) fn process(&self) -> ProcessRow {
         ProcessRow {
-            state: Stored::of(&self.state, &self.shape.graph).encode(),
+            state: self.state.encode(&self.shape.graph),
             ..self.process.clone()
         }
     }
@@ -264,11 +279,10 @@ impl<'s> Step<'s> {
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the
     /// process's row.
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
-        let after = Stored::of(&self.state, &self.shape.graph);
-        self.keep_changes(&after);
+        self.keep_changes();
         self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {
-            state: after.encode(),
+            state: self.state.encode(&self.shape.graph),
             version: self.shape.version.clone(),
             ..self.process.clone()
         });
@@ -303,9 +317,17 @@ impl<'s> Step<'s> {
     }
 
     /// Leaves what has changed in where the process stands in the step's first line of the log.
-    fn keep_changes(&mut self, after: &Stored) {
+    fn keep_changes(&mut self) {
         let (before, tasks) = &self.before;
-        let changes = Changes::between(before, after, (*tasks, self.process.tasks));
+        let (graph, tasks) = (&self.shape.graph, (*tasks, self.process.tasks));
+        let changes = match before {
+            Before::Nothing => Changes::of(&State::new(graph), &self.state, graph, tasks),
+            Before::Of(before) if self.moved => Changes::of(before, &self.state, graph, tasks),
+            Before::Of(_) => return,
+            Before::Other(before) => {
+                Changes::between(before, &Stored::of(&self.state, graph), tasks)
+            }
+        };
         if changes.is_empty() {
             return;
         }
@@ -334,8 +356,8 @@ impl<'s> Step<'s> {
 
     fn create(&mut self, node: NodeId, mut previous: Vec<u32>, status: Status) -> u32 {
         previous.sort_unstable();
-        self.process.tasks += 1;
         self.moved = true;
+        self.process.tasks += 1;
         let number = self.process.tasks;
         let row = TaskRow {
             id: self.task_id(number),

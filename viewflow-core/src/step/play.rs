@@ -212,7 +212,7 @@ impl Step<'_> {
     fn offer(&mut self, node: NodeId, number: u32) -> Option<Progress> {
         let owner = match self.shape.node(node).assign {
             AssignShape::Nobody => None,
-            AssignShape::OwnerOf(other) => self.state.owner_of(other),
+            AssignShape::OwnerOf(other) => self.state.owners.of(other),
             AssignShape::Asked => {
                 self.row(number).status = Status::New;
                 self.note(Some(number), "create", None);
@@ -295,7 +295,7 @@ impl Step<'_> {
 
     /// Remembers who did a task that some other node asks about; of many tasks, everybody.
     fn own(&mut self, node: NodeId, owner: Option<UserId>) {
-        let owners = self.state.owners.entry(node).or_default();
+        let owners = self.state.owners.0.entry(node).or_default();
         if self.shape.node(node).each.is_none() {
             owners.clear();
         }

@@ -155,6 +155,9 @@ impl Step<'_> {
             let why = Why::Parent;
             return Err(self.prevented(undone.subject, why).into());
         }
+        if self.has_offered_next(undone.subject) {
+            return Err(self.prevented(undone.subject, Why::Next).into());
+        }
         for number in (before + 1..=after).rev().chain([undone.subject]) {
             let is_subject = number == undone.subject;
             if left.iter().any(|(_, known)| *known == number) {
@@ -179,6 +182,15 @@ impl Step<'_> {
         let subject = self.undoing.as_ref().map(|undoing| undoing.undone.subject);
         self.note(subject, event.as_str(), None);
         Ok(self.go_on_undoing())
+    }
+
+    /// Whether a task is one of those that are offered one after the other, and another is offered
+    /// now.
+    fn has_offered_next(&self, number: u32) -> bool {
+        let node = self.node_of(number);
+        let many = self.state.many.get(&node);
+        let is_left = many.is_some_and(|m| m.first <= number && m.open() > 0);
+        self.is_sequential(node) && is_left
     }
 
     /// What stands in the way of taking back what a task did, or that it was made.

@@ -5,12 +5,15 @@
 //! what is done to them is a step of the story, and a step that is refused ends the test with what
 //! was wanted, what is open, and what has happened so far. A step that is to be refused is
 //! [`Tried`].
+//!
+//! The documentation of `viewflow::testing` shows a whole test.
 
 mod case;
 mod clock;
 mod history;
 mod jobs;
 mod nodes;
+mod parts;
 mod people;
 mod task;
 #[cfg(test)]
@@ -39,7 +42,7 @@ use crate::{Engine, Flow, JobResult, MemoryStore, ProcessId};
 /// Flows on an engine of their own, to be tested as a story is told.
 ///
 /// It is made of a store and flows, and is ready with the first step that is taken in it. The module
-/// [`testing`](self) shows a whole test.
+/// [`testing`](self) says more.
 ///
 /// # Panics
 ///

@@ -181,3 +181,23 @@ fn the_end_of_a_list_that_nobody_waits_for_is_in_the_log() {
         stage.finishes();
     }
 }
+
+#[test]
+fn of_a_list_in_a_row_only_the_last_task_is_undone() {
+    let mut list = flow("StartHandle0: View2\nView2: View3\nView3: End1\nEnd1:");
+    list.each("View2", true, None);
+    let two = |process: &(Stage, ProcessId)| process.0.told(process.1).len() == 3;
+    let (mut stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(two).unwrap();
+    let work = |stage: &mut Stage, number| {
+        let row = stage.engine.store().task(task(process, number)).unwrap().unwrap().task;
+        stage.natural(&row, 0, &mut String::new()).unwrap();
+    };
+    work(&mut stage, 2);
+    let refused = stage.person(0).undo(task(process, 2)).unwrap_err();
+    assert!(refused.to_string().contains("the next task of its list"), "{refused}");
+    work(&mut stage, 3);
+    stage.person(0).undo(task(process, 3)).unwrap();
+    assert_eq!(stage.told(process)[1..], ["View2 done", "View2 assigned", "View3 canceled"]);
+    stage.check();
+    stage.finishes();
+}
