@@ -76,26 +76,23 @@ impl Undone {
                 return Err(Why::MovedOn(*other));
             }
         }
-        let undone = Self {
+        Ok(Self {
             changes,
             subject: task.number,
-        };
-        match undone.calls_off_a_list() {
-            true => Err(Why::List),
-            false => Ok(undone),
-        }
+        })
     }
 
-    /// Whether tasks of a list were called off, which nobody has counted one by one.
-    fn calls_off_a_list(&self) -> bool {
+    /// Whether tasks of a list were called off, which nobody has counted one by one. Of the list of
+    /// the task itself, which is at `node`, one was closed by the task.
+    fn calls_off_a_list(&self, node: &str) -> bool {
         let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
-        self.changes.each().any(|(part, _, was, is)| {
+        self.changes.each().any(|(part, place, was, is)| {
             let closed = match (many(was), many(is)) {
                 (Some(was), Some(is)) => was.open().saturating_sub(is.open()),
                 (Some(was), None) => was.open(),
                 (None, _) => 0,
             };
-            part == "in" && closed > 1
+            part == "in" && closed > u32::from(place == node)
         })
     }
 
@@ -147,6 +144,9 @@ impl Step<'_> {
     ) -> Result<Progress, Error> {
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
+        if undone.calls_off_a_list(&self.task(undone.subject).node) {
+            return Err(self.prevented(undone.subject, Why::List).into());
+        }
         if !self.may_stand(&self.without(&undone.changes)) {
             let why = Why::MovedOn(None);
             return Err(self.prevented(undone.subject, why).into());
