@@ -179,7 +179,10 @@ fn a_form_reads_and_writes_the_applications_row() {
     let row = world.engine.store().process(process).unwrap().unwrap();
     assert_eq!(row.status, ProcessStatus::Done);
     let data = world.engine.data_of(&row).unwrap();
-    let shown: Vec<_> = data.iter().map(|d| (d.label, d.value.as_str())).collect();
+    let shown: Vec<_> = data
+        .iter()
+        .map(|d| (d.label.as_ref(), d.value.as_str()))
+        .collect();
     assert_eq!(
         shown,
         [
