@@ -1,7 +1,7 @@
 //! Processes that a person may look at.
 
 use viewflow_core::store::{ProcessRow, TaskRow};
-use viewflow_core::{Actor, Kind, ProcessId, Shape, TaskId, User};
+use viewflow_core::{Actor, NodeShape, ProcessId, Shape, TaskId, User};
 
 use crate::form::Sent;
 use crate::problem::{FASTER, Problem};
@@ -51,7 +51,7 @@ impl<'e> Seen<'e> {
         let items = actor.engine().data_of(&self.process).unwrap_or_default();
         let label_of = |name: &str| {
             let item = items.iter().find(|item| item.name == name)?;
-            Some(item.label.to_owned())
+            Some(item.label.to_string())
         };
         let typed = sent.map(|sent| sent.typed(label_of));
         Problem::Conflict(FASTER, typed.unwrap_or_default())
@@ -61,7 +61,7 @@ impl<'e> Seen<'e> {
     pub(crate) fn could_have_taken(&self, user: &User, task: &TaskRow) -> bool {
         let node = self.shape.find(&task.node);
         node.is_ok_and(|node| {
-            self.shape.node(node).kind == Kind::View && self.shape.allows(user, node)
+            self.shape.node(node).is_for_people() && self.shape.allows(user, node)
         })
     }
 
@@ -78,7 +78,22 @@ impl<'e> Seen<'e> {
         })
     }
 
-    fn is_for(&self, user: &User) -> bool {
+    /// A process that another one led to, if the person may look at it.
+    pub(crate) fn follow(actor: &'e Actor, process: ProcessRow) -> Result<Option<Self>, Problem> {
+        // A flow that this program does not have any more is left out.
+        let Ok(shape) = actor.engine().flow(&process.flow) else {
+            return Ok(None);
+        };
+        let tasks = actor.engine().store().tasks_of(process.id)?;
+        let found = Self {
+            shape,
+            process,
+            tasks,
+        };
+        Ok(Some(found).filter(|found| found.is_for(actor.user())))
+    }
+
+    pub(crate) fn is_for(&self, user: &User) -> bool {
         let has_a_hand =
             |task: &TaskRow| task.owner == Some(user.id) || self.shape.may_see_task(user, task);
         self.shape.may_view(user)
@@ -88,10 +103,30 @@ impl<'e> Seen<'e> {
 
     /// The task of that number.
     pub(crate) fn task(&self, number: &str) -> Result<&TaskRow, Problem> {
-        let number: Option<u32> = number.parse().ok();
-        let mut tasks = self.tasks.iter();
-        let task = tasks.find(|task| Some(task.id.number) == number);
+        let task = number.parse().ok().and_then(|number| self.numbered(number));
         task.ok_or(Problem::NotFound)
+    }
+
+    /// The task of that number, if there is one. They are in the order of their numbers.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&TaskRow> {
+        let tasks = &self.tasks;
+        let place = tasks.binary_search_by_key(&number, |task| task.id.number);
+        Some(&tasks[place.ok()?])
+    }
+
+    /// What a node is called, by its name.
+    pub(crate) fn title_of(&self, node: &str) -> String {
+        match self.shape.find(node) {
+            Ok(node) => self.shape.node(node).title.into(),
+            // A node that the flow does not have any more.
+            Err(_) => node.into(),
+        }
+    }
+
+    /// What is known of a task's node, if the flow has it still.
+    pub(crate) fn node_of(&self, task: &TaskRow) -> Option<&NodeShape> {
+        let node = self.shape.find(&task.node).ok()?;
+        Some(self.shape.node(node))
     }
 }
 

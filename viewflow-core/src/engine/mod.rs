@@ -6,6 +6,7 @@ mod build;
 mod drive;
 mod follow;
 mod handle;
+mod item;
 mod job;
 mod list;
 mod read;
@@ -72,6 +73,15 @@ impl EngineBuilder {
             self.inner.flows.insert(name, flow);
         }
         self.refused = self.refused.or(refused);
+        self
+    }
+
+    /// Adds a flow that was made while the program runs, by itself.
+    #[cfg(any(test, feature = "conformance"))]
+    pub(crate) fn made(mut self, flow: Box<dyn AnyFlow>) -> Self {
+        let refused = build::check(flow.shape()).err();
+        self.refused = self.refused.or(refused);
+        self.inner.flows.insert(flow.shape().name, flow);
         self
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use viewflow_graph::soundness::{Reach, reach};
 use viewflow_graph::{EdgeId, Graph, Kind, NodeId};
 
-use super::stored::edge_name;
+use super::text::edge_name;
 use super::{State, Stored};
 use crate::shape::Shape;
 

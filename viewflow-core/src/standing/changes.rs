@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
+use viewflow_graph::{Graph, Marking};
 
-use super::Stored;
+use super::{State, Stored, text};
 
 /// For each place that is not as it was, what it held before and what it holds now; null is
 /// nothing.
@@ -41,6 +42,57 @@ impl Changes {
             }
         }
         Self { tasks, places }
+    }
+
+    /// What leads from one state of a flow to another.
+    pub(crate) fn of(before: &State, after: &State, graph: &Graph, tasks: (u32, u32)) -> Self {
+        let mut changes = Self {
+            tasks,
+            places: BTreeMap::new(),
+        };
+        let (was, is) = (&before.marking, &after.marking);
+        for (id, _) in graph.edges() {
+            let token = |marking: &Marking| marking.on(id).map(text::signed);
+            let differ = [
+                ("on", json!(token(was)), json!(token(is))),
+                ("heard", flag(was.heard(id)), flag(is.heard(id))),
+                ("fired", flag(was.has_fired(id)), flag(is.has_fired(id))),
+            ];
+            // Names are made only for what has changed.
+            if was.on(id) != is.on(id)
+                || was.heard(id) != is.heard(id)
+                || was.has_fired(id) != is.has_fired(id)
+            {
+                let name = text::edge_name(graph, id);
+                for (part, was, is) in differ {
+                    changes.note(part, &name, was, is);
+                }
+            }
+        }
+        for (id, node) in graph.nodes() {
+            let name = node.name.as_str();
+            let holder = |state: &State| match (state.holders.get(&id), state.many.get(&id)) {
+                (Some(number), _) => json!(number),
+                (None, many) => json!(many),
+            };
+            changes.note("in", name, holder(before), holder(after));
+            changes.note("went_on", name, flag(was.went_on(id)), flag(is.went_on(id)));
+            let owners = |state: &State| json!(state.owners.0.get(&id));
+            if before.owners.0.get(&id) != after.owners.0.get(&id) {
+                changes.note("owners", name, owners(before), owners(after));
+            }
+            let visits = |state: &State| json!(state.visits.get(&id));
+            changes.note("visits", name, visits(before), visits(after));
+        }
+        changes.note("ended", "ended", flag(before.ended), flag(after.ended));
+        changes
+    }
+
+    fn note(&mut self, part: &str, place: &str, was: Value, is: Value) {
+        if was != is {
+            let part = self.places.entry(part.into()).or_default();
+            part.insert(place.into(), (was, is));
+        }
     }
 
     /// Whether the step has left everything where it was.
@@ -93,4 +145,9 @@ impl Changes {
             on.put(part, place, was.clone());
         }
     }
+}
+
+/// What is so is true, and what is not so is not there.
+fn flag(is: bool) -> Value {
+    if is { Value::Bool(true) } else { Value::Null }
 }

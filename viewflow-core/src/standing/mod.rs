@@ -3,6 +3,7 @@
 mod carry;
 mod changes;
 mod stored;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -52,20 +53,21 @@ impl Owners {
 /// How far a node's many tasks are, one for each item. Its size does not grow with their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Many {
-    /// The number of the first of them. Those of the same node with a lower number are of an
-    /// earlier run.
-    pub(crate) first: u32,
-    /// How many there are.
-    pub(crate) total: u32,
-    /// How many of them are done.
-    #[serde(default)]
-    pub(crate) done: u32,
+    // In the order of the names, in which JSON that was compared has them too.
     /// How many of them were cancelled.
     #[serde(default)]
     pub(crate) canceled: u32,
+    /// How many of them are done.
+    #[serde(default)]
+    pub(crate) done: u32,
+    /// The number of the first of them. Those of the same node with a lower number are of an
+    /// earlier run.
+    pub(crate) first: u32,
     /// Whether the node's token has gone on already, and what is left goes on without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) passed: bool,
+    /// How many there are.
+    pub(crate) total: u32,
 }
 
 impl Many {
@@ -77,8 +79,13 @@ impl Many {
 
 impl State {
     pub(crate) fn new(graph: &Graph) -> Self {
+        Self::on(Marking::empty(graph))
+    }
+
+    /// A marking, and nothing beside it.
+    fn on(marking: Marking) -> Self {
         Self {
-            marking: Marking::empty(graph),
+            marking,
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
             owners: Owners::default(),
@@ -87,19 +94,14 @@ impl State {
         }
     }
 
-    /// The state in a process's row, on its flow as it is now and as it is stored.
+    /// The state in a process's row, on its flow as it is now.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`].
-    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<(Self, Stored), Error> {
-        let stored = Stored::parse(&process.state);
-        let read = stored.and_then(|stored| Ok((stored.on(&shape.graph)?, stored)));
-        read.map_err(|reason| Error::Shape {
-            process: process.id,
-            flow: shape.name.into(),
-            reason,
-        })
+    pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
+        let read = text::read(&process.state, &shape.graph, shape.plan.empty());
+        read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
     /// Who did what the nodes of a process ask about, where the rest of its state is of no interest.
@@ -108,17 +110,25 @@ impl State {
     ///
     /// [`Error::Shape`].
     pub(crate) fn owners_of(process: &ProcessRow, shape: &Shape) -> Result<Owners, Error> {
-        let stored = Stored::parse(&process.state);
-        let owners = stored.and_then(|stored| stored.owners(&shape.graph));
-        owners.map_err(|reason| Error::Shape {
-            process: process.id,
-            flow: shape.name.into(),
-            reason,
-        })
+        let read = text::read_owners(&process.state, &shape.graph);
+        read.map_err(|reason| does_not_fit(process, shape, reason))
+    }
+
+    /// The text of the state, for the process's row.
+    pub(crate) fn encode(&self, graph: &Graph) -> String {
+        text::write(self, graph)
     }
 
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
         self.marking.is_empty() && self.many.is_empty()
+    }
+}
+
+fn does_not_fit(process: &ProcessRow, shape: &Shape, reason: String) -> Error {
+    Error::Shape {
+        process: process.id,
+        flow: shape.name.into(),
+        reason,
     }
 }

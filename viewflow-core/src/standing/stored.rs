@@ -1,13 +1,11 @@
-//! Where a process stands, as it is kept in its row: JSON in the flow's own names, so that it can be
-//! read by people and by a changed flow.
+//! A state as a map of maps, to be compared, played forwards and backwards, and carried over.
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use viewflow_graph::{EdgeId, Graph, NodeId, Token};
+use serde_json::Value;
+use viewflow_graph::{Graph, Marking};
 
-use super::{Many, Owners, State};
+use super::{State, text};
 
 /// For each part of a state, what each of its places holds. The parts:
 ///
@@ -64,44 +62,8 @@ impl Stored {
 
     /// The state as it is stored.
     pub(crate) fn of(state: &State, graph: &Graph) -> Self {
-        let mut stored = Self::default();
-        let name = |id: NodeId| graph.node(id).name.as_str();
-        for (id, number) in &state.holders {
-            stored.put("in", name(*id), json!(number));
-        }
-        for (id, many) in &state.many {
-            let many = serde_json::to_value(many).expect("numbers are always JSON");
-            stored.put("in", name(*id), many);
-        }
-        let marking = &state.marking;
-        for (id, _) in graph.edges() {
-            if let Some(token) = marking.on(id) {
-                let number = i64::from(token.origin);
-                let value = if token.live { number } else { -number };
-                stored.put("on", &edge_name(graph, id), json!(value));
-            }
-            if marking.heard(id) {
-                stored.put("heard", &edge_name(graph, id), json!(true));
-            }
-            if marking.has_fired(id) {
-                stored.put("fired", &edge_name(graph, id), json!(true));
-            }
-        }
-        for (id, node) in graph.nodes() {
-            if marking.went_on(id) {
-                stored.put("went_on", &node.name, json!(true));
-            }
-        }
-        for (id, owners) in &state.owners.0 {
-            stored.put("owners", name(*id), json!(owners));
-        }
-        for (id, visits) in &state.visits {
-            stored.put("visits", name(*id), json!(visits));
-        }
-        if state.ended {
-            stored.put("ended", "ended", json!(true));
-        }
-        stored
+        let read = Self::parse(&text::write(state, graph));
+        read.expect("what was written can be read")
     }
 
     /// The state that was stored, on the graph as it is now.
@@ -110,115 +72,20 @@ impl Stored {
     ///
     /// What of it has no place in the graph.
     pub(crate) fn on(&self, graph: &Graph) -> Result<State, String> {
-        let mut state = State::new(graph);
-        let node = |name: &str| {
-            let missing = || format!("it stands on `{name}`, which the flow does not have");
-            graph.find(name).ok_or_else(missing)
-        };
-        let edge = |name: &str| {
-            let missing = || format!("it stands on the way `{name}`, which the flow does not have");
-            find_edge(graph, name).ok_or_else(missing)
-        };
-        for (name, value) in self.part("in") {
-            let id = node(name)?;
-            match value.as_u64() {
-                Some(number) => {
-                    state.holders.insert(id, u32::try_from(number).unwrap_or(0));
-                }
-                None => {
-                    let many: Many = read(name, value)?;
-                    state.many.insert(id, many);
-                    if many.passed {
-                        state.marking.close(id);
-                        continue;
-                    }
-                }
-            }
-            state.marking.occupy(id);
-        }
-        for (name, value) in self.part("on") {
-            let number: i64 = read(name, value)?;
-            let token = Token {
-                live: number > 0,
-                origin: u32::try_from(number.unsigned_abs()).unwrap_or(0),
-            };
-            state.marking.place(edge(name)?, token);
-        }
-        for (name, _) in self.part("heard") {
-            state.marking.set_heard(edge(name)?);
-        }
-        for (name, _) in self.part("fired") {
-            state.marking.set_fired(edge(name)?);
-        }
-        for (name, _) in self.part("went_on") {
-            state.marking.set_went_on(node(name)?);
-        }
-        state.owners = self.owners(graph)?;
-        for (name, value) in self.part("visits") {
-            if let Ok(id) = node(name) {
-                state.visits.insert(id, read(name, value)?);
-            }
-        }
-        state.ended = !self.get("ended", "ended").is_null();
-        Ok(state)
+        text::read(&self.encode(), graph, Marking::empty(graph))
     }
-
-    /// Who did what some other node asks about, and nothing else of the state.
-    pub(crate) fn owners(&self, graph: &Graph) -> Result<Owners, String> {
-        let mut owners = Owners::default();
-        // Whose node is gone is asked about no more.
-        for (name, value) in self.part("owners") {
-            if let Some(id) = graph.find(name) {
-                owners.0.insert(id, read(name, value)?);
-            }
-        }
-        Ok(owners)
-    }
-
-    fn part(&self, part: &str) -> impl Iterator<Item = (&str, &Value)> {
-        let places = self.0.get(part).into_iter().flatten();
-        places.map(|(place, value)| (place.as_str(), value))
-    }
-}
-
-fn read<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, String> {
-    T::deserialize(value)
-        .map_err(|error| format!("what it holds at `{name}` cannot be read: {error}"))
-}
-
-/// An edge by the names of its ends; of several between the same two, the later ones are numbered.
-pub(crate) fn edge_name(graph: &Graph, id: EdgeId) -> String {
-    let edge = graph.edge(id);
-    let twins = graph.node(edge.from).outgoing();
-    let before = twins
-        .iter()
-        .filter(|twin| **twin < id && graph.edge(**twin).to == edge.to)
-        .count();
-    let (from, to) = (&graph.node(edge.from).name, &graph.node(edge.to).name);
-    match before {
-        0 => format!("{from}->{to}"),
-        n => format!("{from}->{to}#{}", n + 1),
-    }
-}
-
-/// The edge of that name.
-fn find_edge(graph: &Graph, name: &str) -> Option<EdgeId> {
-    let (from, _) = name.split_once("->")?;
-    let outgoing = graph.node(graph.find(from)?).outgoing().iter().copied();
-    outgoing
-        .into_iter()
-        .find(|id| edge_name(graph, *id) == name)
 }
 
 #[cfg(test)]
 mod tests {
     use viewflow_graph::Token;
 
-    use super::{State, Stored, edge_name};
+    use super::{State, Stored};
     use crate::UserId;
     use crate::conformance::flows::{GreetFlow, SortFlow};
     use crate::shape::Shape;
     use crate::standing::Many;
+    use crate::standing::text::edge_name;
 
     fn read_back(text: &str, shape: &Shape) -> Result<State, String> {
         Stored::parse(text).unwrap().on(&shape.graph)

@@ -41,7 +41,7 @@ pub(crate) struct Step<'s> {
     process: ProcessRow,
     state: State,
     /// Where the process stood when the step began, and how many tasks it had had.
-    before: (Stored, u32),
+    before: (Before, u32),
     /// The job of the task that was loaded, as it was.
     job: Option<JobRow>,
     /// Whether the process's row is stored as it was when the step began.
@@ -71,6 +71,16 @@ pub(crate) struct Step<'s> {
     paused: Option<Call>,
     /// The step that this one takes back.
     undoing: Option<Undoing>,
+}
+
+/// Where a process stood when a step began.
+enum Before {
+    /// It has just begun.
+    Nothing,
+    /// In its flow.
+    Of(Box<State>),
+    /// In its flow as it was before that changed.
+    Other(Stored),
 }
 
 struct Touched {
@@ -105,7 +115,7 @@ impl<'s> Step<'s> {
             by,
             process,
             State::new(&shape.graph),
-            Stored::default(),
+            Before::Nothing,
         );
         step.stored = false;
         step.note(None, "begin", None);
@@ -126,11 +136,12 @@ impl<'s> Step<'s> {
 
     /// A step of a stored process.
     pub(crate) fn of_process(shape: &'s Shape, row: ProcessRow, by: By) -> Result<Self, Error> {
-        let (state, stored) = State::of(&row, shape)?;
-        Ok(Self::on(shape, by, row, state, stored))
+        let state = State::of(&row, shape)?;
+        let before = Before::Of(Box::new(state.clone()));
+        Ok(Self::on(shape, by, row, state, before))
     }
 
-    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State, before: Stored) -> Self {
+    fn on(shape: &'s Shape, by: By, process: ProcessRow, state: State, before: Before) -> Self {
         Self {
             shape,
             game: shape.game(),
@@ -177,6 +188,7 @@ impl<'s> Step<'s> {
         carried: Carried,
         by: By,
     ) -> (Self, Progress) {
+        let before = Before::Other(before);
         let mut step = Self::on(shape, by, row, carried.state, before);
         step.moved = true;
         let notes = (!carried.notes.is_empty()).then(|| carried.notes.join("; "));
@@ -223,7 +235,7 @@ impl<'s> Step<'s> {
     /// The process's row as it stands.
     pub(crate) fn process(&self) -> ProcessRow {
         ProcessRow {
-            state: Stored::of(&self.state, &self.shape.graph).encode(),
+            state: self.state.encode(&self.shape.graph),
             ..self.process.clone()
         }
     }
@@ -267,11 +279,10 @@ impl<'s> Step<'s> {
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the
     /// process's row.
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
-        let after = Stored::of(&self.state, &self.shape.graph);
-        self.keep_changes(&after);
+        self.keep_changes();
         self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {
-            state: after.encode(),
+            state: self.state.encode(&self.shape.graph),
             version: self.shape.version.clone(),
             ..self.process.clone()
         });
@@ -306,14 +317,25 @@ impl<'s> Step<'s> {
     }
 
     /// Leaves what has changed in where the process stands in the step's first line of the log.
-    fn keep_changes(&mut self, after: &Stored) {
+    fn keep_changes(&mut self) {
         let (before, tasks) = &self.before;
-        let changes = Changes::between(before, after, (*tasks, self.process.tasks));
-        if let Some(line) = self.log.first_mut()
-            && !changes.is_empty()
-        {
-            line.changes = Some(changes.encode());
+        let (graph, tasks) = (&self.shape.graph, (*tasks, self.process.tasks));
+        let changes = match before {
+            Before::Nothing => Changes::of(&State::new(graph), &self.state, graph, tasks),
+            Before::Of(before) if self.moved => Changes::of(before, &self.state, graph, tasks),
+            Before::Of(_) => return,
+            Before::Other(before) => {
+                Changes::between(before, &Stored::of(&self.state, graph), tasks)
+            }
+        };
+        if changes.is_empty() {
+            return;
         }
+        // A worker may only have counted what it did before.
+        if self.log.is_empty() {
+            self.note(None, "advance", None);
+        }
+        self.log[0].changes = Some(changes.encode());
     }
 
     /// What has happened to the tasks that the step changes, and is not in the log, goes there.

@@ -167,7 +167,7 @@ fn of_concern<'e>(actor: &'e Actor, flow: &str) -> Result<&'e Shape, Problem> {
 
 /// Who acts at a node, in words.
 fn who(shape: &Shape, node: &NodeShape) -> String {
-    if !matches!(node.kind, Kind::Start | Kind::View) {
+    if node.kind != Kind::Start && !node.is_for_people() {
         return String::new();
     }
     let mut who = match node.permission {
