@@ -308,6 +308,10 @@ impl<'w> Holds<'w> {
             let (ran, undone) = (of(&data.ran), of(&data.undone));
             let is_done = u32::from(task.status == Status::Done);
             let undoes = self.shape.node(node).hooks.undo;
+            // A task that held the place of a list until its items were known has no code.
+            if self.shape.node(node).each.is_some() && task.item.is_none() {
+                continue;
+            }
             match self.kind(task) {
                 Kind::Function => {
                     ensure!(ran == is_done + undone, "{id} is {}, ran {ran} times, undone {undone}", task.status);
