@@ -96,7 +96,8 @@ impl<'w> Holds<'w> {
         for task in tasks {
             let id = task.id;
             let finished = matches!(task.status, Status::Done | Status::Canceled | Status::Revived);
-            ensure!(task.finished_at.is_some() == finished, "{id} is {}: ended {:?}", task.status, task.finished_at);
+            let gathers = task.status == Status::Error && task.item.is_some();
+            ensure!(gathers || task.finished_at.is_some() == finished, "{id} is {}: ended {:?}", task.status, task.finished_at);
             ensure!(task.error.is_some() || task.status != Status::Error, "{id} failed, and nobody says why");
             let open = task.status.is_open() && task.status != Status::Error;
             ensure!(!open || task.error.is_none(), "{id} has an error, and is {}", task.status);
@@ -306,7 +307,10 @@ impl<'w> Holds<'w> {
             let (node, id, number) = (self.node(task), task.id, task.id.number);
             let of = |marks: &BTreeMap<u32, u32>| marks.get(&number).copied().unwrap_or(0);
             let (ran, undone) = (of(&data.ran), of(&data.undone));
-            let is_done = u32::from(task.status == Status::Done);
+            // What is done may have failed to be gathered.
+            let is_done = task.status == Status::Done
+                || task.status == Status::Error && task.finished_at.is_some();
+            let is_done = u32::from(is_done);
             let undoes = self.shape.node(node).hooks.undo;
             // A task that held the place of a list until its items were known has no code.
             if self.shape.node(node).each.is_some() && task.item.is_none() {
