@@ -6,7 +6,8 @@ use std::num::NonZeroU32;
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use viewflow_core::store::{
-    CallOff, Effects, JobRow, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction, Which,
+    CallOff, Effects, JobRow, JobState, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction,
+    Which,
 };
 use viewflow_core::{ProcessId, Status, StoreError, TaskId, UserId};
 

@@ -160,10 +160,9 @@ impl EngineTransaction<'_> {
         input: N::Input,
     ) -> Result<TaskRow, Error> {
         let _ = node;
-        let (row, committed) =
-            self.within_savepoint(|engine, tx| {
-                engine.resume_in(tx, at::<N>(process), Box::new(input))
-            })?;
+        let (row, committed) = self.within_savepoint(|engine, tx| {
+            engine.resume_in(tx, at::<N>(process), Box::new(input))
+        })?;
         self.committed.push(committed);
         Ok(row)
     }

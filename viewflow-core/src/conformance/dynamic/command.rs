@@ -31,7 +31,10 @@ impl Stage {
             for_good: crash / 2 % 2 == 1,
         });
         let processes = self.processes();
-        let begun = processes.iter().filter(|process| process.parent.is_none()).count();
+        let begun = processes
+            .iter()
+            .filter(|process| process.parent.is_none())
+            .count();
         let who = self.person(who).clone();
         self.fuse.set(crash);
         let done = match processes.is_empty() || what % 48 > 45 && begun < MOST {
@@ -75,7 +78,9 @@ impl Stage {
         let list = lists.map(|node| node.name).nth(more / 4 % 2);
         let row = match what {
             // Only what is closed can be taken back.
-            26..=31 if !closed.is_empty() => closed[closed.len() - 1 - more / 8 % closed.len().min(6)],
+            26..=31 if !closed.is_empty() => {
+                closed[closed.len() - 1 - more / 8 % closed.len().min(6)]
+            }
             _ => tasks[more / 8 % tasks.len()],
         };
         let task = row.id;
@@ -116,7 +121,9 @@ impl Stage {
             // What is called here has a type, and only a `Handle` has it.
             19 if self.kind(row) == Kind::Handle => {
                 *told = format!("code resumes {at}");
-                engine.resume_at((&process.flow, &row.node, process.id), Box::new(())).map(drop)
+                engine
+                    .resume_at((&process.flow, &row.node, process.id), Box::new(()))
+                    .map(drop)
             }
             20 | 21 => {
                 *told = format!("{name} cancels {at}");
@@ -168,7 +175,12 @@ impl Stage {
     }
 
     /// Does what a task waits for.
-    pub(super) fn natural(&mut self, row: &TaskRow, more: usize, told: &mut String) -> Result<(), Error> {
+    pub(super) fn natural(
+        &mut self,
+        row: &TaskRow,
+        more: usize,
+        told: &mut String,
+    ) -> Result<(), Error> {
         let task = row.id;
         let kind = self.kind(row);
         let who = match row.owner {
@@ -184,11 +196,13 @@ impl Stage {
             (Kind::View | Kind::Manual, Status::New) => {
                 *told += &format!("{name} takes and completes it");
                 who.take(task)?;
-                who.complete_with(task, &Input::from_pairs([("is", "right")])).map(drop)
+                who.complete_with(task, &Input::from_pairs([("is", "right")]))
+                    .map(drop)
             }
             (Kind::View | Kind::Manual, Status::Assigned | Status::Started) => {
                 *told += &format!("{name} completes it");
-                who.complete_with(task, &Input::from_pairs([("is", "right")])).map(drop)
+                who.complete_with(task, &Input::from_pairs([("is", "right")]))
+                    .map(drop)
             }
             (Kind::Handle, Status::Scheduled) => {
                 *told += "code resumes it";
@@ -230,7 +244,12 @@ impl Stage {
     }
 
     /// A worker tells the process how its job went.
-    pub(super) fn finish(&mut self, held: Held, more: usize, told: &mut String) -> Result<(), Error> {
+    pub(super) fn finish(
+        &mut self,
+        held: Held,
+        more: usize,
+        told: &mut String,
+    ) -> Result<(), Error> {
         let Held { claim, done } = held;
         let (id, engine) = (claim.task(), &self.engine);
         match done {

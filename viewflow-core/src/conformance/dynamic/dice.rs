@@ -3,7 +3,8 @@
 
 /// A number that follows from the others and looks as if it did not.
 pub(super) fn roll(from: &[u64]) -> u64 {
-    from.iter().fold(0x9e37_79b9_7f4a_7c15, |seed, part| mix(seed ^ mix(*part)))
+    from.iter()
+        .fold(0x9e37_79b9_7f4a_7c15, |seed, part| mix(seed ^ mix(*part)))
 }
 
 /// The last step of Steele's splitmix.

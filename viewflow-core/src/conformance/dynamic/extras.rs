@@ -59,9 +59,7 @@ pub(super) fn add(graph: &mut Graph, all: &[Extra]) -> Extras {
             }
             Extra::Each(at, how, count) => each(graph, &mut extras, at, how, count),
             Extra::Undo(at) => {
-                let undoes = |kind: Kind| {
-                    kind.is_start() || kind == Kind::Function || kind.waits()
-                };
+                let undoes = |kind: Kind| kind.is_start() || kind == Kind::Function || kind.waits();
                 extras.undo.extend(any(graph, at, undoes));
             }
             Extra::OnCreate(at) => {
@@ -70,7 +68,10 @@ pub(super) fn add(graph: &mut Graph, all: &[Extra]) -> Extras {
             Extra::Given(at, how, other) => {
                 let other = any(graph, other, |k| k.is_start() || is_persons(k));
                 if let Some((id, other)) = any(graph, at, is_persons).zip(other) {
-                    let how = pick(&[Given::OwnerOf(other), Given::Asked, Given::Except(other)], how);
+                    let how = pick(
+                        &[Given::OwnerOf(other), Given::Asked, Given::Except(other)],
+                        how,
+                    );
                     extras.given.insert(id, how);
                 }
             }
@@ -109,7 +110,13 @@ fn wait(graph: &mut Graph, at: usize, count: usize, late: usize) {
 }
 
 fn cancels(graph: &mut Graph, by: usize, named: usize) {
-    let may = |kind: Kind| kind.waits() || matches!(kind, Kind::Function | Kind::Merge | Kind::Split | Kind::Join | Kind::End);
+    let may = |kind: Kind| {
+        kind.waits()
+            || matches!(
+                kind,
+                Kind::Function | Kind::Merge | Kind::Split | Kind::Join | Kind::End
+            )
+    };
     let inner = |kind: Kind| !kind.is_start() && !kind.is_end();
     if let Some((by, named)) = any(graph, by, may).zip(any(graph, named, inner))
         && by != named

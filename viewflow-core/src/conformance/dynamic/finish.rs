@@ -21,7 +21,8 @@ impl Stage {
             let mut worked = false;
             let active = |stage: &Self| {
                 let all = stage.processes().into_iter();
-                all.filter(|process| process.status == ProcessStatus::Active).count()
+                all.filter(|process| process.status == ProcessStatus::Active)
+                    .count()
             };
             loop {
                 let mut told = String::from("at the end ");
@@ -64,7 +65,10 @@ impl Stage {
         }
         for process in self.processes() {
             let ended = self.person(0).cancel_process(process.id).map(drop);
-            story.push(format!("at the end process {} is ended: {ended:?}", process.id));
+            story.push(format!(
+                "at the end process {} is ended: {ended:?}",
+                process.id
+            ));
         }
         Ok(())
     }
@@ -77,11 +81,18 @@ impl Stage {
         story: &mut Vec<String>,
     ) -> Result<bool, String> {
         // It may have been called off since it was read.
-        let now = self.engine.store().task(task.id).map_err(|error| error.to_string())?;
+        let now = self
+            .engine
+            .store()
+            .task(task.id)
+            .map_err(|error| error.to_string())?;
         let Some(task) = now.map(|now| now.task).filter(|task| task.status.is_open()) else {
             return Ok(true);
         };
-        let mut told = format!("at the end {} {} ({}, {})", task.flow, task.id, task.node, task.status);
+        let mut told = format!(
+            "at the end {} {} ({}, {})",
+            task.flow, task.id, task.node, task.status
+        );
         let done = match (self.kind(&task), task.status) {
             // A list without items wins every race, and may go round with it for ever.
             _ if round > PATIENCE => self.person(0).cancel(task.id).map(drop),
@@ -138,9 +149,11 @@ impl Stage {
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
-            Ok(_) if round < 30 => return Ok(()),
+            Ok(status) if round < 30 || !status.is_open() => return Ok(()),
             Ok(_) => {}
         }
-        boss.skip(task.id).map(drop).or_else(|_| boss.cancel(task.id).map(drop))
+        boss.skip(task.id)
+            .map(drop)
+            .or_else(|_| boss.cancel(task.id).map(drop))
     }
 }

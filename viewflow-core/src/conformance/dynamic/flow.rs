@@ -32,8 +32,16 @@ pub(super) struct DynamicFlow {
 
 impl DynamicFlow {
     /// `child` is the flow of its subprocesses.
-    pub(super) fn new(name: &'static str, child: &'static str, grown: &Grown, weather: &Weather) -> Self {
-        let nodes = grown.graph.nodes().map(|(id, _)| node_shape(grown, id, child));
+    pub(super) fn new(
+        name: &'static str,
+        child: &'static str,
+        grown: &Grown,
+        weather: &Weather,
+    ) -> Self {
+        let nodes = grown
+            .graph
+            .nodes()
+            .map(|(id, _)| node_shape(grown, id, child));
         let nodes = nodes.collect();
         let permission = |what: &str| Permission {
             code: format!("{name}.{what}"),
@@ -65,7 +73,9 @@ impl DynamicFlow {
 fn kept(name: &str) -> &'static str {
     static NAMES: Mutex<BTreeMap<String, &'static str>> = Mutex::new(BTreeMap::new());
     let mut names = NAMES.lock().unwrap();
-    names.entry(name.into()).or_insert_with(|| Box::leak(name.into()))
+    names
+        .entry(name.into())
+        .or_insert_with(|| Box::leak(name.into()))
 }
 
 fn node_shape(Grown { graph, extras }: &Grown, id: NodeId, child: &'static str) -> NodeShape {
@@ -199,7 +209,11 @@ impl AnyFlow for DynamicFlow {
         self.check(node, info)?;
         let rolled = Self::roll(node, process, info.task.number);
         let graph = &self.shape.graph;
-        let ways = graph.node(node).outgoing().iter().map(|edge| graph.edge(*edge).way);
+        let ways = graph
+            .node(node)
+            .outgoing()
+            .iter()
+            .map(|edge| graph.edge(*edge).way);
         let mut taken: Vec<Way> = ways
             .clone()
             .enumerate()

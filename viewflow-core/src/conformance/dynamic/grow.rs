@@ -89,7 +89,9 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
     }
     let extras = add(&mut graph, &extras);
     // What the rules say of waits has been heeded; of the others only a circle is of concern.
-    let spins = check(&graph).iter().any(|finding| finding.code == Code::Spin);
+    let spins = check(&graph)
+        .iter()
+        .any(|finding| finding.code == Code::Spin);
     (!spins).then_some(Grown { graph, extras })
 }
 

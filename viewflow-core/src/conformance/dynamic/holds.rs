@@ -26,7 +26,10 @@ impl Stage {
     /// Looks at all that is stored.
     pub(super) fn holds(&self, all: &[Whole]) -> Result<(), String> {
         for whole in all {
-            let shape = self.engine.flow(&whole.process.flow).map_err(|e| e.to_string())?;
+            let shape = self
+                .engine
+                .flow(&whole.process.flow)
+                .map_err(|e| e.to_string())?;
             let held = Holds::of(whole, shape).and_then(|holds| holds.all());
             let children = held.and_then(|()| fits_parents(whole, all, shape));
             children.map_err(|why| {
@@ -34,7 +37,10 @@ impl Stage {
                     let item = task.item.as_deref().unwrap_or_default();
                     format!("\n    {} {} {} {item}", task.id, task.node, task.status)
                 });
-                let jobs = whole.jobs.iter().map(|job| format!("\n    {} {:?}", job.id, job.state));
+                let jobs = whole
+                    .jobs
+                    .iter()
+                    .map(|job| format!("\n    {} {:?}", job.id, job.state));
                 let (id, state) = (whole.process.id, &whole.process.state);
                 let (rows, jobs): (String, String) = (rows.collect(), jobs.collect());
                 format!("process {id}: {why}\n  {state}{rows}\n  jobs:{jobs}")
@@ -91,21 +97,52 @@ impl<'w> Holds<'w> {
         ensure!(numbers == dense, "its tasks have the numbers {numbers:?}");
         let is_over = self.state.is_over();
         let is_active = process.status == ProcessStatus::Active;
-        ensure!(is_active != is_over, "it is {}, and over is {is_over}", process.status);
-        ensure!(process.finished_at.is_some() == is_over, "when it has ended is wrong");
+        ensure!(
+            is_active != is_over,
+            "it is {}, and over is {is_over}",
+            process.status
+        );
+        ensure!(
+            process.finished_at.is_some() == is_over,
+            "when it has ended is wrong"
+        );
         for task in tasks {
             let id = task.id;
-            let finished = matches!(task.status, Status::Done | Status::Canceled | Status::Revived);
+            let finished = matches!(
+                task.status,
+                Status::Done | Status::Canceled | Status::Revived
+            );
             let gathers = task.status == Status::Error && task.item.is_some();
-            ensure!(gathers || task.finished_at.is_some() == finished, "{id} is {}: ended {:?}", task.status, task.finished_at);
-            ensure!(task.error.is_some() || task.status != Status::Error, "{id} failed, and nobody says why");
+            ensure!(
+                gathers || task.finished_at.is_some() == finished,
+                "{id} is {}: ended {:?}",
+                task.status,
+                task.finished_at
+            );
+            ensure!(
+                task.error.is_some() || task.status != Status::Error,
+                "{id} failed, and nobody says why"
+            );
             let open = task.status.is_open() && task.status != Status::Error;
-            ensure!(!open || task.error.is_none(), "{id} has an error, and is {}", task.status);
+            ensure!(
+                !open || task.error.is_none(),
+                "{id} has an error, and is {}",
+                task.status
+            );
             let persons = matches!(self.kind(task), Kind::View | Kind::Manual);
             let owned = matches!(task.status, Status::Assigned | Status::Started);
-            ensure!(!persons || !owned || task.owner.is_some(), "nobody has {id}");
-            ensure!(task.status != Status::New || task.owner.is_none(), "somebody has {id}, which is new");
-            ensure!(task.previous.iter().all(|p| *p < id.number), "{id} comes of later ones");
+            ensure!(
+                !persons || !owned || task.owner.is_some(),
+                "nobody has {id}"
+            );
+            ensure!(
+                task.status != Status::New || task.owner.is_none(),
+                "somebody has {id}, which is new"
+            );
+            ensure!(
+                task.previous.iter().all(|p| *p < id.number),
+                "{id} comes of later ones"
+            );
         }
         Ok(())
     }
@@ -137,7 +174,9 @@ impl<'w> Holds<'w> {
             ensure!(shown, "{} is {} for ever", task.id, task.status);
         }
         for (node, number) in &self.state.holders {
-            let open = self.task(*number).is_some_and(|t| t.status.is_open() && self.node(t) == *node);
+            let open = self
+                .task(*number)
+                .is_some_and(|t| t.status.is_open() && self.node(t) == *node);
             ensure!(open, "{} is held by {number}", self.shape.node(*node).name);
         }
         let held: BTreeSet<NodeId> = self.held().collect();
@@ -149,7 +188,10 @@ impl<'w> Holds<'w> {
     }
 
     fn is_sequential(&self, node: NodeId) -> bool {
-        self.shape.node(node).each.is_some_and(|each| each.sequential)
+        self.shape
+            .node(node)
+            .each
+            .is_some_and(|each| each.sequential)
     }
 
     fn held(&self) -> impl Iterator<Item = NodeId> + '_ {
@@ -162,22 +204,42 @@ impl<'w> Holds<'w> {
         for (node, many) in &self.state.many {
             let name = self.shape.node(*node).name;
             let rows = || {
-                let rows = self.whole.tasks.iter().filter(|task| task.id.number >= many.first);
+                let rows = self
+                    .whole
+                    .tasks
+                    .iter()
+                    .filter(|task| task.id.number >= many.first);
                 rows.filter(|task| task.node == name && task.status != Status::Revived)
             };
             let count = |fits: &dyn Fn(Status) -> bool| rows().filter(|t| fits(t.status)).count();
             let done = count(&|status| status == Status::Done);
             let open = count(&Status::is_open);
             // What was skipped is canceled and counts as done.
-            ensure!(rows().count() == many.total as usize, "{name} has {} tasks, not {many:?}", rows().count());
-            ensure!(open == many.open() as usize, "{name} has {open} open tasks, not {many:?}");
-            ensure!(done <= many.done as usize, "{name} has {done} tasks done, not {many:?}");
-            ensure!(open > 0 || self.advances(*node), "nothing is left of {name}: {many:?}");
+            ensure!(
+                rows().count() == many.total as usize,
+                "{name} has {} tasks, not {many:?}",
+                rows().count()
+            );
+            ensure!(
+                open == many.open() as usize,
+                "{name} has {open} open tasks, not {many:?}"
+            );
+            ensure!(
+                done <= many.done as usize,
+                "{name} has {done} tasks done, not {many:?}"
+            );
+            ensure!(
+                open > 0 || self.advances(*node),
+                "nothing is left of {name}: {many:?}"
+            );
             let idle = |task: &&TaskRow| match self.kind(task) {
                 Kind::View | Kind::Manual | Kind::Function => task.status == Status::Scheduled,
                 _ => task.status == Status::New,
             };
-            let offered = rows().filter(|t| t.status.is_open()).filter(|t| !idle(t)).count();
+            let offered = rows()
+                .filter(|t| t.status.is_open())
+                .filter(|t| !idle(t))
+                .count();
             ensure!(
                 !self.is_sequential(*node) || offered == 1 || self.advances(*node),
                 "{offered} tasks of {name} are offered at once"
@@ -188,7 +250,11 @@ impl<'w> Holds<'w> {
 
     /// Whether a worker is still to go on from there.
     fn advances(&self, node: NodeId) -> bool {
-        let advance = self.whole.jobs.iter().filter(|job| job.state == JobState::Advance);
+        let advance = self
+            .whole
+            .jobs
+            .iter()
+            .filter(|job| job.state == JobState::Advance);
         let tasks = advance.filter_map(|job| self.task(job.id.number));
         tasks.into_iter().any(|task| self.node(task) == node)
     }
@@ -204,7 +270,8 @@ impl<'w> Holds<'w> {
             ensure!(alone, "{name} does not work alone");
             let led = node.only_while.is_none_or(|leader| held.contains(&leader));
             ensure!(led, "{name} works without its leader");
-            let raced = node.kind == Kind::First && graph.successors(*id).any(|to| held.contains(&to));
+            let raced =
+                node.kind == Kind::First && graph.successors(*id).any(|to| held.contains(&to));
             ensure!(!raced, "{name} is raced for before it is left");
         }
         let marking = &self.state.marking;
@@ -214,16 +281,26 @@ impl<'w> Holds<'w> {
         }
         for (id, node) in graph.nodes().filter(|(id, _)| marking.went_on(*id)) {
             let branches = self.shape.plan.branches().at(id);
-            let heard = branches.iter().filter(|branch| branch.iter().any(|edge| marking.heard(*edge)));
+            let heard = branches
+                .iter()
+                .filter(|branch| branch.iter().any(|edge| marking.heard(*edge)));
             let heard = heard.count();
-            ensure!(heard > 0 && heard < branches.len(), "{} is not in a round", node.name);
+            ensure!(
+                heard > 0 && heard < branches.len(),
+                "{} is not in a round",
+                node.name
+            );
         }
         Ok(())
     }
 
     /// No token would move if it were looked at again.
     fn rests(&self) -> Result<(), String> {
-        let goes_on = self.whole.jobs.iter().any(|job| job.state == JobState::Advance);
+        let goes_on = self
+            .whole
+            .jobs
+            .iter()
+            .any(|job| job.state == JobState::Advance);
         if goes_on {
             return Ok(());
         }
@@ -231,15 +308,25 @@ impl<'w> Holds<'w> {
         game.wake(&marking);
         while let Some(told) = game.advance(&mut marking) {
             // Whether it is enough has been asked.
-            ensure!(matches!(told, Move::Ask { .. }), "it does not rest: {told:?}");
+            ensure!(
+                matches!(told, Move::Ask { .. }),
+                "it does not rest: {told:?}"
+            );
         }
-        ensure!(marking == self.state.marking, "it does not rest: {marking:?}");
+        ensure!(
+            marking == self.state.marking,
+            "it does not rest: {marking:?}"
+        );
         Ok(())
     }
 
     /// Who waits for a worker has a row for one, and nobody else has.
     fn jobs(&self) -> Result<(), String> {
-        let at = |job: &JobRow| self.task(job.id.number).cloned().ok_or("a job has no task".to_owned());
+        let at = |job: &JobRow| {
+            self.task(job.id.number)
+                .cloned()
+                .ok_or("a job has no task".to_owned())
+        };
         let mut rows: BTreeMap<u32, JobState> = BTreeMap::new();
         for job in &self.whole.jobs {
             let task = at(job)?;
@@ -251,12 +338,21 @@ impl<'w> Holds<'w> {
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
                 JobState::Cancel => kind == Kind::Subprocess,
             };
-            ensure!(fits, "{id} is a {kind} that is {status}, with a job to {:?}", job.state);
+            ensure!(
+                fits,
+                "{id} is a {kind} that is {status}, with a job to {:?}",
+                job.state
+            );
         }
         for task in &self.whole.tasks {
             let runs = self.kind(task) == Kind::Job && task.status == Status::Scheduled;
             let has = rows.get(&task.id.number) == Some(&JobState::Run);
-            ensure!(runs == has, "{} is {}: a job for it is {has}", task.id, task.status);
+            ensure!(
+                runs == has,
+                "{} is {}: a job for it is {has}",
+                task.id,
+                task.status
+            );
         }
         Ok(())
     }
@@ -288,13 +384,21 @@ impl<'w> Holds<'w> {
             // A list without items sends its token in the name of those before it.
             let empty = |from: NodeId| self.shape.node(from).each.is_some();
             let edges = edges + graph.predecessors(node).filter(|from| empty(*from)).count();
-            ensure!(used <= edges, "{used} tokens came from {previous} to {name}, by {edges} ways");
+            ensure!(
+                used <= edges,
+                "{used} tokens came from {previous} to {name}, by {edges} ways"
+            );
         }
         for (node, count) in counts {
             let name = self.shape.node(node).name;
-            let again = graph.successors(node).any(|to| graph.distances_from(to)[node.index()].is_some());
+            let again = graph
+                .successors(node)
+                .any(|to| graph.distances_from(to)[node.index()].is_some());
             let is_end = graph.node(node).kind.is_end();
-            ensure!(again || is_end || count <= 1, "the process came to {name} {count} times");
+            ensure!(
+                again || is_end || count <= 1,
+                "the process came to {name} {count} times"
+            );
         }
         Ok(())
     }
@@ -318,31 +422,60 @@ impl<'w> Holds<'w> {
             }
             match self.kind(task) {
                 Kind::Function => {
-                    ensure!(ran == is_done + undone, "{id} is {}, ran {ran} times, undone {undone}", task.status);
+                    ensure!(
+                        ran == is_done + undone,
+                        "{id} is {}, ran {ran} times, undone {undone}",
+                        task.status
+                    );
                 }
                 Kind::Handle if undoes => {
-                    ensure!(ran == is_done + undone, "{id} is {}, ran {ran} times, undone {undone}", task.status);
+                    ensure!(
+                        ran == is_done + undone,
+                        "{id} is {}, ran {ran} times, undone {undone}",
+                        task.status
+                    );
                 }
                 Kind::Handle => ensure!(ran >= is_done, "{id} is done, and has not run"),
                 Kind::Job if DynamicFlow::job_writes(node) => {
-                    ensure!(ran == is_done, "{id} is {}, and ran {ran} times", task.status);
+                    ensure!(
+                        ran == is_done,
+                        "{id} is {}, and ran {ran} times",
+                        task.status
+                    );
                 }
                 Kind::Subprocess => {
-                    ensure!(ran == is_done, "{id} is {}, and was told {ran} times", task.status);
+                    ensure!(
+                        ran == is_done,
+                        "{id} is {}, and was told {ran} times",
+                        task.status
+                    );
                 }
                 _ => {}
             }
             let created = of(&data.created);
             let told = self.shape.node(node).hooks.on_create
-                && matches!(task.status, Status::Done | Status::Assigned | Status::Started);
-            ensure!(created <= 1 && (created == 1 || !told), "{id} was created {created} times");
+                && matches!(
+                    task.status,
+                    Status::Done | Status::Assigned | Status::Started
+                );
+            ensure!(
+                created <= 1 && (created == 1 || !told),
+                "{id} was created {created} times"
+            );
             if let Some(item) = &task.item {
                 let item: Item = serde_json::from_str(item).map_err(|error| error.to_string())?;
                 match self.kind(task) {
                     Kind::Job | Kind::Function if !undoes => {
-                        ensure!(item.done == is_done + undone, "{id} is {}: {item:?}", task.status);
+                        ensure!(
+                            item.done == is_done + undone,
+                            "{id} is {}: {item:?}",
+                            task.status
+                        );
                     }
-                    _ => ensure!(item.done >= is_done || self.kind(task) == Kind::Subprocess, "{id} is done: {item:?}"),
+                    _ => ensure!(
+                        item.done >= is_done || self.kind(task) == Kind::Subprocess,
+                        "{id} is done: {item:?}"
+                    ),
                 }
             }
         }
@@ -353,7 +486,10 @@ impl<'w> Holds<'w> {
         let Whole { process, log, .. } = self.whole;
         let replayed = replayed(log);
         let value = |text: &str| serde_json::from_str::<Value>(text).ok();
-        ensure!(value(&replayed) == value(&process.state), "the log leads to {replayed}");
+        ensure!(
+            value(&replayed) == value(&process.state),
+            "the log leads to {replayed}"
+        );
         let begins = log.iter().filter(|line| line.event == "begin").count();
         ensure!(begins == 1, "it began {begins} times");
         Ok(())
@@ -368,9 +504,18 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         kind == Some(Kind::Subprocess) && task.status == Status::Scheduled
     };
     for task in whole.tasks.iter().filter(|task| waits(task)) {
-        let has = |state| whole.jobs.iter().any(|job| job.id == task.id && job.state == state);
-        let children = all.iter().filter(|other| other.process.parent == Some(task.id));
-        let active = children.filter(|other| other.process.status == ProcessStatus::Active).count();
+        let has = |state| {
+            whole
+                .jobs
+                .iter()
+                .any(|job| job.id == task.id && job.state == state)
+        };
+        let children = all
+            .iter()
+            .filter(|other| other.process.parent == Some(task.id));
+        let active = children
+            .filter(|other| other.process.status == ProcessStatus::Active)
+            .count();
         let moves = has(JobState::Begin) || has(JobState::Resume);
         ensure!(active > 0 || moves, "{} waits for nothing", task.id);
         ensure!(active <= 1, "{} waits for {active} processes", task.id);
@@ -382,7 +527,10 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         let task = above.tasks.iter().find(|task| task.id == parent);
         let is_open = task.is_some_and(|task| task.status == Status::Scheduled);
         let ends = above.jobs.iter().any(|job| job.state == JobState::Cancel);
-        ensure!(is_open || ends, "nobody waits for it, and nobody calls it off");
+        ensure!(
+            is_open || ends,
+            "nobody waits for it, and nobody calls it off"
+        );
     }
     Ok(())
 }

@@ -40,27 +40,33 @@ pub struct Case {
 /// How often each thing was done, and how often it was refused.
 pub type Counts = BTreeMap<String, (u32, u32)>;
 
-/// Plays a case on an empty store. `Ok(None)` if the rules would refuse one of the flows.
+/// Plays a case on an empty store, which is made if it is needed. `Ok(None)` if the rules would refuse one of the flows.
 ///
 /// # Errors
 ///
 /// What does not hold, with the flows and all that was done before.
-pub fn play_made(store: impl Store, case: &Case) -> Result<Option<Counts>, String> {
+pub fn play_made<S: Store>(
+    store: impl FnOnce() -> S,
+    case: &Case,
+) -> Result<Option<Counts>, String> {
     let Some((flow, part)) = grow(&case.flow).zip(grow(&case.part)) else {
         return Ok(None);
     };
     let flows = [flow, part];
     let (mut story, mut counts) = (Vec::new(), Counts::new());
     let played = catch_unwind(AssertUnwindSafe(|| {
-        let mut stage = Stage::new(store, &flows);
+        let mut stage = Stage::new(store(), &flows);
         play(&mut stage, &case.commands, &mut story, &mut counts)
     }));
-    let played = played.unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref()).to_string()));
+    let played =
+        played.unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref()).to_string()));
     let told = || {
         let [flow, part] = flows.each_ref().map(tell::told);
         format!("the flow:{flow}\nits part:{part}\n{}", story.join("\n"))
     };
-    played.map(|()| Some(counts)).map_err(|why| format!("{why}\n{}", told()))
+    played
+        .map(|()| Some(counts))
+        .map_err(|why| format!("{why}\n{}", told()))
 }
 
 fn play(
@@ -86,7 +92,12 @@ fn play(
         let after = stage.all();
         stage.holds(&after)?;
         // Whoever loses the store's answer does not know what was done.
-        if done.is_err() && !told.contains("the store fails") && !told.contains("claims") && !told.contains("takes and completes") && before != after {
+        if done.is_err()
+            && !told.contains("the store fails")
+            && !told.contains("claims")
+            && !told.contains("takes and completes")
+            && before != after
+        {
             return Err("what was refused has left something".into());
         }
         before = after;

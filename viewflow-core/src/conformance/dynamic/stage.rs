@@ -13,9 +13,7 @@ use super::grow::Grown;
 use super::weather::Weather;
 use crate::conformance::World;
 use crate::engine::{Claim, Completion};
-use crate::store::{
-    JobRow, LogRow, NewAccount, Page, ProcessFilter, ProcessRow, Store, TaskRow,
-};
+use crate::store::{JobRow, LogRow, NewAccount, Page, ProcessFilter, ProcessRow, Store, TaskRow};
 use crate::{Actor, Engine, JobResult, ProcessId};
 
 /// The names of the flows. The subprocesses of the first are of the second, and so on; those of the
@@ -64,9 +62,7 @@ impl Stage {
             let flow = DynamicFlow::new(FLOWS[place], child, grown, &weather);
             engine = engine.made(Box::new(flow));
         }
-        let clock = move || {
-            World::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst))
-        };
+        let clock = move || World::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst));
         let engine = engine.clock(clock).build().unwrap();
         engine.migrate().unwrap();
         let people = PEOPLE.map(|name| {
@@ -103,9 +99,18 @@ impl Stage {
     }
 
     /// A process begins at one of its flow's starts.
-    pub(super) fn begin(&self, start: usize, seed: u64, who: &Actor) -> Result<ProcessId, crate::Error> {
+    pub(super) fn begin(
+        &self,
+        start: usize,
+        seed: u64,
+        who: &Actor,
+    ) -> Result<ProcessId, crate::Error> {
         let shape = self.engine.flow(FLOWS[0])?;
-        let starts: Vec<_> = shape.graph.nodes().filter(|(_, n)| n.kind.is_start()).collect();
+        let starts: Vec<_> = shape
+            .graph
+            .nodes()
+            .filter(|(_, n)| n.kind.is_start())
+            .collect();
         let (id, node) = starts[start % starts.len()];
         let by = (node.kind == Kind::Start).then(|| who.user());
         let data = Box::new(Data::new(seed, 0));

@@ -10,7 +10,9 @@ pub(super) fn told(Grown { graph, extras }: &Grown) -> String {
     for (id, node) in graph.nodes() {
         let name = |id| graph.node(id).name.as_str();
         let ways = node.outgoing().iter().map(|edge| graph.edge(*edge));
-        let ways: Vec<String> = ways.map(|e| format!("{:?} {}", e.way, name(e.to))).collect();
+        let ways: Vec<String> = ways
+            .map(|e| format!("{:?} {}", e.way, name(e.to)))
+            .collect();
         let _ = write!(text, "\n  {}: {}", node.name, ways.join(", "));
         if let Some(wait) = node.wait {
             let _ = write!(text, "; waits for {:?}, late {:?}", wait.enough, wait.late);

@@ -11,7 +11,10 @@ use crate::{Error, Input, MemoryStore, ProcessId, ProcessStatus, TaskId};
 /// A flow of lines such as `First2: Job3 View4`. A node's name begins with its kind.
 fn flow(lines: &str) -> Grown {
     let mut graph = Graph::default();
-    let lines: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once(':')).collect();
+    let lines: Vec<(&str, &str)> = lines
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .collect();
     for (name, _) in &lines {
         let name = name.trim();
         let kind = name.trim_end_matches(char::is_numeric);
@@ -45,7 +48,11 @@ impl Grown {
         let at = self.at(name);
         let node = self.graph.node_mut(at);
         node.wait = wait;
-        node.each = Some(if sequential { Each::Sequential } else { Each::Parallel });
+        node.each = Some(if sequential {
+            Each::Sequential
+        } else {
+            Each::Parallel
+        });
         let shape = EachShape {
             sequential,
             collects: false,
@@ -69,12 +76,19 @@ fn patient() -> Grown {
 impl Stage {
     fn told(&self, process: ProcessId) -> Vec<String> {
         let tasks = self.engine.store().tasks_of(process).unwrap();
-        let told = tasks.iter().map(|task| format!("{} {}", task.node, task.status));
+        let told = tasks
+            .iter()
+            .map(|task| format!("{} {}", task.node, task.status));
         told.collect()
     }
 
     fn status(&self, process: ProcessId) -> ProcessStatus {
-        self.engine.store().process(process).unwrap().unwrap().status
+        self.engine
+            .store()
+            .process(process)
+            .unwrap()
+            .unwrap()
+            .status
     }
 
     fn check(&self) {
@@ -149,9 +163,15 @@ fn of_a_list_that_waits_for_nobody_one_task_after_the_other_is_offered() {
 fn what_is_not_offered_yet_is_not_given_to_anybody() {
     let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
     list.each("View2", true, None);
-    let (stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(|(stage, process)| stage.told(*process).len() > 2).unwrap();
+    let (stage, process) = (0..)
+        .map(|seed| begun(list.clone(), patient(), seed))
+        .find(|(stage, process)| stage.told(*process).len() > 2)
+        .unwrap();
     let (ada, ben) = (stage.person(0), stage.person(1).user().id);
-    for refused in [ada.give(task(process, 3), ben), ada.give_back(task(process, 3))] {
+    for refused in [
+        ada.give(task(process, 3), ben),
+        ada.give_back(task(process, 3)),
+    ] {
         assert!(matches!(refused, Err(Error::Illegal(_))), "{refused:?}");
     }
     stage.check();
@@ -164,14 +184,19 @@ fn who_calls_a_part_off_is_not_told_of_its_end() {
     stage.person(0).cancel(task(process, 2)).unwrap();
     let all = stage.all();
     assert!(all.iter().all(|whole| whole.jobs.is_empty()), "{all:?}");
-    assert!(all.iter().all(|whole| whole.process.status == ProcessStatus::Canceled));
+    assert!(
+        all.iter()
+            .all(|whole| whole.process.status == ProcessStatus::Canceled)
+    );
     stage.check();
 }
 
 #[test]
 fn the_end_of_a_list_that_nobody_waits_for_is_in_the_log() {
     for seed in 0..8 {
-        let mut list = flow("StartHandle0: Job2\nJob2: If3\nIf3: View4 View5\nView4: End1\nView5: End1\nEnd1:");
+        let mut list = flow(
+            "StartHandle0: Job2\nJob2: If3\nIf3: View4 View5\nView4: End1\nView5: End1\nEnd1:",
+        );
         list.each("Job2", false, Some(NOTHING));
         let (mut stage, process) = begun(list, patient(), seed);
         while stage.told(process).contains(&"Job2 scheduled".to_owned()) {
@@ -187,32 +212,56 @@ fn of_a_list_in_a_row_only_the_last_task_is_undone() {
     let mut list = flow("StartHandle0: View2\nView2: View3\nView3: End1\nEnd1:");
     list.each("View2", true, None);
     let two = |process: &(Stage, ProcessId)| process.0.told(process.1).len() == 3;
-    let (mut stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(two).unwrap();
+    let (mut stage, process) = (0..)
+        .map(|seed| begun(list.clone(), patient(), seed))
+        .find(two)
+        .unwrap();
     let work = |stage: &mut Stage, number| {
-        let row = stage.engine.store().task(task(process, number)).unwrap().unwrap().task;
+        let row = stage
+            .engine
+            .store()
+            .task(task(process, number))
+            .unwrap()
+            .unwrap()
+            .task;
         stage.natural(&row, 0, &mut String::new()).unwrap();
     };
     work(&mut stage, 2);
     let refused = stage.person(0).undo(task(process, 2)).unwrap_err();
-    assert!(refused.to_string().contains("the next task of its list"), "{refused}");
+    assert!(
+        refused.to_string().contains("the next task of its list"),
+        "{refused}"
+    );
     work(&mut stage, 3);
     stage.person(0).undo(task(process, 3)).unwrap();
-    assert_eq!(stage.told(process)[1..], ["View2 done", "View2 assigned", "View3 canceled"]);
+    assert_eq!(
+        stage.told(process)[1..],
+        ["View2 done", "View2 assigned", "View3 canceled"]
+    );
     stage.check();
     stage.finishes();
 }
 
 #[test]
 fn a_step_that_has_called_off_the_one_task_of_a_list_is_not_undone() {
-    let mut race = flow("StartHandle0: First2\nFirst2: View3 View4\nView3: View5\nView4: View5\nView5: End1\nEnd1:");
+    let mut race = flow(
+        "StartHandle0: First2\nFirst2: View3 View4\nView3: View5\nView4: View5\nView5: End1\nEnd1:",
+    );
     race.each("View4", false, None);
     let one = |(stage, process): &(Stage, ProcessId)| {
         let told = stage.told(*process);
         told.len() == 4 && told.contains(&"View4 new".to_owned())
     };
-    let (stage, process) = (0..).map(|seed| begun(race.clone(), patient(), seed)).find(one).unwrap();
+    let (stage, process) = (0..)
+        .map(|seed| begun(race.clone(), patient(), seed))
+        .find(one)
+        .unwrap();
     let (ada, form) = (stage.person(0), Input::from_pairs([("is", "right")]));
-    let view = stage.told(process).iter().position(|told| told == "View3 new").unwrap();
+    let view = stage
+        .told(process)
+        .iter()
+        .position(|told| told == "View3 new")
+        .unwrap();
     let view = task(process, u32::try_from(view).unwrap() + 1);
     ada.take(view).unwrap();
     ada.complete_with(view, &form).unwrap();
@@ -262,9 +311,8 @@ fn a_job_is_not_done_again_because_what_it_left_could_not_be_gathered() {
 #[test]
 fn a_job_that_is_offered_and_called_off_in_one_step_leaves_no_row() {
     for seed in 0..8 {
-        let mut list = flow(
-            "StartHandle0: Job2\nJob2: Function3\nFunction3: TerminateEnd1\nTerminateEnd1:",
-        );
+        let mut list =
+            flow("StartHandle0: Job2\nJob2: Function3\nFunction3: TerminateEnd1\nTerminateEnd1:");
         let wait = Wait {
             enough: Enough::Count(1),
             late: Late::Swallow,
