@@ -184,6 +184,10 @@ fn nodes(
     parse::each_token(group.stream(), errors, |input| {
         let pair = |input: ParseStream<'_>| -> syn::Result<(Ident, Ident)> {
             let old = input.call(Ident::parse_any)?;
+            // What is missing at the end is missing after the name.
+            if input.is_empty() {
+                return Err(syn::Error::new(old.span(), "expected `=>` after this"));
+            }
             input.parse::<Token![=>]>()?;
             Ok((old, input.parse()?))
         };
