@@ -78,22 +78,7 @@ impl<'e> Seen<'e> {
         })
     }
 
-    /// A process that another one led to, if the person may look at it.
-    pub(crate) fn follow(actor: &'e Actor, process: ProcessRow) -> Result<Option<Self>, Problem> {
-        // A flow that this program does not have any more is left out.
-        let Ok(shape) = actor.engine().flow(&process.flow) else {
-            return Ok(None);
-        };
-        let tasks = actor.engine().store().tasks_of(process.id)?;
-        let found = Self {
-            shape,
-            process,
-            tasks,
-        };
-        Ok(Some(found).filter(|found| found.is_for(actor.user())))
-    }
-
-    pub(crate) fn is_for(&self, user: &User) -> bool {
+    fn is_for(&self, user: &User) -> bool {
         let has_a_hand =
             |task: &TaskRow| task.owner == Some(user.id) || self.shape.may_see_task(user, task);
         self.shape.may_view(user)
@@ -128,6 +113,28 @@ impl<'e> Seen<'e> {
         let node = self.shape.find(&task.node).ok()?;
         Some(self.shape.node(node))
     }
+}
+
+/// The flow of a process to which another one led, if the person may look at that process. Its tasks
+/// are read only where nothing else lets the person.
+pub(crate) fn shape_if_seen<'e>(
+    actor: &'e Actor,
+    process: &ProcessRow,
+) -> Result<Option<&'e Shape>, Problem> {
+    // A flow that this program does not have any more is left out.
+    let Ok(shape) = actor.engine().flow(&process.flow) else {
+        return Ok(None);
+    };
+    let user = actor.user();
+    if shape.may_view(user) || process.created_by == Some(user.id) {
+        return Ok(Some(shape));
+    }
+    let found = Seen {
+        shape,
+        process: process.clone(),
+        tasks: actor.engine().store().tasks_of(process.id)?,
+    };
+    Ok(found.is_for(user).then_some(shape))
 }
 
 /// A process's address.

@@ -45,7 +45,7 @@ impl Engine {
     /// [`Error::NoFlow`] or [`Error::Shape`] where the row does not fit a flow.
     pub fn lists_of(&self, row: &ProcessRow) -> Result<Vec<(&'static str, Arrived)>, Error> {
         let shape = self.flow(&row.flow)?;
-        let (state, _) = State::of(row, shape)?;
+        let state = State::of(row, shape)?;
         let lists = state.many.iter().map(|(node, many)| {
             let arrived = Arrived {
                 total: many.total,
@@ -61,7 +61,7 @@ impl Engine {
     fn pattern(&self, row: &ProcessRow, node: &str) -> Result<Pattern<'_>, Error> {
         let flow = self.any_flow(&row.flow)?;
         let id = flow.shape().find(node)?;
-        let (state, _) = State::of(row, flow.shape())?;
+        let state = State::of(row, flow.shape())?;
         let waiting = || Error::NotWaiting {
             process: row.id,
             node: node.into(),

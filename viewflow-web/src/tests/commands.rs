@@ -81,6 +81,26 @@ async fn somebody_takes_back_what_was_done_too_early() {
 }
 
 #[tokio::test]
+async fn somebody_withdraws_what_nobody_has_begun_with() {
+    let town = Town::new();
+    let process = town.ask("a mistake");
+    let mut requester = town.browser("requester").await;
+    let page = requester.get("/greet/1/1").await;
+    page.shows("If it is taken back, the process is over.");
+    let undone = requester.post("/greet/1/1/undo", &[]).await;
+    assert_eq!(undone.line(), "303 /greet/1/1");
+    assert_eq!(status(&town, process), ProcessStatus::Canceled);
+    let page = requester.get("/greet/1").await;
+    page.shows("<span>Taken back</span> by <span class=\"who\">requester</span>");
+    page.shows("Canceled, since what led to it was taken back");
+    town.browser("approver")
+        .await
+        .get("/queue")
+        .await
+        .shows("The queue is empty");
+}
+
+#[tokio::test]
 async fn what_stands_in_the_way_is_said_with_a_link() {
     let town = Town::new();
     let task = town.ask_and_take("fail in job");
