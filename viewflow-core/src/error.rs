@@ -151,6 +151,9 @@ pub enum Why {
     /// With it, tasks of a list were called off together.
     #[error("tasks of a list were called off with it")]
     List,
+    /// The next task of its list is offered.
+    #[error("the next task of its list is offered")]
+    Next,
     /// It chooses between ways.
     #[error("it chooses between ways, and nothing says which one to go")]
     Chooses,

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::store::{
-    Account, CallOff, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode,
+    Account, CallOff, Directory, Effects, JobRow, JobState, Jobs, Listing, Listings, LogRow, Mode,
     NewAccount, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot,
     Store, StoreError, TaskFilter, TaskRow, Transaction, Which, whole_log,
 };
@@ -168,11 +168,20 @@ impl Transaction for MemoryTransaction<'_> {
         for task in effects.created.iter().chain(&effects.changed) {
             tables.tasks.insert(task.id, task.clone());
         }
-        for job in effects.jobs.iter().chain(&effects.changed_jobs) {
-            tables.jobs.insert(job.id, job.clone());
-        }
         for job in &effects.finished_jobs {
             tables.jobs.remove(job);
+        }
+        for job in &effects.changed_jobs {
+            tables.jobs.insert(job.id, job.clone());
+        }
+        for job in &effects.jobs {
+            if tables.jobs.contains_key(&job.id) {
+                if job.state == JobState::Resume {
+                    continue;
+                }
+                return Err(StoreError::Exists(format!("a job of task {}", job.id)));
+            }
+            tables.jobs.insert(job.id, job.clone());
         }
         tables.log.extend(effects.log.iter().cloned());
         Ok(())

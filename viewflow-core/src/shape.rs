@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use viewflow_graph::{Each, Game, Graph, Kind, NodeId, Plan};
+use viewflow_graph::{Each, Enough, Game, Graph, Kind, NodeId, Plan};
 
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::standing::fingerprint;
@@ -111,23 +111,39 @@ impl Shape {
                 }
             }
         }
-        let nodes: Vec<_> = F::NODES.iter().map(|n| node_shape(n, &graph)).collect();
+        let nodes = F::NODES.iter().map(|n| node_shape(n, &graph)).collect();
+        let names = (F::NAME, F::TITLE, F::DESCRIPTION);
+        Self {
+            renamed: F::RENAMED,
+            removed: F::REMOVED,
+            ..Self::from_parts(names, graph, nodes, permissions::<F>())
+        }
+    }
+
+    /// A flow of these parts, and what follows from them.
+    pub(crate) fn from_parts(
+        (name, title, description): (&'static str, &'static str, &'static str),
+        graph: Graph,
+        nodes: Vec<NodeShape>,
+        permissions: Vec<Permission>,
+    ) -> Self {
         let watched = nodes.iter().flat_map(NodeShape::watches).collect();
         let mut shape = Self {
-            name: F::NAME,
-            title: F::TITLE,
-            description: F::DESCRIPTION,
-            permissions: permissions::<F>(),
+            name,
+            title,
+            description,
+            permissions,
             watched,
             plan: Plan::of(&graph),
             version: fingerprint(&graph),
-            renamed: F::RENAMED,
-            removed: F::REMOVED,
+            renamed: &[],
+            removed: &[],
             graph,
             nodes,
         };
-        for id in 0..shape.nodes.len() {
-            shape.nodes[id].quiet_after = shape.is_quiet_after::<F>(id);
+        let ids: Vec<NodeId> = shape.graph.nodes().map(|(id, _)| id).collect();
+        for id in ids {
+            shape.nodes[id.index()].quiet_after = shape.is_quiet_after(id);
         }
         shape
     }
@@ -164,36 +180,33 @@ impl Shape {
     }
 
     /// Follows the ways from a node up to where tokens wait, looking for code.
-    fn is_quiet_after<F: Flow>(&self, from: usize) -> bool {
-        let Some(from) = self.graph.find(self.nodes[from].name) else {
-            return true;
-        };
+    fn is_quiet_after(&self, from: NodeId) -> bool {
         let mut seen = BTreeSet::new();
         let mut open: Vec<_> = self.graph.successors(from).collect();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
-            let node = &F::NODES[id.index()];
-            let calls = match node.handler {
-                Handler::Condition(_)
-                | Handler::Switch(_)
-                | Handler::Split(_)
-                | Handler::Function(_) => true,
-                Handler::None | Handler::Handle(_) | Handler::Job { .. } => false,
-            };
-            let calls = calls
-                || node.hooks.on_create.is_some()
-                || node.hooks.enough.is_some()
-                || node.each.is_some();
-            if calls || matches!(node.access.assign, Some(Assign::By(_))) {
+            if self.runs_code(id) {
                 return false;
             }
-            if !node.kind.waits() {
+            if !self.node(id).kind.waits() {
                 open.extend(self.graph.successors(id));
             }
         }
         true
+    }
+
+    /// Whether a step that comes to the node calls the application.
+    fn runs_code(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let wait = self.graph.node(id).wait;
+        matches!(node.kind, Kind::If | Kind::Switch | Kind::Function)
+            || node.hooks.split
+            || node.hooks.on_create
+            || wait.is_some_and(|wait| wait.enough == Enough::Asked)
+            || node.each.is_some()
+            || node.assign == AssignShape::Asked
     }
 }
 

@@ -88,8 +88,8 @@ impl Status {
         use Event as E;
         use Status as S;
         Ok(match (self, event) {
-            (S::New | S::Assigned | S::Scheduled, E::Assign) => S::Assigned,
-            (S::Assigned | S::Started | S::Scheduled, E::Unassign) => S::New,
+            (S::New | S::Assigned, E::Assign) => S::Assigned,
+            (S::Assigned | S::Started, E::Unassign) => S::New,
             (S::New, E::Schedule) => S::Scheduled,
             (S::New | S::Assigned | S::Scheduled, E::Start) => S::Started,
             (S::Started, E::Complete) => S::Done,

@@ -6,7 +6,8 @@ use std::num::NonZeroU32;
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use viewflow_core::store::{
-    CallOff, Effects, JobRow, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction, Which,
+    CallOff, Effects, JobRow, JobState, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction,
+    Which,
 };
 use viewflow_core::{ProcessId, Status, StoreError, TaskId, UserId};
 
@@ -104,12 +105,17 @@ impl DieselTransaction {
             diesel::delete(viewflow_job::table.find(key)).execute(connection)?;
         }
         let created: Vec<_> = effects.created.iter().map(TaskRecord::from).collect();
-        let jobs: Vec<_> = effects.jobs.iter().map(JobRecord::from).collect();
+        let tells = |job: &&JobRow| job.state == JobState::Resume;
+        let (ends, jobs): (Vec<_>, Vec<_>) = effects.jobs.iter().partition(tells);
+        let jobs: Vec<_> = jobs.into_iter().map(JobRecord::from).collect();
         let log: Vec<_> = effects.log.iter().map(LogRecord::from).collect();
         match connection {
             DbConnection::Sqlite(connection) => {
                 sqlite::insert_tasks(connection, &created)?;
                 sqlite::insert_jobs(connection, &jobs)?;
+                for end in ends {
+                    sqlite::insert_unless_there(connection, &JobRecord::from(end))?;
+                }
                 sqlite::insert_log(connection, &log)
             }
         }

@@ -141,6 +141,7 @@ pub(crate) fn event(
     let (words, detail) = match line.event.as_str() {
         "begin" => ("Process started", detail),
         "end" => ("Process ended", detail),
+        "advance" => ("Went on", detail),
         "create" => ("Ready to be done", detail),
         "assign" => ("Assigned", detail),
         "unassign" => ("Given back", detail),

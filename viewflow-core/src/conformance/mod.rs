@@ -15,6 +15,7 @@
 pub mod flows;
 
 mod commands;
+mod dynamic;
 mod items;
 mod jobs;
 mod random;
@@ -23,6 +24,7 @@ mod ways;
 mod world;
 
 pub use commands::*;
+pub use dynamic::{Case, Counts, play_made};
 pub use items::*;
 pub use jobs::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};

@@ -216,7 +216,7 @@ fn whole(world: &World, id: ProcessId) -> Whole {
 }
 
 /// Where a process stands by what its log says.
-fn replayed(log: &[LogRow]) -> String {
+pub(super) fn replayed(log: &[LogRow]) -> String {
     let mut state = Stored::default();
     for line in log {
         if let Some(changes) = line.changes.as_deref().and_then(Changes::parse) {

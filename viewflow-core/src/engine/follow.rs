@@ -44,7 +44,7 @@ impl Engine {
 
     /// Begins the process of another flow that a task waits for.
     fn begin_child(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
-        let (mut drive, _) = self.load_claimed(claim, OnFailure::Abort)?;
+        let (mut drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
         let task = claim.task();
         let waits = drive.step.task(task.number).status == Status::Scheduled;
         match drive.tx.child(task)? {
@@ -57,6 +57,11 @@ impl Engine {
             _ => {}
         }
         drive.tx.savepoint()?;
+        // The process may be over at once, and its row about that takes the place of this one.
+        drive.tx.apply(&Effects {
+            finished_jobs: vec![task],
+            ..Effects::default()
+        })?;
         match self.begin_child_in(&mut drive, claim) {
             Ok(child) => {
                 drive.tx.release_savepoint()?;
@@ -109,7 +114,7 @@ impl Engine {
     /// Goes on with the process whose part is over.
     fn resume_parent(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
         let task = claim.task();
-        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
+        let (mut drive, job) = self.load_to_follow(claim, OnFailure::Abort)?;
         let waits = drive.step.task(task.number).status == Status::Scheduled;
         let child = drive.tx.child(task)?.filter(|_| waits);
         match child.as_ref().map(|child| child.status) {
@@ -125,7 +130,7 @@ impl Engine {
         };
         if let Err(cause) = self.take_output(&mut drive, claim, &child) {
             drop(drive);
-            let (drive, _) = self.load_claimed(claim, OnFailure::Abort)?;
+            let (drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
             return fail(drive, claim, &cause.to_string());
         }
         let progress = drive.step.finish_job(task.number, job)?;
@@ -150,7 +155,7 @@ impl Engine {
     /// The part that a task waited for was called off: its token turns dead.
     fn cancel_part(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
         let cancel = |on_failure| {
-            let (mut drive, _) = self.load_claimed(claim, on_failure)?;
+            let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
             let progress = drive.step.cancel(claim.task().number)?;
             drive.run(progress)?;
             followed(drive, claim)
@@ -159,6 +164,16 @@ impl Engine {
             Err(Error::Handler { .. } | Error::Data { .. }) => cancel(OnFailure::Park),
             other => other,
         }
+    }
+
+    fn load_to_follow(
+        &self,
+        claim: &Claim,
+        on_failure: OnFailure,
+    ) -> Result<(Drive<'_>, JobRow), Error> {
+        let drive = self.load(claim.task(), None, on_failure)?;
+        let job = check_row(claim, drive.step.job())?;
+        Ok((drive, job))
     }
 
     /// Calls off the processes whose tasks are closed.
@@ -175,7 +190,7 @@ impl Engine {
         }
         let mut tx = self.store().begin(Mode::Write)?;
         let jobs = tx.jobs(process, &[claim.task().number])?;
-        check_claim(claim, jobs.first())?;
+        check_row(claim, jobs.first())?;
         tx.apply(&Effects {
             finished_jobs: vec![claim.task()],
             ..Effects::default()
@@ -183,6 +198,12 @@ impl Engine {
         tx.commit()?;
         Ok(steps)
     }
+}
+
+/// The row, if the claim still holds and it asks for what it asked for then. A task has one row, and
+/// one that was never written looks like the one that is there.
+fn check_row(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
+    check_claim(claim, job.filter(|job| job.state == claim.0.state))
 }
 
 /// Nothing is left to follow.

@@ -35,8 +35,17 @@ impl Engine {
         input: N::Input,
     ) -> Result<TaskRow, Error> {
         let _ = node;
+        self.resume_at(at::<N>(process), Box::new(input))
+    }
+
+    /// The same by the names of the flow and the node.
+    pub(crate) fn resume_at(
+        &self,
+        place: (&str, &str, ProcessId),
+        input: Box<dyn Any>,
+    ) -> Result<TaskRow, Error> {
         let tx = self.own(Mode::Write)?;
-        let (row, committed) = self.resume_in::<N>(tx, process, input)?;
+        let (row, committed) = self.resume_in(tx, place, input)?;
         self.committed(&committed);
         Ok(row)
     }
@@ -73,31 +82,31 @@ impl Engine {
         Ok(result)
     }
 
-    fn resume_in<'e, N: HandleNode>(
+    fn resume_in<'e>(
         &'e self,
         tx: Tx<'e>,
-        process: ProcessId,
-        input: N::Input,
+        (flow, name, process): (&str, &str, ProcessId),
+        input: Box<dyn Any>,
     ) -> Result<(TaskRow, Committed), Error> {
         let mut drive = self.load_process(tx, process, None)?;
         let shape = drive.flow.shape();
-        if shape.name != <N::Flow as Flow>::NAME {
+        if shape.name != flow {
             return Err(Error::NoProcess(process));
         }
-        let node = shape.find(N::NAME)?;
+        let node = shape.find(name)?;
         let waiting = drive.step.state().holders.get(&node).copied();
         let number = waiting.ok_or_else(|| Error::NotWaiting {
             process,
-            node: N::NAME.into(),
+            node: name.into(),
         })?;
         for row in drive.tx.tasks(process, &Which::Numbers(vec![number]))? {
             drive.step.take_in(row);
         }
         let progress = drive.step.complete_scheduled(number)?;
         let info = drive.info(drive.step.task(number).id);
-        let handed = drive.hand(node, Box::new(input), &info);
+        let handed = drive.hand(node, input, &info);
         handed.map_err(|cause| Error::Handler {
-            node: N::NAME.into(),
+            node: name.into(),
             cause,
         })?;
         drive.run(progress)?;
@@ -151,8 +160,9 @@ impl EngineTransaction<'_> {
         input: N::Input,
     ) -> Result<TaskRow, Error> {
         let _ = node;
-        let (row, committed) =
-            self.within_savepoint(|engine, tx| engine.resume_in::<N>(tx, process, input))?;
+        let (row, committed) = self.within_savepoint(|engine, tx| {
+            engine.resume_in(tx, at::<N>(process), Box::new(input))
+        })?;
         self.committed.push(committed);
         Ok(row)
     }
@@ -176,6 +186,10 @@ impl EngineTransaction<'_> {
         }
         done
     }
+}
+
+fn at<N: Node>(process: ProcessId) -> (&'static str, &'static str, ProcessId) {
+    (<N::Flow as Flow>::NAME, N::NAME, process)
 }
 
 impl super::drive::Drive<'_> {

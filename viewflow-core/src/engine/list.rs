@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// A step about a list. The command answers the number of a task that it made, if any.
-    fn on_list(
+    pub(crate) fn on_list(
         &self,
         (flow, node, process): &(&str, &str, ProcessId),
         user: Option<&User>,

@@ -76,6 +76,15 @@ impl EngineBuilder {
         self
     }
 
+    /// Adds a flow that was made while the program runs, by itself.
+    #[cfg(any(test, feature = "conformance"))]
+    pub(crate) fn made(mut self, flow: Box<dyn AnyFlow>) -> Self {
+        let refused = build::check(flow.shape()).err();
+        self.refused = self.refused.or(refused);
+        self.inner.flows.insert(flow.shape().name, flow);
+        self
+    }
+
     /// Takes the time from `clock` instead of the machine's.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {

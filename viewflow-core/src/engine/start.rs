@@ -90,7 +90,8 @@ impl Engine {
         self.start_at(<N::Flow as Flow>::NAME, id, Box::new(process), None)
     }
 
-    fn start_at(
+    /// The same by the names of the flow and the start.
+    pub(crate) fn start_at(
         &self,
         flow: &str,
         node: NodeId,

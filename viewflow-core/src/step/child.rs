@@ -66,7 +66,10 @@ impl Step<'_> {
 
     /// The process that a task waits for could not begin, or what came of it could not be taken.
     pub(crate) fn fail_child(&mut self, number: u32, cause: &str) -> Result<(), IllegalTransition> {
-        self.fail(number, cause)
+        self.fail(number, cause)?;
+        let now = self.by.now;
+        self.row(number).started_at.get_or_insert(now);
+        Ok(())
     }
 
     /// The process that the task waited for is over, or could not begin: what was to follow has.

@@ -79,6 +79,12 @@ impl Step<'_> {
                 return Ok(Progress::Rests);
             }
         }
+        // Whom it has cancelled or won against hears of it at once, and may have been all there was.
+        self.call_off_told();
+        if self.state.is_over() {
+            self.finished_jobs.push(job.id);
+            return Ok(self.run());
+        }
         self.changed_jobs.push(JobRow {
             state: JobState::Advance,
             error: None,

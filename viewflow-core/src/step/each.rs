@@ -115,7 +115,7 @@ impl Step<'_> {
         number
     }
 
-    fn is_sequential(&self, node: NodeId) -> bool {
+    pub(super) fn is_sequential(&self, node: NodeId) -> bool {
         let each = self.shape.node(node).each;
         each.is_some_and(|each| each.sequential)
     }

@@ -328,11 +328,14 @@ impl<'s> Step<'s> {
                 Changes::between(before, &Stored::of(&self.state, graph), tasks)
             }
         };
-        if let Some(line) = self.log.first_mut()
-            && !changes.is_empty()
-        {
-            line.changes = Some(changes.encode());
+        if changes.is_empty() {
+            return;
         }
+        // A worker may only have counted what it did before.
+        if self.log.is_empty() {
+            self.note(None, "advance", None);
+        }
+        self.log[0].changes = Some(changes.encode());
     }
 
     /// What has happened to the tasks that the step changes, and is not in the log, goes there.

@@ -75,6 +75,15 @@ impl Step<'_> {
         Progress::Rests
     }
 
+    /// Calls off what has been canceled, and moves no token.
+    pub(super) fn call_off_told(&mut self) {
+        while let Some(told) = self.game.tell() {
+            if let Move::Canceled(node) = told {
+                self.call_off(node);
+            }
+        }
+    }
+
     /// Closes the process if nothing is left to do.
     fn end(&mut self) {
         // A worker may come late, to a process that somebody's step has taken to its end.

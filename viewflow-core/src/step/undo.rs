@@ -76,26 +76,23 @@ impl Undone {
                 return Err(Why::MovedOn(*other));
             }
         }
-        let undone = Self {
+        Ok(Self {
             changes,
             subject: task.number,
-        };
-        match undone.calls_off_a_list() {
-            true => Err(Why::List),
-            false => Ok(undone),
-        }
+        })
     }
 
-    /// Whether tasks of a list were called off, which nobody has counted one by one.
-    fn calls_off_a_list(&self) -> bool {
+    /// Whether tasks of a list were called off, which nobody has counted one by one. Of the list of
+    /// the task itself, which is at `node`, one was closed by the task.
+    fn calls_off_a_list(&self, node: &str) -> bool {
         let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
-        self.changes.each().any(|(part, _, was, is)| {
+        self.changes.each().any(|(part, place, was, is)| {
             let closed = match (many(was), many(is)) {
                 (Some(was), Some(is)) => was.open().saturating_sub(is.open()),
                 (Some(was), None) => was.open(),
                 (None, _) => 0,
             };
-            part == "in" && closed > 1
+            part == "in" && closed > u32::from(place == node)
         })
     }
 
@@ -147,6 +144,9 @@ impl Step<'_> {
     ) -> Result<Progress, Error> {
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
+        if undone.calls_off_a_list(&self.task(undone.subject).node) {
+            return Err(self.prevented(undone.subject, Why::List).into());
+        }
         if !self.may_stand(&self.without(&undone.changes)) {
             let why = Why::MovedOn(None);
             return Err(self.prevented(undone.subject, why).into());
@@ -154,6 +154,9 @@ impl Step<'_> {
         if self.has_told_parent() {
             let why = Why::Parent;
             return Err(self.prevented(undone.subject, why).into());
+        }
+        if self.has_offered_next(undone.subject) {
+            return Err(self.prevented(undone.subject, Why::Next).into());
         }
         for number in (before + 1..=after).rev().chain([undone.subject]) {
             let is_subject = number == undone.subject;
@@ -179,6 +182,15 @@ impl Step<'_> {
         let subject = self.undoing.as_ref().map(|undoing| undoing.undone.subject);
         self.note(subject, event.as_str(), None);
         Ok(self.go_on_undoing())
+    }
+
+    /// Whether a task is one of those that are offered one after the other, and another is offered
+    /// now.
+    fn has_offered_next(&self, number: u32) -> bool {
+        let node = self.node_of(number);
+        let many = self.state.many.get(&node);
+        let is_left = many.is_some_and(|m| m.first <= number && m.open() > 0);
+        self.is_sequential(node) && is_left
     }
 
     /// What stands in the way of taking back what a task did, or that it was made.

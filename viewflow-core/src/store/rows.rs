@@ -97,7 +97,8 @@ pub struct LogRow {
     pub process: ProcessId,
     /// The task's number; `None` for what concerns the whole process.
     pub task: Option<u32>,
-    /// What happened, in one word: a task's event, or `begin` and `end` for the process.
+    /// What happened, in one word: a task's event, or `begin`, `advance` and `end` for the
+    /// process.
     pub event: String,
     /// Who did it; `None` for code.
     pub user: Option<UserId>,

@@ -36,7 +36,8 @@ pub struct Effects {
     pub changed: Vec<TaskRow>,
     /// Stored tasks that are called off, and their jobs with them.
     pub called_off: Vec<CallOff>,
-    /// New jobs.
+    /// New jobs. One that tells of the end of a process is left out if its task has a job already,
+    /// since nobody waits for that end then.
     pub jobs: Vec<JobRow>,
     /// Jobs that are to be as they stand here.
     pub changed_jobs: Vec<JobRow>,

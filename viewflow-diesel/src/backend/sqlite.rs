@@ -140,6 +140,15 @@ insert!(insert_tasks, TaskRecord, viewflow_task);
 insert!(insert_jobs, JobRecord, viewflow_job);
 insert!(insert_log, LogRecord, viewflow_log);
 
+/// A job for a task that has none.
+pub(crate) fn insert_unless_there(
+    connection: &mut SqliteConnection,
+    job: &JobRecord,
+) -> QueryResult<()> {
+    let insert = diesel::insert_or_ignore_into(viewflow_job::table).values(job);
+    insert.execute(connection).map(drop)
+}
+
 /// One statement finds the job and claims it, so that no two workers claim the same.
 pub(crate) fn claim_job(
     connection: &mut SqliteConnection,

@@ -114,6 +114,12 @@ impl<'g> Game<'g> {
         }
     }
 
+    /// What has happened already, without a token moving further: whatever was canceled by what was
+    /// last done.
+    pub fn tell(&mut self) -> Option<Move> {
+        self.told.pop_front()
+    }
+
     /// Looks at a token on an edge, which may enter the node there.
     fn arrive(&mut self, marking: &mut Marking, edge: EdgeId) {
         let Some(token) = marking.on(edge) else {

@@ -1,0 +1,139 @@
+//! Every process can still end: with good weather and everybody at work, it does.
+
+use super::stage::Stage;
+use crate::{Error, Input, ProcessStatus, Status};
+use viewflow_graph::Kind;
+
+/// So many rounds it may take at most, in each of which all that is open is worked on once.
+const ROUNDS: usize = 120;
+
+/// After so many, what is open is called off: dead tokens never go round.
+const PATIENCE: usize = 60;
+
+impl Stage {
+    /// Works on all that is open until every process is over. `story` hears what is done.
+    pub(super) fn finish_all(&mut self, story: &mut Vec<String>) -> Result<(), String> {
+        self.weather.set(0);
+        self.held.clear();
+        let mut idle = 0;
+        for round in 0..ROUNDS {
+            self.wait(3_600 * 24);
+            let mut worked = false;
+            let active = |stage: &Self| {
+                let all = stage.processes().into_iter();
+                all.filter(|process| process.status == ProcessStatus::Active)
+                    .count()
+            };
+            loop {
+                let mut told = String::from("at the end ");
+                let claimed = self.claim(0, &mut told);
+                let Some(held) = self.held.pop() else {
+                    claimed.map_err(|error| error.to_string())?;
+                    break;
+                };
+                let done = self.finish(held, 1, &mut told);
+                worked |= done.is_ok();
+                story.push(format!("{told}: {done:?}"));
+                self.wait(1);
+            }
+            let jobs = |stage: &Self| stage.all().iter().any(|whole| !whole.jobs.is_empty());
+            if active(self) == 0 && !jobs(self) {
+                let all = self.all();
+                return self.holds(&all);
+            }
+            for process in self.processes() {
+                let tasks = self.engine.store().tasks_of(process.id);
+                for task in tasks.map_err(|error| error.to_string())? {
+                    worked |= task.status.is_open() && self.work_on(&task, round, story)?;
+                }
+            }
+            let all = self.all();
+            self.holds(&all)?;
+            idle = if worked { 0 } else { idle + 1 };
+            if idle > 2 {
+                return Err("it is stuck".into());
+            }
+        }
+        Err("it does not end".into())
+    }
+
+    /// Whether there was something to do about an open task.
+    fn work_on(
+        &mut self,
+        task: &crate::store::TaskRow,
+        round: usize,
+        story: &mut Vec<String>,
+    ) -> Result<bool, String> {
+        // It may have been called off since it was read.
+        let now = self
+            .engine
+            .store()
+            .task(task.id)
+            .map_err(|error| error.to_string())?;
+        let Some(task) = now.map(|now| now.task).filter(|task| task.status.is_open()) else {
+            return Ok(true);
+        };
+        let mut told = format!(
+            "at the end {} {} ({}, {})",
+            task.flow, task.id, task.node, task.status
+        );
+        let done = match (self.kind(&task), task.status) {
+            // A list without items wins every race, and may go round with it for ever.
+            _ if round > PATIENCE => self.person(0).cancel(task.id).map(drop),
+            (_, Status::Error) => self.retry_or_skip(&task, round),
+            (Kind::View | Kind::Manual, Status::New | Status::Assigned | Status::Started) => {
+                let form = Input::from_pairs([("is", "right")]);
+                let people: Vec<_> = (0..4).map(|who| self.person(who).clone()).collect();
+                let boss = self.person(0).clone();
+                let mut last = Ok(());
+                for who in people {
+                    let given = match task.owner {
+                        Some(owner) if owner == who.user().id => Ok(()),
+                        _ => boss.give(task.id, who.user().id).map(drop),
+                    };
+                    last = given.and_then(|()| who.complete_with(task.id, &form).map(drop));
+                    if last.is_ok() {
+                        break;
+                    }
+                }
+                // All four have done what somebody else must check.
+                last.or_else(|error| match error {
+                    Error::Denied(_) => boss.skip(task.id).map(drop),
+                    other => Err(other),
+                })
+            }
+            (Kind::Handle, _) => {
+                let place = (task.flow.as_str(), task.node.as_str(), task.id.process);
+                self.engine.resume_at(place, Box::new(())).map(drop)
+            }
+            _ => return Ok(false),
+        };
+        told += &format!(": {done:?}");
+        story.push(told);
+        // A function that follows may ask for a person of its own, or a limit be reached.
+        match done {
+            Ok(()) => Ok(true),
+            Err(Error::Handler { .. }) => {
+                let boss = self.person(0).clone();
+                let skipped = boss.cancel(task.id).map(drop);
+                story.push(format!("at the end it is canceled: {skipped:?}"));
+                Ok(skipped.is_ok())
+            }
+            Err(error) => Err(format!("{} cannot go on: {error}", task.id)),
+        }
+    }
+
+    fn retry_or_skip(&self, task: &crate::store::TaskRow, round: usize) -> Result<(), Error> {
+        let boss = self.person(0);
+        let retried = boss.retry(task.id).map(|row| row.status);
+        match retried {
+            Ok(Status::Error) | Err(_) => {}
+            // What fails again and again in the background is not tried for ever.
+            Ok(_) if round < 30 => return Ok(()),
+            Ok(_) => {}
+        }
+        boss.skip(task.id)
+            .map(drop)
+            .or_else(|_| boss.cancel(task.id).map(drop))
+    }
+}

@@ -1,0 +1,143 @@
+//! Where random commands are played: an engine with three random flows, people, workers and a clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::TimeDelta;
+use viewflow_graph::Kind;
+
+use super::crash::{Crashing, Fuse};
+use super::data::Data;
+use super::flow::DynamicFlow;
+use super::grow::Grown;
+use super::weather::Weather;
+use crate::conformance::World;
+use crate::engine::{Claim, Completion};
+use crate::store::{JobRow, LogRow, NewAccount, Page, ProcessFilter, ProcessRow, Store, TaskRow};
+use crate::{Actor, Engine, JobResult, ProcessId};
+
+/// The names of the flows. The subprocesses of the first are of the second, and so on; those of the
+/// last are of the last.
+pub(super) const FLOWS: [&str; 2] = ["main", "part"];
+
+/// Who acts. The last may nothing but work on what anyone may.
+pub(super) const PEOPLE: [&str; 4] = ["ada", "ben", "cleo", "dan"];
+
+/// What a worker has in its hands.
+pub(super) struct Held {
+    pub(super) claim: Claim,
+    pub(super) done: Option<(JobResult, Completion)>,
+}
+
+pub(super) struct Stage {
+    pub(super) engine: Engine,
+    pub(super) fuse: Fuse,
+    pub(super) weather: Weather,
+    pub(super) held: Vec<Held>,
+    seconds: Arc<AtomicI64>,
+    people: Vec<Actor>,
+}
+
+/// Everything that is stored of a process.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Whole {
+    pub(super) process: ProcessRow,
+    pub(super) tasks: Vec<TaskRow>,
+    pub(super) log: Vec<LogRow>,
+    pub(super) jobs: Vec<JobRow>,
+}
+
+impl Stage {
+    pub(super) fn new(store: impl Store, flows: &[Grown; 2]) -> Self {
+        let (fuse, weather) = (Fuse::default(), Weather::default());
+        let seconds = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&seconds);
+        let store = Crashing {
+            store,
+            fuse: fuse.clone(),
+        };
+        let mut engine = Engine::builder(store);
+        for (place, grown) in flows.iter().enumerate() {
+            let child = FLOWS[(place + 1).min(1)];
+            let flow = DynamicFlow::new(FLOWS[place], child, grown, &weather);
+            engine = engine.made(Box::new(flow));
+        }
+        let clock = move || World::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst));
+        let engine = engine.clock(clock).build().unwrap();
+        engine.migrate().unwrap();
+        let people = PEOPLE.map(|name| {
+            let account = NewAccount {
+                name: name.into(),
+                password: None,
+                is_superuser: name != "dan",
+            };
+            engine.store().create_account(&account).unwrap();
+            engine.user(name).unwrap()
+        });
+        Self {
+            people: people.into(),
+            engine,
+            fuse,
+            weather,
+            held: Vec::new(),
+            seconds,
+        }
+    }
+
+    pub(super) fn person(&self, by: usize) -> &Actor {
+        &self.people[by % self.people.len()]
+    }
+
+    /// Whoever has that account.
+    pub(super) fn person_of(&self, id: crate::UserId) -> &Actor {
+        let found = self.people.iter().find(|actor| actor.user().id == id);
+        found.unwrap()
+    }
+
+    pub(super) fn wait(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// A process begins at one of its flow's starts.
+    pub(super) fn begin(
+        &self,
+        start: usize,
+        seed: u64,
+        who: &Actor,
+    ) -> Result<ProcessId, crate::Error> {
+        let shape = self.engine.flow(FLOWS[0])?;
+        let starts: Vec<_> = shape
+            .graph
+            .nodes()
+            .filter(|(_, n)| n.kind.is_start())
+            .collect();
+        let (id, node) = starts[start % starts.len()];
+        let by = (node.kind == Kind::Start).then(|| who.user());
+        let data = Box::new(Data::new(seed, 0));
+        self.engine.start_at(FLOWS[0], id, data, by)
+    }
+
+    /// Every process, the oldest first.
+    pub(super) fn processes(&self) -> Vec<ProcessRow> {
+        let filter = ProcessFilter {
+            flows: FLOWS.map(Into::into).into(),
+            status: None,
+            involving: None,
+        };
+        let all = self.engine.store().processes(&filter, Page::first(10_000));
+        let mut all = all.unwrap().items;
+        all.reverse();
+        all
+    }
+
+    pub(super) fn all(&self) -> Vec<Whole> {
+        let store = self.engine.store();
+        let whole = |process: ProcessRow| Whole {
+            tasks: store.tasks_of(process.id).unwrap(),
+            log: store.log_of(process.id).unwrap(),
+            jobs: store.jobs_of(process.id).unwrap(),
+            process,
+        };
+        self.processes().into_iter().map(whole).collect()
+    }
+}

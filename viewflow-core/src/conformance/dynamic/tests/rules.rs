@@ -1,0 +1,259 @@
+//! What random runs have found, each as a rule on a small flow.
+
+use viewflow_graph::{Each, Enough, Graph, Kind, Late, NodeId, Wait, Way};
+
+use crate::conformance::dynamic::extras::Extras;
+use crate::conformance::dynamic::grow::Grown;
+use crate::conformance::dynamic::stage::Stage;
+use crate::shape::EachShape;
+use crate::{Error, Input, MemoryStore, ProcessId, ProcessStatus, TaskId};
+
+/// A flow of lines such as `First2: Job3 View4`. A node's name begins with its kind.
+fn flow(lines: &str) -> Grown {
+    let mut graph = Graph::default();
+    let lines: Vec<(&str, &str)> = lines
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .collect();
+    for (name, _) in &lines {
+        let name = name.trim();
+        let kind = name.trim_end_matches(char::is_numeric);
+        graph.add_node(name, Kind::from_name(kind).unwrap());
+    }
+    for (name, targets) in lines {
+        let from = graph.find(name.trim()).unwrap();
+        for (place, target) in targets.split_whitespace().enumerate() {
+            let way = match (graph.node(from).kind, place) {
+                (Kind::If, 0) => Way::Then,
+                (Kind::If, _) => Way::Otherwise,
+                _ => Way::Next,
+            };
+            let to = graph.find(target).unwrap();
+            graph.add_edge(from, to, way);
+        }
+    }
+    Grown {
+        graph,
+        extras: Extras::default(),
+    }
+}
+
+impl Grown {
+    fn at(&self, name: &str) -> NodeId {
+        self.graph.find(name).unwrap()
+    }
+
+    /// Has a node make a task for each item of a list.
+    fn each(&mut self, name: &str, sequential: bool, wait: Option<Wait>) {
+        let at = self.at(name);
+        let node = self.graph.node_mut(at);
+        node.wait = wait;
+        node.each = Some(if sequential {
+            Each::Sequential
+        } else {
+            Each::Parallel
+        });
+        let shape = EachShape {
+            sequential,
+            collects: false,
+        };
+        self.extras.each.insert(at, shape);
+    }
+}
+
+/// A process of the flow, whose dice fall by `seed`. Its parts are of the second flow.
+fn begun(flow: Grown, part: Grown, seed: u64) -> (Stage, ProcessId) {
+    let stage = Stage::new(MemoryStore::default(), &[flow, part]);
+    let process = stage.begin(0, seed, stage.person(0)).unwrap();
+    (stage, process)
+}
+
+/// A part that waits for somebody.
+fn patient() -> Grown {
+    flow("StartHandle0: View2\nView2: End1\nEnd1:")
+}
+
+impl Stage {
+    fn told(&self, process: ProcessId) -> Vec<String> {
+        let tasks = self.engine.store().tasks_of(process).unwrap();
+        let told = tasks
+            .iter()
+            .map(|task| format!("{} {}", task.node, task.status));
+        told.collect()
+    }
+
+    fn status(&self, process: ProcessId) -> ProcessStatus {
+        self.engine
+            .store()
+            .process(process)
+            .unwrap()
+            .unwrap()
+            .status
+    }
+
+    fn check(&self) {
+        self.holds(&self.all()).unwrap();
+    }
+
+    /// A worker claims a job, and does it.
+    fn job(&mut self) {
+        let mut told = String::new();
+        self.claim(0, &mut told).unwrap();
+        let held = self.held.pop().unwrap();
+        self.finish(held, 1, &mut told).unwrap();
+    }
+
+    fn finishes(&mut self) {
+        self.finish_all(&mut Vec::new()).unwrap();
+    }
+}
+
+fn task(process: ProcessId, number: u32) -> TaskId {
+    TaskId { process, number }
+}
+
+const NOTHING: Wait = Wait {
+    enough: Enough::Count(0),
+    late: Late::Swallow,
+};
+
+#[test]
+fn a_part_that_is_over_at_once_lets_the_whole_go_on() {
+    let whole = flow("StartHandle0: Subprocess2\nSubprocess2: End1\nEnd1:");
+    let (stage, process) = begun(whole, flow("StartHandle0: End1\nEnd1:"), 1);
+    assert_eq!(stage.status(process), ProcessStatus::Done);
+    stage.check();
+}
+
+#[test]
+fn where_a_process_stands_that_begins_with_a_list_is_kept() {
+    for seed in 0..8 {
+        let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
+        list.each("View2", false, None);
+        let (mut stage, _) = begun(list, patient(), seed);
+        stage.check();
+        stage.finishes();
+    }
+}
+
+#[test]
+fn who_loses_against_a_job_hears_of_it_when_its_result_is_kept() {
+    let race = "StartHandle0: First2\nFirst2: Job3 View4\nJob3: Function5\nView4: End1\n\
+                Function5: End1\nEnd1:";
+    let (mut stage, process) = begun(flow(race), patient(), 1);
+    stage.job();
+    let told = stage.told(process);
+    assert!(told.contains(&"View4 canceled".to_owned()), "{told:?}");
+    assert_eq!(stage.status(process), ProcessStatus::Done);
+    stage.check();
+}
+
+#[test]
+fn of_a_list_that_waits_for_nobody_one_task_after_the_other_is_offered() {
+    for seed in 0..8 {
+        let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
+        list.each("View2", true, Some(NOTHING));
+        let (mut stage, _) = begun(list, patient(), seed);
+        stage.check();
+        stage.finishes();
+    }
+}
+
+#[test]
+fn what_is_not_offered_yet_is_not_given_to_anybody() {
+    let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
+    list.each("View2", true, None);
+    let (stage, process) = (0..)
+        .map(|seed| begun(list.clone(), patient(), seed))
+        .find(|(stage, process)| stage.told(*process).len() > 2)
+        .unwrap();
+    let (ada, ben) = (stage.person(0), stage.person(1).user().id);
+    for refused in [
+        ada.give(task(process, 3), ben),
+        ada.give_back(task(process, 3)),
+    ] {
+        assert!(matches!(refused, Err(Error::Illegal(_))), "{refused:?}");
+    }
+    stage.check();
+}
+
+#[test]
+fn who_calls_a_part_off_is_not_told_of_its_end() {
+    let whole = flow("StartHandle0: Subprocess2\nSubprocess2: End1\nEnd1:");
+    let (stage, process) = begun(whole, patient(), 1);
+    stage.person(0).cancel(task(process, 2)).unwrap();
+    let all = stage.all();
+    assert!(all.iter().all(|whole| whole.jobs.is_empty()), "{all:?}");
+    assert!(
+        all.iter()
+            .all(|whole| whole.process.status == ProcessStatus::Canceled)
+    );
+    stage.check();
+}
+
+#[test]
+fn the_end_of_a_list_that_nobody_waits_for_is_in_the_log() {
+    for seed in 0..8 {
+        let mut list = flow(
+            "StartHandle0: Job2\nJob2: If3\nIf3: View4 View5\nView4: End1\nView5: End1\nEnd1:",
+        );
+        list.each("Job2", false, Some(NOTHING));
+        let (mut stage, process) = begun(list, patient(), seed);
+        while stage.told(process).contains(&"Job2 scheduled".to_owned()) {
+            stage.job();
+            stage.check();
+        }
+        stage.finishes();
+    }
+}
+
+#[test]
+fn of_a_list_in_a_row_only_the_last_task_is_undone() {
+    let mut list = flow("StartHandle0: View2\nView2: View3\nView3: End1\nEnd1:");
+    list.each("View2", true, None);
+    let two = |process: &(Stage, ProcessId)| process.0.told(process.1).len() == 3;
+    let (mut stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(two).unwrap();
+    let work = |stage: &mut Stage, number| {
+        let row = stage.engine.store().task(task(process, number)).unwrap().unwrap().task;
+        stage.natural(&row, 0, &mut String::new()).unwrap();
+    };
+    work(&mut stage, 2);
+    let refused = stage.person(0).undo(task(process, 2)).unwrap_err();
+    assert!(refused.to_string().contains("the next task of its list"), "{refused}");
+    work(&mut stage, 3);
+    stage.person(0).undo(task(process, 3)).unwrap();
+    assert_eq!(stage.told(process)[1..], ["View2 done", "View2 assigned", "View3 canceled"]);
+    stage.check();
+    stage.finishes();
+}
+
+#[test]
+fn a_step_that_has_called_off_the_one_task_of_a_list_is_not_undone() {
+    let mut race = flow("StartHandle0: First2\nFirst2: View3 View4\nView3: View5\nView4: View5\nView5: End1\nEnd1:");
+    race.each("View4", false, None);
+    let one = |(stage, process): &(Stage, ProcessId)| {
+        let told = stage.told(*process);
+        told.len() == 4 && told.contains(&"View4 new".to_owned())
+    };
+    let (stage, process) = (0..).map(|seed| begun(race.clone(), patient(), seed)).find(one).unwrap();
+    let (ada, form) = (stage.person(0), Input::from_pairs([("is", "right")]));
+    let view = stage.told(process).iter().position(|told| told == "View3 new").unwrap();
+    let view = task(process, u32::try_from(view).unwrap() + 1);
+    ada.take(view).unwrap();
+    ada.complete_with(view, &form).unwrap();
+    let refused = ada.undo(view).unwrap_err();
+    assert!(refused.to_string().contains("tasks of a list"), "{refused}");
+    stage.check();
+}
+
+#[test]
+fn a_part_that_cannot_begin_is_not_created_again_when_it_is_retried() {
+    let whole = flow("StartHandle0: Subprocess2\nSubprocess2: End1\nEnd1:");
+    let mut part = whole.clone();
+    part.extras.on_create.insert(part.at("Subprocess2"));
+    let (stage, process) = begun(whole, part, 1);
+    let deepest = ProcessId(process.0 + 2);
+    assert_eq!(stage.told(deepest)[1], "Subprocess2 error");
+    stage.person(0).retry(task(deepest, 2)).unwrap();
+    stage.check();
+}

@@ -1,0 +1,26 @@
+//! Whether the application's code fails: now and then, and not for ever.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::dice::roll;
+
+/// Zero is good weather, in which nothing fails. Any other number is bad for some tasks.
+#[derive(Clone, Default)]
+pub(super) struct Weather(Arc<AtomicU64>);
+
+impl Weather {
+    pub(super) fn set(&self, weather: u64) {
+        self.0.store(weather, Ordering::SeqCst);
+    }
+
+    /// Fails, in this weather, or does not: within one command always the same.
+    pub(super) fn check(&self, node: usize, task: u32) -> Result<(), String> {
+        let weather = self.0.load(Ordering::SeqCst);
+        let bad = roll(&[weather, node as u64, u64::from(task)]) % 3 == 0;
+        match weather > 0 && bad {
+            true => Err("the weather is bad".into()),
+            false => Ok(()),
+        }
+    }
+}
