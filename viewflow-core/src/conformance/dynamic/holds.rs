@@ -478,7 +478,10 @@ impl<'w> Holds<'w> {
         let Whole { process, log, .. } = self.whole;
         let replayed = replayed(log);
         let value = |text: &str| serde_json::from_str::<Value>(text).ok();
-        ensure!(value(&replayed) == value(&process.state), "the log leads to {replayed}");
+        ensure!(
+            value(&replayed) == value(&process.state),
+            "the log leads to {replayed}"
+        );
         let begins = log.iter().filter(|line| line.event == "begin").count();
         ensure!(begins == 1, "it began {begins} times");
         Ok(())

@@ -212,32 +212,56 @@ fn of_a_list_in_a_row_only_the_last_task_is_undone() {
     let mut list = flow("StartHandle0: View2\nView2: View3\nView3: End1\nEnd1:");
     list.each("View2", true, None);
     let two = |process: &(Stage, ProcessId)| process.0.told(process.1).len() == 3;
-    let (mut stage, process) = (0..).map(|seed| begun(list.clone(), patient(), seed)).find(two).unwrap();
+    let (mut stage, process) = (0..)
+        .map(|seed| begun(list.clone(), patient(), seed))
+        .find(two)
+        .unwrap();
     let work = |stage: &mut Stage, number| {
-        let row = stage.engine.store().task(task(process, number)).unwrap().unwrap().task;
+        let row = stage
+            .engine
+            .store()
+            .task(task(process, number))
+            .unwrap()
+            .unwrap()
+            .task;
         stage.natural(&row, 0, &mut String::new()).unwrap();
     };
     work(&mut stage, 2);
     let refused = stage.person(0).undo(task(process, 2)).unwrap_err();
-    assert!(refused.to_string().contains("the next task of its list"), "{refused}");
+    assert!(
+        refused.to_string().contains("the next task of its list"),
+        "{refused}"
+    );
     work(&mut stage, 3);
     stage.person(0).undo(task(process, 3)).unwrap();
-    assert_eq!(stage.told(process)[1..], ["View2 done", "View2 assigned", "View3 canceled"]);
+    assert_eq!(
+        stage.told(process)[1..],
+        ["View2 done", "View2 assigned", "View3 canceled"]
+    );
     stage.check();
     stage.finishes();
 }
 
 #[test]
 fn a_step_that_has_called_off_the_one_task_of_a_list_is_not_undone() {
-    let mut race = flow("StartHandle0: First2\nFirst2: View3 View4\nView3: View5\nView4: View5\nView5: End1\nEnd1:");
+    let mut race = flow(
+        "StartHandle0: First2\nFirst2: View3 View4\nView3: View5\nView4: View5\nView5: End1\nEnd1:",
+    );
     race.each("View4", false, None);
     let one = |(stage, process): &(Stage, ProcessId)| {
         let told = stage.told(*process);
         told.len() == 4 && told.contains(&"View4 new".to_owned())
     };
-    let (stage, process) = (0..).map(|seed| begun(race.clone(), patient(), seed)).find(one).unwrap();
+    let (stage, process) = (0..)
+        .map(|seed| begun(race.clone(), patient(), seed))
+        .find(one)
+        .unwrap();
     let (ada, form) = (stage.person(0), Input::from_pairs([("is", "right")]));
-    let view = stage.told(process).iter().position(|told| told == "View3 new").unwrap();
+    let view = stage
+        .told(process)
+        .iter()
+        .position(|told| told == "View3 new")
+        .unwrap();
     let view = task(process, u32::try_from(view).unwrap() + 1);
     ada.take(view).unwrap();
     ada.complete_with(view, &form).unwrap();
