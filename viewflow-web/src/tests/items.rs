@@ -126,8 +126,8 @@ async fn a_manager_adds_to_a_list() {
     let form = manager.get("/parcels/1/at/pack/add").await;
     form.shows("name=\"content\"");
     form.shows("name=\"fragile\"");
-    // That is for whoever packs it.
-    form.hides("name=\"weight\"");
+    // That can be left to whoever packs it.
+    form.shows("name=\"weight\" value=\"\" autocomplete=\"off\">");
 
     let empty = manager
         .post("/parcels/1/at/pack/add", &[("content", " ")])
