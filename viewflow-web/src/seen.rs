@@ -1,16 +1,22 @@
 //! Processes that a person may look at.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use viewflow_core::store::{ProcessRow, TaskRow};
-use viewflow_core::{Actor, NodeShape, ProcessId, Shape, TaskId, User};
+use viewflow_core::{Actor, Engine, Event, NodeShape, ProcessId, Shape, Status, TaskId, User};
 
 use crate::form::Sent;
 use crate::problem::{FASTER, Problem};
+use crate::words::Pill;
 
 /// A process that the person may look at.
 pub(crate) struct Seen<'e> {
     pub(crate) shape: &'e Shape,
     pub(crate) process: ProcessRow,
     pub(crate) tasks: Vec<TaskRow>,
+    /// The tasks that were called off as if they were done, once somebody asks.
+    skipped: OnceCell<BTreeSet<u32>>,
 }
 
 /// A task's address: its flow, its process and its number.
@@ -75,6 +81,7 @@ impl<'e> Seen<'e> {
             shape,
             process: process.ok_or(Problem::NotFound)?,
             tasks: store.tasks_of(id)?,
+            skipped: OnceCell::new(),
         })
     }
 
@@ -97,6 +104,33 @@ impl<'e> Seen<'e> {
         let tasks = &self.tasks;
         let place = tasks.binary_search_by_key(&number, |task| task.id.number);
         Some(&tasks[place.ok()?])
+    }
+
+    /// Whether a task was called off as if it were done. Only the log tells.
+    pub(crate) fn is_skipped(&self, engine: &Engine, task: &TaskRow) -> Result<bool, Problem> {
+        if task.status != Status::Canceled {
+            return Ok(false);
+        }
+        if let Some(skipped) = self.skipped.get() {
+            return Ok(skipped.contains(&task.id.number));
+        }
+        let log = engine.store().log_of(self.process.id)?;
+        let skipped = log.iter().filter(|line| line.event == Event::Skip.as_str());
+        let skipped = skipped.filter_map(|line| line.task).collect();
+        let skipped = self.skipped.get_or_init(|| skipped);
+        Ok(skipped.contains(&task.id.number))
+    }
+
+    /// A task's status, in the words for its kind and its fate.
+    pub(crate) fn pill(&self, engine: &Engine, task: &TaskRow) -> Result<Pill, Problem> {
+        let pill = Pill::of(task.status, self.node_of(task).map(|node| node.kind));
+        Ok(match self.is_skipped(engine, task)? {
+            true => Pill {
+                word: "Skipped",
+                ..pill
+            },
+            false => pill,
+        })
     }
 
     /// What a node is called, by its name.
@@ -133,6 +167,7 @@ pub(crate) fn shape_if_seen<'e>(
         shape,
         process: process.clone(),
         tasks: actor.engine().store().tasks_of(process.id)?,
+        skipped: OnceCell::new(),
     };
     Ok(found.is_for(user).then_some(shape))
 }

@@ -287,7 +287,7 @@ fn view(
         item: item(app, task),
         description: node.description,
         kind: kind(node.kind),
-        pill: Pill::of(task.status, Some(node.kind)),
+        pill: seen.pill(&app.engine, task)?,
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine,
         created: when(task.created_at),

@@ -27,6 +27,7 @@ async fn a_manager_skips_a_task_once_told_what_will_happen() {
     let page = manager.get("/greet/1/2").await;
     page.shows("Skipped. The process goes on without it.");
     page.shows("This was skipped: the process went on as if it were done.");
+    page.shows("canceled\">Skipped</span>");
     page.shows("<span>Skipped</span> by <span class=\"who\">manager</span>");
     assert_eq!(town.task(task).status, Status::Canceled);
     assert_eq!(status(&town, task.process), ProcessStatus::Done);
