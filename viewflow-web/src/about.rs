@@ -9,14 +9,11 @@ const FIELDS: usize = 3;
 /// So many characters a value may have in a line.
 const LENGTH: usize = 80;
 
-/// What the task is about, in a line; nothing for a task that is not one of a list. What only its
-/// own form asks for is left out, if there is something else to tell.
+/// What the task is about, in a line; nothing for a task that is not one of a list.
 pub(crate) fn about(engine: &Engine, task: &TaskRow) -> String {
     let items = engine.item_of(task);
     let told = items.iter().filter(|item| says_something(item));
-    let (asked, known): (Vec<_>, Vec<_>) = told.partition(|item| !item.asked_at.is_empty());
-    let told = if known.is_empty() { asked } else { known };
-    let told = told.into_iter().take(FIELDS).enumerate();
+    let told = told.take(FIELDS).enumerate();
     let parts = told.map(|(place, item)| match (place, &*item.label) {
         (_, label) if item.value == "Yes" && !label.is_empty() => label.to_owned(),
         // What comes first says what it is by itself, such as a name.
@@ -26,8 +23,13 @@ pub(crate) fn about(engine: &Engine, task: &TaskRow) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
+/// Whether a value is one that somebody has given, as far as can be seen.
 fn says_something(item: &DataItem) -> bool {
-    !matches!(item.value.as_str(), "" | "No")
+    match item.value.as_str() {
+        "" | "No" => false,
+        "0" => item.asked_at.is_empty(),
+        _ => true,
+    }
 }
 
 /// The first line of a text, and no more of it than fits.

@@ -1,16 +1,22 @@
 //! Processes that a person may look at.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use viewflow_core::store::{ProcessRow, TaskRow};
-use viewflow_core::{Actor, NodeShape, ProcessId, Shape, TaskId, User};
+use viewflow_core::{Actor, Engine, Event, NodeShape, ProcessId, Shape, Status, TaskId, User};
 
 use crate::form::Sent;
 use crate::problem::{FASTER, Problem};
+use crate::words::Pill;
 
 /// A process that the person may look at.
 pub(crate) struct Seen<'e> {
     pub(crate) shape: &'e Shape,
     pub(crate) process: ProcessRow,
     pub(crate) tasks: Vec<TaskRow>,
+    /// The tasks that were called off as if they were done, once somebody asks.
+    skipped: OnceCell<BTreeSet<u32>>,
 }
 
 /// A task's address: its flow, its process and its number.
@@ -75,25 +81,11 @@ impl<'e> Seen<'e> {
             shape,
             process: process.ok_or(Problem::NotFound)?,
             tasks: store.tasks_of(id)?,
+            skipped: OnceCell::new(),
         })
     }
 
-    /// A process that another one led to, if the person may look at it.
-    pub(crate) fn follow(actor: &'e Actor, process: ProcessRow) -> Result<Option<Self>, Problem> {
-        // A flow that this program does not have any more is left out.
-        let Ok(shape) = actor.engine().flow(&process.flow) else {
-            return Ok(None);
-        };
-        let tasks = actor.engine().store().tasks_of(process.id)?;
-        let found = Self {
-            shape,
-            process,
-            tasks,
-        };
-        Ok(Some(found).filter(|found| found.is_for(actor.user())))
-    }
-
-    pub(crate) fn is_for(&self, user: &User) -> bool {
+    fn is_for(&self, user: &User) -> bool {
         let has_a_hand =
             |task: &TaskRow| task.owner == Some(user.id) || self.shape.may_see_task(user, task);
         self.shape.may_view(user)
@@ -114,6 +106,33 @@ impl<'e> Seen<'e> {
         Some(&tasks[place.ok()?])
     }
 
+    /// Whether a task was called off as if it were done. Only the log tells.
+    pub(crate) fn is_skipped(&self, engine: &Engine, task: &TaskRow) -> Result<bool, Problem> {
+        if task.status != Status::Canceled {
+            return Ok(false);
+        }
+        if let Some(skipped) = self.skipped.get() {
+            return Ok(skipped.contains(&task.id.number));
+        }
+        let log = engine.store().log_of(self.process.id)?;
+        let skipped = log.iter().filter(|line| line.event == Event::Skip.as_str());
+        let skipped = skipped.filter_map(|line| line.task).collect();
+        let skipped = self.skipped.get_or_init(|| skipped);
+        Ok(skipped.contains(&task.id.number))
+    }
+
+    /// A task's status, in the words for its kind and its fate.
+    pub(crate) fn pill(&self, engine: &Engine, task: &TaskRow) -> Result<Pill, Problem> {
+        let pill = Pill::of(task.status, self.node_of(task).map(|node| node.kind));
+        Ok(match self.is_skipped(engine, task)? {
+            true => Pill {
+                word: "Skipped",
+                ..pill
+            },
+            false => pill,
+        })
+    }
+
     /// What a node is called, by its name.
     pub(crate) fn title_of(&self, node: &str) -> String {
         match self.shape.find(node) {
@@ -128,6 +147,29 @@ impl<'e> Seen<'e> {
         let node = self.shape.find(&task.node).ok()?;
         Some(self.shape.node(node))
     }
+}
+
+/// The flow of a process to which another one led, if the person may look at that process. Its tasks
+/// are read only where nothing else lets the person.
+pub(crate) fn shape_if_seen<'e>(
+    actor: &'e Actor,
+    process: &ProcessRow,
+) -> Result<Option<&'e Shape>, Problem> {
+    // A flow that this program does not have any more is left out.
+    let Ok(shape) = actor.engine().flow(&process.flow) else {
+        return Ok(None);
+    };
+    let user = actor.user();
+    if shape.may_view(user) || process.created_by == Some(user.id) {
+        return Ok(Some(shape));
+    }
+    let found = Seen {
+        shape,
+        process: process.clone(),
+        tasks: actor.engine().store().tasks_of(process.id)?,
+        skipped: OnceCell::new(),
+    };
+    Ok(found.is_for(user).then_some(shape))
 }
 
 /// A process's address.

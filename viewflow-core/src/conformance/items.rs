@@ -57,8 +57,9 @@ pub fn a_form_adds_an_item_to_a_list_that_is_worked_on(world: World) {
     ));
     let form = carl.item_form(process, "pack").unwrap();
     let names: Vec<_> = form.iter().map(|control| &*control.name).collect();
+    assert_eq!(names, ["content", "fragile", "weight"]);
     // The weight is for whoever packs it.
-    assert_eq!(names, ["content", "fragile"]);
+    assert!(!form[2].required);
     assert!(matches!(
         carl.item_form(process, "call"),
         Err(Error::NotWaiting { .. })
@@ -69,11 +70,13 @@ pub fn a_form_adds_an_item_to_a_list_that_is_worked_on(world: World) {
         bob.add_item_with(process, "pack", &mirror),
         Err(Error::Denied(_))
     ));
-    let nothing = Input::from_pairs([("content", "  ")]);
-    assert!(matches!(
-        carl.add_item_with(process, "pack", &nothing),
-        Err(Error::Invalid(_))
-    ));
+    for wrong in [("content", "  "), ("weight", "heavy")] {
+        let wrong = Input::from_pairs([wrong]);
+        assert!(matches!(
+            carl.add_item_with(process, "pack", &wrong),
+            Err(Error::Invalid(_))
+        ));
+    }
     let task = carl.add_item_with(process, "pack", &mirror).unwrap();
     assert_eq!(
         task.item.as_deref(),

@@ -88,53 +88,58 @@ pub(super) struct Pattern<'f> {
     like: Value,
     /// What a form asks for.
     asked: Vec<FormControl>,
-    /// Whether these are the fields of the task's own form, which reads them.
-    by_form: bool,
-    /// What the rest of a new item is: fields that nobody has filled in yet.
+    /// Which of that the task's own form knows, and reads.
+    own: Vec<Cow<'static, str>>,
+    /// What the rest of a new item is, and what is left empty.
     rest: BTreeMap<String, Value>,
 }
 
 impl<'f> Pattern<'f> {
     pub(super) fn of(flow: &'f dyn AnyFlow, node: NodeId, item: &str) -> Self {
-        let like: Value = serde_json::from_str(item).unwrap_or_default();
-        let decoded = flow.decode_item(node, item).ok();
-        let own = decoded.map_or_else(Vec::new, |item| flow.controls(node, item.as_ref()));
         let mut pattern = Self {
             flow,
             node,
-            like,
+            like: serde_json::from_str(item).unwrap_or_default(),
             asked: Vec::new(),
-            by_form: false,
+            own: Vec::new(),
             rest: BTreeMap::new(),
         };
         match serde_json::from_str(item) {
-            Ok(Members(members)) => pattern.ask_for_members(members, own),
+            Ok(Members(members)) => {
+                let decoded = flow.decode_item(node, item).ok();
+                let own = decoded.map_or_else(Vec::new, |item| flow.controls(node, item.as_ref()));
+                for (name, value) in members {
+                    let own = own.iter().find(|control| control.name == name);
+                    pattern.ask_for(name, &value, own.cloned());
+                }
+            }
             Err(_) => pattern.asked.extend(control(ITEM, &pattern.like)),
         }
         pattern
     }
 
-    fn ask_for_members(&mut self, members: Vec<(String, Value)>, own: Vec<FormControl>) {
-        let is_own = |name: &str| own.iter().any(|control| control.name == name);
-        if members.iter().all(|(name, _)| is_own(name)) {
-            self.by_form = true;
-            let blank = |control| FormControl {
+    /// Asks for a field, unless nothing is known of it.
+    fn ask_for(&mut self, name: String, value: &Value, own: Option<FormControl>) {
+        let nothing = [Value::Null, blank(value)];
+        let nothing = nothing
+            .into_iter()
+            .find(|nothing| self.fits(&name, nothing));
+        if let Some(own) = own {
+            self.own.push(own.name.clone());
+            self.asked.push(FormControl {
+                // Whoever does the task is asked for it again.
+                required: nothing.is_none(),
                 value: String::new(),
-                ..control
-            };
-            self.asked = own.into_iter().map(blank).collect();
-            return;
-        }
-        for (name, value) in members {
-            let may_wait = is_own(&name) || value.is_null() || is_nested(&value);
-            let nothing = [Value::Null, blank(&value)];
-            let fits = |nothing: &Value| self.fits(&name, nothing);
-            match nothing.into_iter().filter(|_| may_wait).find(fits) {
-                Some(nothing) => {
-                    self.rest.insert(name, nothing);
-                }
-                None => self.asked.extend(control(&name, &value)),
-            }
+                ..own
+            });
+            // What cannot be empty is written anew.
+            self.rest
+                .insert(name, nothing.unwrap_or_else(|| value.clone()));
+        } else if let Some(control) = control(&name, value) {
+            self.asked.push(control);
+        } else {
+            self.rest
+                .insert(name, nothing.unwrap_or_else(|| value.clone()));
         }
     }
 
@@ -153,36 +158,43 @@ impl<'f> Pattern<'f> {
 
     /// The item, as it is stored.
     pub(super) fn read(&self, input: &Input) -> Result<String, Error> {
-        let mut errors = FormErrors::default();
         if self.asked.is_empty() {
-            errors.add(ITEM, "Nothing can be added here by a form.");
-            return Err(errors.into());
+            return Err(not_added("nothing can be typed in for it").into());
         }
-        let text = match (self.by_form, input) {
-            // Every field is written anew, so it does not matter what they were.
-            (true, _) => self.like.to_string(),
-            (false, Input::Json(members)) if self.like.is_object() => {
-                Value::from(members.clone()).to_string()
-            }
-            (false, input) => self.read_fields(input)?.to_string(),
+        let text = match input {
+            Input::Json(members) if self.like.is_object() => Value::from(members.clone()),
+            input => self.read_fields(input)?,
         };
-        let item = self.flow.decode_item(self.node, &text);
-        let mut item = item.map_err(|cause| {
-            // Where in the JSON it was says nothing to whoever has filled in a form.
-            let cause = cause.to_string();
-            let cause = cause.split(" at line ").next().unwrap_or_default();
-            errors.add(ITEM, format!("This cannot be added: {cause}."));
-            errors
-        })?;
-        if self.by_form {
-            self.flow.fill(self.node, item.as_mut(), input)?;
+        let item = self.flow.decode_item(self.node, &text.to_string());
+        let mut item = item.map_err(|cause| not_added(&cause.to_string()))?;
+        if let Input::Text(text) = input
+            && !self.own.is_empty()
+        {
+            let filled = self.flow.fill(self.node, item.as_mut(), input);
+            self.but_for_empty(filled, text)?;
         }
-        let not_written = |source: serde_json::Error| {
-            let mut errors = FormErrors::default();
-            errors.add(ITEM, format!("This cannot be added: {source}."));
-            errors
+        let item = item.encode();
+        Ok(item.map_err(|cause| not_added(&cause.to_string()))?)
+    }
+
+    /// What the task's own form has against it, but that something may be left empty here.
+    fn but_for_empty(
+        &self,
+        filled: Result<(), FormErrors>,
+        sent: &BTreeMap<String, String>,
+    ) -> Result<(), FormErrors> {
+        let Err(mut errors) = filled else {
+            return Ok(());
         };
-        Ok(item.encode().map_err(not_written)?)
+        errors.fields.retain(|name, _| {
+            let is_needed = |control: &FormControl| control.name == *name && control.required;
+            let is_sent = sent.get(name).is_some_and(|sent| !sent.trim().is_empty());
+            is_sent || self.asked.iter().any(is_needed)
+        });
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(errors),
+        }
     }
 
     fn read_fields(&self, input: &Input) -> Result<Value, FormErrors> {
@@ -200,6 +212,9 @@ impl<'f> Pattern<'f> {
                 }
             };
             says_something |= !sent.is_empty();
+            if self.own.contains(&control.name) {
+                continue;
+            }
             match typed(&control.widget, sent) {
                 Ok(value) => {
                     fields.insert(control.name.to_string(), value);
@@ -220,6 +235,14 @@ impl<'f> Pattern<'f> {
         fields.extend(self.rest.clone());
         Ok(Value::Object(fields))
     }
+}
+
+fn not_added(cause: &str) -> FormErrors {
+    // Where in the JSON it was says nothing to whoever has filled in a form.
+    let cause = cause.split(" at line ").next().unwrap_or_default();
+    let mut errors = FormErrors::default();
+    errors.add(ITEM, format!("This cannot be added: {cause}."));
+    errors
 }
 
 /// How a value like this one is asked for; not at all, if it is no single one.
@@ -274,10 +297,6 @@ fn blank(value: &Value) -> Value {
             Value::Object(members.collect())
         }
     }
-}
-
-fn is_nested(value: &Value) -> bool {
-    matches!(value, Value::Array(_) | Value::Object(_))
 }
 
 /// A value as one would say it.
@@ -470,7 +489,7 @@ mod tests {
         let nested = vec!["a".to_owned()];
         let (names, refused) = add(&nested, &[("item", "b")]);
         assert!(names.is_empty());
-        assert!(refused.contains("Nothing can be added here by a form."));
+        assert!(refused.contains("nothing can be typed in for it"));
     }
 
     #[test]

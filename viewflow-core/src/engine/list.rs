@@ -107,9 +107,9 @@ impl Engine {
 }
 
 impl Actor {
-    /// The controls by which an item is added to a list that is being worked on: the fields that the
-    /// other items have, but for those that the task's own form asks for. None, where an item is
-    /// nothing that a form could hold.
+    /// The controls by which an item is added to a list that is being worked on: for the fields that
+    /// the other items have. What the task's own form asks for may be left empty, if the item can be
+    /// without it. None, where an item is nothing that can be typed in.
     ///
     /// # Errors
     ///

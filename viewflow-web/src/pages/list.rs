@@ -29,15 +29,23 @@ pub(super) struct Counts {
     pub(super) done: usize,
     pub(super) open: usize,
     pub(super) failed: usize,
+    pub(super) skipped: usize,
     pub(super) canceled: usize,
+    pub(super) closed: usize,
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, status: Status) {
+    pub(super) fn add(&mut self, status: Status, is_skipped: bool) {
+        // Another one of the list has taken its place.
+        if status == Status::Revived {
+            return;
+        }
         self.total += 1;
+        self.closed += usize::from(!status.is_open());
         match status {
             Status::Done => self.done += 1,
-            Status::Canceled | Status::Revived => self.canceled += 1,
+            Status::Canceled if is_skipped => self.skipped += 1,
+            Status::Canceled => self.canceled += 1,
             Status::Error => self.failed += 1,
             _ => self.open += 1,
         }
@@ -220,7 +228,7 @@ fn view(
         head: head(app, actor, seen)?,
         title: shape.title,
         description: shape.description,
-        counts: counts(seen, shape.name),
+        counts: counts(app, seen, shape.name)?,
         only,
         tasks: lines.collect::<Result<_, _>>()?,
         pager: Pager::new(&base, page, more),
@@ -257,17 +265,17 @@ fn add_view(
         head: head(app, actor, &seen)?,
         address: format!("{}/at/{}", process_address(&seen.process), shape.name),
         title: shape.title,
-        counts: counts(&seen, shape.name),
+        counts: counts(app, &seen, shape.name)?,
         form: FormView::new(controls, again),
     })
 }
 
-fn counts(seen: &Seen<'_>, node: &str) -> Counts {
+fn counts(app: &App, seen: &Seen<'_>, node: &str) -> Result<Counts, Problem> {
     let mut counts = Counts::default();
     for task in seen.tasks.iter().filter(|task| task.node == node) {
-        counts.add(task.status);
+        counts.add(task.status, seen.is_skipped(&app.engine, task)?);
     }
-    counts
+    Ok(counts)
 }
 
 /// Whether the process is at work on a node's list.

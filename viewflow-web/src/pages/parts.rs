@@ -1,14 +1,14 @@
 //! Processes that are a part of others: links down to the parts, and up to the whole.
 
 use serde::Serialize;
-use viewflow_core::store::{Page, ProcessRow, TaskRow};
+use viewflow_core::store::{Listing, Page, ProcessRow, Snapshot, TaskRow};
 use viewflow_core::{Actor, Kind};
 
 use super::lists::{Pager, summary};
 use crate::about::about;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::seen::{Seen, process_address, task_address};
+use crate::seen::{Seen, process_address, shape_if_seen, task_address};
 use crate::when::When;
 use crate::words::Pill;
 
@@ -45,12 +45,12 @@ pub(super) fn parts(
     seen: &Seen<'_>,
     page: Page,
 ) -> Result<(Vec<Part>, Pager), Problem> {
-    let has_parts = |task: &TaskRow| seen.node_of(task).map(|node| node.kind);
+    let kind_of = |task: &TaskRow| seen.node_of(task).map(|node| node.kind);
     let mut tasks = seen.tasks.iter();
     // Most processes have none, and the store need not be asked.
-    let found = match tasks.any(|task| has_parts(task) == Some(Kind::Subprocess)) {
+    let found = match tasks.any(|task| kind_of(task) == Some(Kind::Subprocess)) {
         true => app.engine.store().children_of(seen.process.id, page)?,
-        false => viewflow_core::store::Listing {
+        false => Listing {
             items: Vec::new(),
             more: false,
         },
@@ -80,35 +80,29 @@ pub(super) fn part_of(
     let Some(row) = app.engine.child_of(task.id)? else {
         return Ok(None);
     };
-    let child = Seen::follow(actor, row)?;
-    Ok(child.map(|child| part(app, actor, seen, &child.process, child.shape.title)))
+    let shape = shape_if_seen(actor, &row)?;
+    Ok(shape.map(|shape| part(app, actor, seen, &row, shape.title)))
 }
 
 /// The task that waits for this process, if the person may see it.
-pub(super) fn whole(
-    app: &App,
-    actor: &Actor,
-    process: &ProcessRow,
-) -> Result<Option<Whole>, Problem> {
-    let Some(id) = process.parent else {
+pub(super) fn whole(app: &App, actor: &Actor, part: &ProcessRow) -> Result<Option<Whole>, Problem> {
+    let Some(id) = part.parent else {
         return Ok(None);
     };
-    let Some(row) = app.engine.store().process(id.process)? else {
+    let Some(Snapshot { process, task, .. }) = app.engine.store().task(id)? else {
         return Ok(None);
     };
-    let Some(parent) = Seen::follow(actor, row)? else {
+    let Some(shape) = shape_if_seen(actor, &process)? else {
         return Ok(None);
     };
-    let Some(task) = parent.numbered(id.number) else {
-        return Ok(None);
-    };
+    let node = shape.find(&task.node);
     Ok(Some(Whole {
-        flow: parent.shape.title,
-        process: parent.process.id.0,
-        address: process_address(&parent.process),
-        task: parent.title_of(&task.node),
-        about: about(&app.engine, task),
-        task_address: task_address(&task.flow, task.id),
+        flow: shape.title,
+        process: process.id.0,
+        address: process_address(&process),
+        task: node.map_or_else(|_| task.node.clone(), |node| shape.node(node).title.into()),
+        about: about(&app.engine, &task),
+        task_address: task_address(&task.flow, id),
     }))
 }
 

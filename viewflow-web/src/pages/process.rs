@@ -308,7 +308,7 @@ fn list_line(
     let mut counts = Counts::default();
     let mut latest = seen.process.created_at;
     for task in tasks {
-        counts.add(task.status);
+        counts.add(task.status, seen.is_skipped(&app.engine, task)?);
         latest = latest.max(task.finished_at.unwrap_or(task.created_at));
     }
     let few = if tasks.len() <= FEW { tasks } else { &[] };
@@ -424,7 +424,7 @@ pub(super) fn line(
         kind: known.map_or("", |node| kind(node.kind)),
         minor: known.is_some_and(|node| only_directs(node.kind)),
         address: task_address(&task.flow, task.id),
-        pill: Pill::of(task.status, known.map(|node| node.kind)),
+        pill: seen.pill(&app.engine, task)?,
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine: is_persons && task.status.is_open() && task.owner == Some(user.id),
         can_take: may_take && could_take(actor, &seen.process, task)?,

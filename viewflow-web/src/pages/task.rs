@@ -47,6 +47,8 @@ struct View {
     part: Option<Part>,
     /// What has become of it, if it was not simply done.
     fate: Option<&'static str>,
+    /// Whether the process does not fit its flow any more, so that nobody can work on it.
+    is_broken: bool,
     /// The form, if it is the person's to fill in now.
     form: Option<FormView>,
     can_take: bool,
@@ -258,7 +260,12 @@ fn view(
     let is_mine = is_persons && at_work && task.owner == Some(user.id);
     let form = match is_mine {
         true => form(actor, task.id, wrong.form)?,
-        false => None,
+        false => Work::Denied,
+    };
+    let is_broken = matches!(form, Work::Broken);
+    let form = match form {
+        Work::Form(form) => Some(form),
+        Work::Denied | Work::Broken => None,
     };
     let takes = task.status == Status::New && seen.could_have_taken(user, task);
     let could_take = takes && could_take(actor, &seen.process, task)?;
@@ -280,7 +287,7 @@ fn view(
         item: item(app, task),
         description: node.description,
         kind: kind(node.kind),
-        pill: Pill::of(task.status, Some(node.kind)),
+        pill: seen.pill(&app.engine, task)?,
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine,
         created: when(task.created_at),
@@ -290,7 +297,8 @@ fn view(
         waits_for: waits_for(node.kind, task.status),
         part: part_of(app, actor, seen, task)?,
         fate: fate(task.status, &history),
-        blocked: is_mine && form.is_none() || takes && !could_take,
+        blocked: is_mine && form.is_none() && !is_broken || takes && !could_take,
+        is_broken,
         form,
         can_take: could_take,
         can_give_back: is_persons && at_work && (is_mine || manages),
@@ -342,11 +350,24 @@ fn fate(status: Status, history: &[LogLine]) -> Option<&'static str> {
     }
 }
 
-/// The form, unless the person may not work on the task any more.
-fn form(actor: &Actor, task: TaskId, again: Option<Again>) -> Result<Option<FormView>, Problem> {
+/// What the person has to work with.
+enum Work {
+    Form(FormView),
+    /// Nothing, since the person may not work on the task any more.
+    Denied,
+    /// Nothing, since what is stored cannot be read.
+    Broken,
+}
+
+fn form(actor: &Actor, task: TaskId, again: Option<Again>) -> Result<Work, Problem> {
     match actor.task_form(task) {
-        Ok(controls) => Ok(Some(FormView::new(controls, again))),
-        Err(Error::Denied(_)) => Ok(None),
+        Ok(controls) => Ok(Work::Form(FormView::new(controls, again))),
+        Err(Error::Denied(_)) => Ok(Work::Denied),
+        // What is known of the task can be shown all the same.
+        Err(error @ (Error::Shape { .. } | Error::Data { .. } | Error::Item { .. })) => {
+            tracing::warn!(%error, "a task cannot be worked on");
+            Ok(Work::Broken)
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -27,6 +27,7 @@ async fn a_manager_skips_a_task_once_told_what_will_happen() {
     let page = manager.get("/greet/1/2").await;
     page.shows("Skipped. The process goes on without it.");
     page.shows("This was skipped: the process went on as if it were done.");
+    page.shows("canceled\">Skipped</span>");
     page.shows("<span>Skipped</span> by <span class=\"who\">manager</span>");
     assert_eq!(town.task(task).status, Status::Canceled);
     assert_eq!(status(&town, task.process), ProcessStatus::Done);
@@ -78,6 +79,26 @@ async fn somebody_takes_back_what_was_done_too_early() {
         town.task(TaskId { process, number: 3 }).owner,
         Some(town.id("packer"))
     );
+}
+
+#[tokio::test]
+async fn somebody_withdraws_what_nobody_has_begun_with() {
+    let town = Town::new();
+    let process = town.ask("a mistake");
+    let mut requester = town.browser("requester").await;
+    let page = requester.get("/greet/1/1").await;
+    page.shows("If it is taken back, the process is over.");
+    let undone = requester.post("/greet/1/1/undo", &[]).await;
+    assert_eq!(undone.line(), "303 /greet/1/1");
+    assert_eq!(status(&town, process), ProcessStatus::Canceled);
+    let page = requester.get("/greet/1").await;
+    page.shows("<span>Taken back</span> by <span class=\"who\">requester</span>");
+    page.shows("Canceled, since what led to it was taken back");
+    town.browser("approver")
+        .await
+        .get("/queue")
+        .await
+        .shows("The queue is empty");
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ async fn tasks_of_one_name_are_told_apart() {
     packer
         .get("/parcels/1")
         .await
-        .shows("Done: Pack, drinking glass · Fragile.");
+        .shows("Done: Pack, drinking glass · Fragile · Weight in grams: 300.");
     packer.get("/archive").await.shows("drinking glass");
     packer
         .get("/parcels/1/4")
@@ -41,14 +41,15 @@ async fn tasks_of_one_name_are_told_apart() {
 #[tokio::test]
 async fn a_process_says_how_far_its_list_is() {
     let town = Town::new();
-    let process = town.order("lamp, chair, desk, bed");
+    let process = town.order("lamp, chair, desk, bed, rug");
     town.pack(process, [3, 4]);
     let manager = town.engine.user("manager").unwrap();
     manager.cancel(TaskId { process, number: 5 }).unwrap();
+    manager.skip(TaskId { process, number: 7 }).unwrap();
     let mut manager = town.browser("manager").await;
     let page = manager.get("/parcels/1").await;
-    page.shows("2 of 4 done · 1 open · 1 canceled");
-    page.shows("<progress max=\"4\" value=\"3\"");
+    page.shows("2 of 5 done · 1 open · 1 skipped · 1 canceled");
+    page.shows("<progress max=\"5\" value=\"4\"");
     page.shows("href=\"/parcels/1/at/pack\"");
     // They are few, so they are there as well.
     page.shows("href=\"/parcels/1/6\"");
@@ -126,8 +127,8 @@ async fn a_manager_adds_to_a_list() {
     let form = manager.get("/parcels/1/at/pack/add").await;
     form.shows("name=\"content\"");
     form.shows("name=\"fragile\"");
-    // That is for whoever packs it.
-    form.hides("name=\"weight\"");
+    // That can be left to whoever packs it.
+    form.shows("name=\"weight\" value=\"\" autocomplete=\"off\">");
 
     let empty = manager
         .post("/parcels/1/at/pack/add", &[("content", " ")])

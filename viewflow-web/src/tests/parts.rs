@@ -51,3 +51,12 @@ async fn canceling_the_whole_cancels_the_part() {
     assert_eq!(part.unwrap().unwrap().status, ProcessStatus::Canceled);
     manager.get("/parcels/1").await.shows("Canceled");
 }
+
+#[tokio::test]
+async fn the_chart_names_the_other_flow_and_the_lists() {
+    let town = Town::new();
+    let mut manager = town.browser("manager").await;
+    let chart = manager.get("/parcels/chart").await;
+    chart.shows("Subprocess “Carry”");
+    chart.shows("Person, one for each of a list");
+}

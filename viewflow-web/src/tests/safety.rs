@@ -194,9 +194,14 @@ async fn a_process_that_does_not_fit_takes_no_list_with_it() {
     for path in ["/queue", "/greet", "/greet/1", "/greet/1/2", "/"] {
         assert_eq!(manager.get(path).await.line(), "200", "{path}");
     }
-    let refused = approver.post("/greet/1/2/take", &[]).await;
+    // It can be taken, which changes nothing else. It cannot be done, and the page says so.
+    let taken = approver.post("/greet/1/2/take", &[]).await;
+    assert_eq!(taken.line(), "303 /greet/1/2");
+    let page = approver.get("/greet/1/2").await;
+    page.shows("What is stored of this task does not fit the flow as it is now");
+    let refused = approver.post("/greet/1/2", &[("approved", "on")]).await;
     assert_eq!(refused.line(), "500");
-    assert_eq!(town.task(task).status, Status::New);
+    assert_eq!(town.task(task).status, Status::Assigned);
 }
 
 #[tokio::test]
