@@ -182,17 +182,15 @@ fn nodes(
     }
     let group: Group = input.parse()?;
     parse::each_token(group.stream(), errors, |input| {
-        let pair = |input: ParseStream<'_>| -> syn::Result<(Ident, Ident)> {
-            let old = input.call(Ident::parse_any)?;
-            // What is missing at the end is missing after the name.
-            if input.is_empty() {
-                return Err(syn::Error::new(old.span(), "expected `=>` after this"));
-            }
-            input.parse::<Token![=>]>()?;
-            Ok((old, input.parse()?))
-        };
-        let pair = pair(input).map_err(|error| Error::from(error).or_help(help.clone()))?;
-        nodes.push(pair);
+        let helped = |error: syn::Error| Error::from(error).or_help(help.clone());
+        let old = input.call(Ident::parse_any).map_err(helped)?;
+        // What is missing at the end is missing after the name.
+        if input.is_empty() {
+            let message = "expected `=>` after this";
+            return Err(Error::new(Rule::Syntax, old, message).or_help(help.clone()));
+        }
+        input.parse::<Token![=>]>().map_err(helped)?;
+        nodes.push((old, input.parse().map_err(helped)?));
         Ok(())
     });
     Ok(())
