@@ -1620,6 +1620,34 @@ mod vf0067 {
     }
 }
 
+mod vf0068 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item)]
+        #[next(pack)]
+        start: Start,
+
+        #[anyone]
+        #[next(wrap)]
+        pack: View,
+
+        #[anyone]
+        #[next(end)]
+        wrap: View,
+
+        end: End,
+    }
+}
+
 mod vf0100 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;

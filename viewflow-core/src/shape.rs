@@ -181,6 +181,17 @@ impl Shape {
 
     /// Follows the ways from a node up to where tokens wait, looking for code.
     fn is_quiet_after(&self, from: NodeId) -> bool {
+        let node = self.node(from);
+        let offers_next = |each: EachShape| {
+            each.sequential && (node.hooks.on_create || node.assign == AssignShape::Asked)
+        };
+        if self.asks(from)
+            || node
+                .each
+                .is_some_and(|each| each.collects || offers_next(each))
+        {
+            return false;
+        }
         let mut seen = BTreeSet::new();
         let mut open: Vec<_> = self.graph.successors(from).collect();
         while let Some(id) = open.pop() {
@@ -197,14 +208,19 @@ impl Shape {
         true
     }
 
+    /// Whether the application says when the node goes on.
+    fn asks(&self, id: NodeId) -> bool {
+        let wait = self.graph.node(id).wait;
+        wait.is_some_and(|wait| wait.enough == Enough::Asked)
+    }
+
     /// Whether a step that comes to the node calls the application.
     fn runs_code(&self, id: NodeId) -> bool {
         let node = self.node(id);
-        let wait = self.graph.node(id).wait;
         matches!(node.kind, Kind::If | Kind::Switch | Kind::Function)
             || node.hooks.split
             || node.hooks.on_create
-            || wait.is_some_and(|wait| wait.enough == Enough::Asked)
+            || self.asks(id)
             || node.each.is_some()
             || node.assign == AssignShape::Asked
     }

@@ -89,6 +89,8 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
 /// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
 /// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `renamed(old => new)` | nodes that had another name when processes that still run came there: what they hold is carried over |
+/// | `removed(old => new)` | nodes that are gone, and which node takes the place of each: what processes hold there goes on at the new one |
 /// | `preset(limit = "why")` | fields of the process that have their values although nothing in the flow writes them before they are read, each with the reason |
 /// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
 ///

@@ -136,7 +136,11 @@ impl Step<'_> {
         let node = self.node_of(number);
         let row = self.row(number);
         row.error = None;
-        row.finished_at = None;
+        // Its own work is done, and only what came of it was not gathered.
+        if row.finished_at.is_some() {
+            row.status = Status::Done;
+            return Ok(self.item_closed(node, number, Closed::Done, true));
+        }
         // Once its own work has begun, the application knows of it.
         let progress = match row.started_at {
             Some(_) => self.begin_work(node, number),

@@ -175,16 +175,38 @@ impl Step<'_> {
             && !self.is_sequential(node)
     }
 
-    /// The items could not be gathered: the last task is open again, with the cause.
+    /// The items could not be gathered: the last task has failed, with the cause. What it did is done
+    /// and is not done again; see [`retry`](Self::retry).
     pub(super) fn not_collected(&mut self, node: NodeId, number: u32, cause: String) -> Progress {
+        let name = self.shape.node(node).name;
+        let is_item = |row: &TaskRow| row.node == name && row.item.is_some();
+        if !self.find_task(number).is_some_and(is_item) {
+            return self.nothing_collected(node, number, cause);
+        }
         if let Some(many) = self.state.many.get_mut(&node) {
             many.done = many.done.saturating_sub(1);
         }
+        self.moved = true;
         self.note(Some(number), Event::Fail.as_str(), Some(cause.clone()));
         let row = self.row(number);
         row.status = Status::Error;
-        row.finished_at = None;
         row.error = Some(cause);
+        self.run()
+    }
+
+    /// The same before any task was closed. If there are none, one of its own holds the place of
+    /// the list; else it is tried again with the next that is closed.
+    fn nothing_collected(&mut self, node: NodeId, origin: u32, cause: String) -> Progress {
+        let many = self.state.many.get(&node);
+        if many.is_some_and(|many| many.total > 0) {
+            self.note(None, Event::Fail.as_str(), Some(cause));
+            return self.next_item(node, origin);
+        }
+        self.state.many.remove(&node);
+        self.origins = vec![origin];
+        let number = self.park(node);
+        let failed = self.fail(number, &cause);
+        debug_assert!(failed.is_ok(), "a new task is open");
         self.run()
     }
 

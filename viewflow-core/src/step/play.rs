@@ -371,8 +371,11 @@ impl Step<'_> {
     pub(super) fn close(&mut self, number: u32) {
         self.row(number).finished_at = Some(self.by.now);
         let id: TaskId = self.task_id(number);
-        if self.tasks[&number].is_new {
-            self.jobs.retain(|job| job.id != id);
+        // One that was offered in this very step has a job that nobody has seen.
+        let unseen = |job: &JobRow| job.id == id && job.state != JobState::Cancel;
+        let was_unseen = self.jobs.iter().any(unseen);
+        self.jobs.retain(|job| !unseen(job));
+        if self.tasks[&number].is_new || was_unseen {
             return;
         }
         match self.shape.node(self.node_of(number)).kind {

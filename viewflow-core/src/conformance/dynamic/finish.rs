@@ -51,10 +51,26 @@ impl Stage {
             self.holds(&all)?;
             idle = if worked { 0 } else { idle + 1 };
             if idle > 2 {
-                return Err("it is stuck".into());
+                self.give_up(story)?;
             }
         }
         Err("it does not end".into())
+    }
+
+    /// A process that has been to a node as often as it may is ended.
+    fn give_up(&self, story: &mut Vec<String>) -> Result<(), String> {
+        let mut nodes = self.engine.flows().flat_map(|flow| flow.graph.nodes());
+        if !nodes.any(|(_, node)| node.limit.is_some()) {
+            return Err("it is stuck".into());
+        }
+        for process in self.processes() {
+            let ended = self.person(0).cancel_process(process.id).map(drop);
+            story.push(format!(
+                "at the end process {} is ended: {ended:?}",
+                process.id
+            ));
+        }
+        Ok(())
     }
 
     /// Whether there was something to do about an open task.
@@ -89,7 +105,11 @@ impl Stage {
                 for who in people {
                     let given = match task.owner {
                         Some(owner) if owner == who.user().id => Ok(()),
-                        _ => boss.give(task.id, who.user().id).map(drop),
+                        _ => {
+                            // What is begun or given is taken away first.
+                            let _ = boss.give_back(task.id);
+                            boss.give(task.id, who.user().id).map(drop)
+                        }
                     };
                     last = given.and_then(|()| who.complete_with(task.id, &form).map(drop));
                     if last.is_ok() {
@@ -129,7 +149,7 @@ impl Stage {
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
-            Ok(_) if round < 30 => return Ok(()),
+            Ok(status) if round < 30 || !status.is_open() => return Ok(()),
             Ok(_) => {}
         }
         boss.skip(task.id)

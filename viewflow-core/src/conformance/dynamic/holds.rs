@@ -112,8 +112,9 @@ impl<'w> Holds<'w> {
                 task.status,
                 Status::Done | Status::Canceled | Status::Revived
             );
+            let gathers = task.status == Status::Error && task.item.is_some();
             ensure!(
-                task.finished_at.is_some() == finished,
+                gathers || task.finished_at.is_some() == finished,
                 "{id} is {}: ended {:?}",
                 task.status,
                 task.finished_at
@@ -410,8 +411,15 @@ impl<'w> Holds<'w> {
             let (node, id, number) = (self.node(task), task.id, task.id.number);
             let of = |marks: &BTreeMap<u32, u32>| marks.get(&number).copied().unwrap_or(0);
             let (ran, undone) = (of(&data.ran), of(&data.undone));
-            let is_done = u32::from(task.status == Status::Done);
+            // What is done may have failed to be gathered.
+            let is_done = task.status == Status::Done
+                || task.status == Status::Error && task.finished_at.is_some();
+            let is_done = u32::from(is_done);
             let undoes = self.shape.node(node).hooks.undo;
+            // A task that held the place of a list until its items were known has no code.
+            if self.shape.node(node).each.is_some() && task.item.is_none() {
+                continue;
+            }
             match self.kind(task) {
                 Kind::Function => {
                     ensure!(

@@ -40,19 +40,22 @@ pub struct Case {
 /// How often each thing was done, and how often it was refused.
 pub type Counts = BTreeMap<String, (u32, u32)>;
 
-/// Plays a case on an empty store. `Ok(None)` if the rules would refuse one of the flows.
+/// Plays a case on an empty store, which is made if it is needed. `Ok(None)` if the rules would refuse one of the flows.
 ///
 /// # Errors
 ///
 /// What does not hold, with the flows and all that was done before.
-pub fn play_made(store: impl Store, case: &Case) -> Result<Option<Counts>, String> {
+pub fn play_made<S: Store>(
+    store: impl FnOnce() -> S,
+    case: &Case,
+) -> Result<Option<Counts>, String> {
     let Some((flow, part)) = grow(&case.flow).zip(grow(&case.part)) else {
         return Ok(None);
     };
     let flows = [flow, part];
     let (mut story, mut counts) = (Vec::new(), Counts::new());
     let played = catch_unwind(AssertUnwindSafe(|| {
-        let mut stage = Stage::new(store, &flows);
+        let mut stage = Stage::new(store(), &flows);
         play(&mut stage, &case.commands, &mut story, &mut counts)
     }));
     let played =

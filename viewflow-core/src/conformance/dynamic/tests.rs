@@ -34,7 +34,7 @@ fn whatever_is_done_on_any_flow_no_token_is_lost_or_doubled() {
             part,
             commands,
         };
-        match play_made(MemoryStore::default(), &case) {
+        match play_made(MemoryStore::default, &case) {
             Ok(None) => Err(TestCaseError::reject("not sound")),
             Ok(Some(done)) => {
                 let mut counts = counts.borrow_mut();

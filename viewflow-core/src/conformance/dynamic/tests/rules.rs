@@ -281,3 +281,44 @@ fn a_part_that_cannot_begin_is_not_created_again_when_it_is_retried() {
     stage.person(0).retry(task(deepest, 2)).unwrap();
     stage.check();
 }
+
+#[test]
+fn a_job_is_not_done_again_because_what_it_left_could_not_be_gathered() {
+    let mut list = flow("StartHandle0: Job2\nJob2: End1\nEnd1:");
+    list.each("Job2", false, None);
+    let job = list.at("Job2");
+    list.extras.each.get_mut(&job).unwrap().collects = true;
+    let mut tried = 0;
+    for (seed, weather) in (0..20).flat_map(|seed| (1..20).map(move |weather| (seed, weather))) {
+        let (mut stage, process) = begun(list.clone(), patient(), seed);
+        while stage.told(process).contains(&"Job2 scheduled".to_owned()) {
+            // The jobs are done in good weather, and gathered in bad.
+            let mut told = String::new();
+            stage.claim(0, &mut told).unwrap();
+            let held = stage.held.pop().unwrap();
+            stage.weather.set(weather);
+            stage.finish(held, 1, &mut told).unwrap();
+            stage.weather.set(0);
+            stage.check();
+            stage.wait(60);
+        }
+        tried += u32::from(stage.told(process).contains(&"Job2 error".to_owned()));
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
+
+#[test]
+fn a_job_that_is_offered_and_called_off_in_one_step_leaves_no_row() {
+    for seed in 0..8 {
+        let mut list =
+            flow("StartHandle0: Job2\nJob2: Function3\nFunction3: TerminateEnd1\nTerminateEnd1:");
+        let wait = Wait {
+            enough: Enough::Count(1),
+            late: Late::Swallow,
+        };
+        list.each("Job2", true, Some(wait));
+        let (mut stage, _) = begun(list, patient(), seed);
+        stage.finishes();
+    }
+}
