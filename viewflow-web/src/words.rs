@@ -187,3 +187,23 @@ fn way_to(shape: &Shape, node: &str) -> String {
 fn title_of<'n>(shape: &Shape, node: &'n str) -> &'n str {
     shape.find(node).map_or(node, |id| shape.node(id).title)
 }
+
+#[cfg(test)]
+mod tests {
+    use viewflow_core::Event;
+
+    /// A line of the history has its event as a class.
+    #[test]
+    fn no_event_is_styled_but_in_the_history() {
+        let style = include_str!("../assets/style.css");
+        for event in Event::ALL {
+            let class = format!(".{}", event.as_str());
+            for (place, _) in style.match_indices(&class) {
+                let goes_on = style[place + class.len()..].starts_with(char::is_alphabetic)
+                    || style[place + class.len()..].starts_with('-');
+                let in_history = style[..place].ends_with(".history ");
+                assert!(goes_on || in_history, "{class} means something else");
+            }
+        }
+    }
+}
