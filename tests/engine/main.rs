@@ -10,6 +10,7 @@ mod each;
 mod nested;
 mod panic;
 mod parallel;
+mod races;
 mod statements;
 mod subprocess;
 mod table;

@@ -183,12 +183,19 @@ impl Step<'_> {
         if !self.find_task(number).is_some_and(is_item) {
             return self.nothing_collected(node, number, cause);
         }
+        let was_done = self.task(number).status == Status::Done;
         if let Some(many) = self.state.many.get_mut(&node) {
-            many.done = many.done.saturating_sub(1);
+            match was_done {
+                true => many.done = many.done.saturating_sub(1),
+                false => many.canceled = many.canceled.saturating_sub(1),
+            }
         }
         self.moved = true;
         self.note(Some(number), Event::Fail.as_str(), Some(cause.clone()));
         let row = self.row(number);
+        if !was_done {
+            row.finished_at = None;
+        }
         row.status = Status::Error;
         row.error = Some(cause);
         self.run()

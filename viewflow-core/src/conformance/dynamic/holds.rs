@@ -416,6 +416,12 @@ impl<'w> Holds<'w> {
                 || task.status == Status::Error && task.finished_at.is_some();
             let is_done = u32::from(is_done);
             let undoes = self.shape.node(node).hooks.undo;
+            // What is called off after it could not be gathered has run.
+            let each = self.shape.node(node).each;
+            if each.is_some_and(|each| each.collects) && task.status == Status::Canceled {
+                ensure!(ran <= 1 + undone, "{id} ran {ran} times, undone {undone}");
+                continue;
+            }
             // A task that held the place of a list until its items were known has no code.
             if self.shape.node(node).each.is_some() && task.item.is_none() {
                 continue;
