@@ -52,6 +52,50 @@ async fn send_later(_: JobContext<JobFlow>) -> JobResult {
     Ok(())
 }
 
+/// Five people work at once, as in the figures that the engine is measured against.
+#[flow(process = HelloWorld)]
+pub struct ParallelFlow {
+    #[next(fork)]
+    start: StartHandle,
+    #[next(a, b, c, d, e)]
+    fork: Split,
+    #[anyone]
+    #[next(meet)]
+    a: View,
+    #[anyone]
+    #[next(meet)]
+    b: View,
+    #[anyone]
+    #[next(meet)]
+    c: View,
+    #[anyone]
+    #[next(meet)]
+    d: View,
+    #[anyone]
+    #[next(meet)]
+    e: View,
+    #[next(end)]
+    meet: Join,
+    end: End,
+}
+
+/// As many people as the process has names.
+#[derive(Process, Serialize, Deserialize, Default)]
+pub struct Crowd {
+    names: Vec<String>,
+}
+
+#[flow(process = Crowd)]
+pub struct CrowdFlow {
+    #[next(work)]
+    start: StartHandle,
+    #[each(names)]
+    #[anyone]
+    #[next(end)]
+    work: View,
+    end: End,
+}
+
 thread_local! {
     /// The statements of this thread, on which everything of a test runs.
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
@@ -75,7 +119,54 @@ fn counting_world() -> World {
         }))
     })
     .unwrap();
-    World::new(|engine| engine.flow::<FunctionFlow>().flow::<JobFlow>())
+    World::new(|engine| {
+        engine
+            .flow::<FunctionFlow>()
+            .flow::<JobFlow>()
+            .flow::<ParallelFlow>()
+            .flow::<CrowdFlow>()
+    })
+}
+
+/// Somebody takes, begins and completes every task that is open.
+fn do_all(world: &World, by: &viewflow::Actor, process: viewflow::ProcessId) {
+    let before = STATEMENTS.get();
+    let tasks = world.engine.store().tasks_of(process).unwrap();
+    STATEMENTS.set(before);
+    for task in tasks.iter().filter(|task| task.status.is_open()) {
+        by.take(task.id).unwrap();
+        by.begin_work(task.id).unwrap();
+        let nothing = viewflow::Input::from_pairs([("", ""); 0]);
+        by.complete_with(task.id, &nothing).unwrap();
+    }
+    let before = STATEMENTS.get();
+    assert_eq!(world.status(process), ProcessStatus::Done);
+    STATEMENTS.set(before);
+}
+
+#[test]
+fn five_people_at_once_cost_less_than_half_of_125_statements() {
+    let world = counting_world();
+    let anna = world.user("anna", &[]);
+    let statements = count(|| {
+        let started = world
+            .engine
+            .start(ParallelFlow::start, HelloWorld::default());
+        do_all(&world, &anna, started.unwrap());
+    });
+    assert_eq!(statements, 56);
+}
+
+#[test]
+fn a_hundred_people_at_once_cost_less_than_half_of_2025_statements() {
+    let world = counting_world();
+    let anna = world.user("anna", &[]);
+    let names = (0..100).map(|n| format!("person {n}")).collect();
+    let statements = count(|| {
+        let started = world.engine.start(CrowdFlow::start, Crowd { names });
+        do_all(&world, &anna, started.unwrap());
+    });
+    assert_eq!(statements, 1_007);
 }
 
 #[test]

@@ -61,10 +61,13 @@ impl Tables {
     fn snapshot(&self, task: TaskId) -> Option<Snapshot> {
         let process = self.processes.get(&task.process).cloned();
         let row = self.tasks.get(&task).cloned();
-        process.zip(row).map(|(process, row)| Snapshot {
-            process,
-            job: self.jobs.get(&task).cloned(),
-            task: row,
+        process.zip(row).map(|(mut process, row)| {
+            process.data = process.data.filter(|_| row.item.is_none());
+            Snapshot {
+                process,
+                job: self.jobs.get(&task).cloned(),
+                task: row,
+            }
         })
     }
 }

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::each::EachNode;
 use crate::engine::Actor;
 use crate::flow::{FormNode, Node, ViewNode, WorkNode};
 use crate::store::TaskRow;
@@ -132,6 +133,20 @@ impl<N, S> Task<N, S> {
             Err(error) => Err(Rejected { task: self, error }),
         }
     }
+
+    /// The same, where the state that follows is only known then.
+    fn back(
+        self,
+        command: impl FnOnce(TaskId) -> Result<TaskRow, Error>,
+    ) -> Result<Loaded<N>, Rejected<Self>>
+    where
+        N: Node,
+    {
+        match command(self.row.id) {
+            Ok(row) => Ok(Loaded::new(row)),
+            Err(error) => Err(Rejected { task: self, error }),
+        }
+    }
 }
 
 impl<N: ViewNode> Task<N, state::New> {
@@ -189,6 +204,72 @@ impl<N: ViewNode> Task<N, state::Started> {
     }
 }
 
+/// A state in which something is still to be done about a task.
+pub trait Open {}
+
+impl Open for state::New {}
+impl Open for state::Assigned {}
+impl Open for state::Scheduled {}
+impl Open for state::Started {}
+impl Open for state::Error {}
+
+impl<N: Node, S: Open> Task<N, S> {
+    /// Calls it off: the process goes on without what would have come of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Actor::cancel`].
+    pub fn cancel(self, by: &Actor) -> Result<Task<N, state::Canceled>, Rejected<Self>> {
+        self.into(|id| by.cancel(id))
+    }
+
+    /// Goes on as if it were done.
+    ///
+    /// # Errors
+    ///
+    /// As [`Actor::skip`].
+    pub fn skip(self, by: &Actor) -> Result<Task<N, state::Canceled>, Rejected<Self>> {
+        self.into(|id| by.skip(id))
+    }
+}
+
+impl<N: Node> Task<N, state::Done> {
+    /// Takes back what it did: it is open again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Actor::undo`].
+    pub fn undo(self, by: &Actor) -> Result<Loaded<N>, Rejected<Self>> {
+        self.back(|id| by.undo(id))
+    }
+}
+
+impl<N: Node> Task<N, state::Canceled> {
+    /// Takes back that it was called off. Answers the task that has taken its place.
+    ///
+    /// # Errors
+    ///
+    /// As [`Actor::revive`].
+    pub fn revive(self, by: &Actor) -> Result<Loaded<N>, Rejected<Self>> {
+        self.back(|id| by.revive(id))
+    }
+}
+
+impl<N: EachNode, S> Task<N, S> {
+    /// What the task is about.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Item`] if it cannot be read as the node's item.
+    pub fn item(&self) -> Result<N::Item, Error> {
+        let item = self.row.item.as_deref().unwrap_or("null");
+        serde_json::from_str(item).map_err(|error| Error::Item {
+            task: self.row.id,
+            cause: error.into(),
+        })
+    }
+}
+
 impl<N: WorkNode> Task<N, state::Error> {
     /// Has it tried again.
     ///
@@ -196,10 +277,7 @@ impl<N: WorkNode> Task<N, state::Error> {
     ///
     /// As [`Actor::retry`].
     pub fn retry(self, by: &Actor) -> Result<Loaded<N>, Rejected<Self>> {
-        match by.retry(self.row.id) {
-            Ok(row) => Ok(Loaded::new(row)),
-            Err(error) => Err(Rejected { task: self, error }),
-        }
+        self.back(|id| by.retry(id))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{ProcessId, Status, TaskId, UserId};
 /// What a step has read under the process's lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The process.
+    /// The process; without its data if the task is one of many, and has an item.
     pub process: ProcessRow,
     /// The task that the step is about.
     pub task: TaskRow,

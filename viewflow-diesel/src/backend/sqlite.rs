@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -79,7 +80,21 @@ pub(crate) fn load(
         .filter(viewflow_process::id.eq(process))
         .filter(viewflow_task::number.eq(task))
         .select((
-            ProcessRecord::as_select(),
+            (
+                viewflow_process::id,
+                viewflow_process::flow,
+                viewflow_process::status,
+                viewflow_process::state,
+                viewflow_process::tasks,
+                // A step about one of many tasks can do without, and the list may be long.
+                case_when(viewflow_task::item.is_null(), viewflow_process::data),
+                viewflow_process::created_by,
+                viewflow_process::created_at,
+                viewflow_process::finished_at,
+                viewflow_process::parent_id,
+                viewflow_process::parent_task,
+                viewflow_process::version,
+            ),
             TaskRecord::as_select(),
             Option::<JobRecord>::as_select(),
         ))
