@@ -71,7 +71,7 @@ pub(super) enum Command {
     #[command(subcommand)]
     User(UserCommand),
 
-    /// Look at processes
+    /// Look at processes, and cancel them
     #[command(subcommand)]
     Process(ProcessCommand),
 
@@ -196,10 +196,21 @@ pub(super) enum ProcessCommand {
         limit: u32,
     },
 
-    /// Show a process: what it remembers, its tasks and its log
+    /// Show a process: what it remembers, its tasks, its parts and its log
     Show {
         /// Its number
         id: i64,
+    },
+
+    /// Cancel everything that is open in a process, which is over then
+    ///
+    /// Its parts are canceled with it.
+    Cancel {
+        /// Its number
+        id: i64,
+        /// Who does so: the name of an account that may administer the flow
+        #[arg(long, value_name = "NAME")]
+        by: String,
     },
 }
 

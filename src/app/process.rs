@@ -1,13 +1,16 @@
-//! `process list` and `process show`.
+//! `process list`, `process show` and `process cancel`.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use viewflow_core::store::{Page, ProcessFilter};
+use viewflow_core::store::{Page, ProcessFilter, TaskRow};
 use viewflow_core::{Engine, Error, ProcessId, ProcessStatus, UserId};
 
 use super::command::ProcessCommand;
 use super::error::{AppError, say, there_are};
+
+/// So many parts of a process are shown.
+const PARTS: u32 = 100;
 
 pub(super) fn run(engine: &Engine, command: ProcessCommand) -> Result<(), AppError> {
     match command {
@@ -17,6 +20,7 @@ pub(super) fn run(engine: &Engine, command: ProcessCommand) -> Result<(), AppErr
             limit,
         } => list(engine, flow, status.as_deref(), limit),
         ProcessCommand::Show { id } => show(engine, ProcessId(id)),
+        ProcessCommand::Cancel { id, by } => cancel(engine, ProcessId(id), &by),
     }
 }
 
@@ -77,6 +81,12 @@ fn show(engine: &Engine, id: ProcessId) -> Result<(), AppError> {
     if let Some(at) = process.finished_at {
         say(format_args!("Finished {}", moment(at)))?;
     }
+    if let Some(task) = process.parent {
+        say(format_args!(
+            "Part of process {}, for task {task}",
+            task.process
+        ))?;
+    }
     if engine.flow(&process.flow).is_ok() {
         say(format_args!("\nData"))?;
         let json = engine.json_of(&process)?;
@@ -84,11 +94,15 @@ fn show(engine: &Engine, id: ProcessId) -> Result<(), AppError> {
         say(format_args!("{json}"))?;
     }
     say(format_args!("\nTasks"))?;
-    let mut rows = vec![["task", "node", "status", "owner", "finished", "cause"].map(String::from)];
+    let heading = [
+        "task", "node", "about", "status", "owner", "finished", "cause",
+    ];
+    let mut rows = vec![heading.map(String::from)];
     for task in engine.store().tasks_of(id)? {
         rows.push([
             task.id.to_string(),
-            task.node,
+            task.node.clone(),
+            about(engine, &task),
             task.status.to_string(),
             name(&names, task.owner),
             task.finished_at.map(moment).unwrap_or_default(),
@@ -96,6 +110,7 @@ fn show(engine: &Engine, id: ProcessId) -> Result<(), AppError> {
         ]);
     }
     table(&rows)?;
+    parts(engine, id)?;
     say(format_args!("\nLog"))?;
     let mut rows = vec![["at", "task", "event", "by", "detail"].map(String::from)];
     for line in engine.store().log_of(id)? {
@@ -108,6 +123,46 @@ fn show(engine: &Engine, id: ProcessId) -> Result<(), AppError> {
         ]);
     }
     table(&rows)
+}
+
+/// The processes that were begun for this one's tasks.
+fn parts(engine: &Engine, id: ProcessId) -> Result<(), AppError> {
+    let parts = engine.store().children_of(id, Page::first(PARTS))?;
+    if parts.items.is_empty() {
+        return Ok(());
+    }
+    say(format_args!("\nParts"))?;
+    let mut rows = vec![["id", "flow", "status", "for task"].map(String::from)];
+    for part in parts.items {
+        rows.push([
+            part.id.to_string(),
+            part.flow,
+            part.status.to_string(),
+            part.parent.map(|task| task.to_string()).unwrap_or_default(),
+        ]);
+    }
+    table(&rows)?;
+    if parts.more {
+        say(format_args!("There are more."))?;
+    }
+    Ok(())
+}
+
+/// What a task of a list is about, in a few words.
+fn about(engine: &Engine, task: &TaskRow) -> String {
+    let items = engine.item_of(task).into_iter();
+    let told = items.filter(|item| !item.value.is_empty()).take(2);
+    let values: Vec<_> = told.map(|item| item.value.replace('\n', " ")).collect();
+    let told = values.join(", ");
+    match told.char_indices().nth(40) {
+        Some((end, _)) => format!("{}..", &told[..end]),
+        None => told,
+    }
+}
+
+fn cancel(engine: &Engine, id: ProcessId, by: &str) -> Result<(), AppError> {
+    engine.user(by)?.cancel_process(id)?;
+    say(format_args!("Process {id} is canceled."))
 }
 
 pub(super) fn no_flow(engine: &Engine, name: &str) -> AppError {

@@ -15,5 +15,6 @@ mod statements;
 mod subprocess;
 mod table;
 mod transaction;
+mod versions;
 mod worker;
 mod world;

@@ -172,14 +172,18 @@ fn a_form_reads_and_writes_the_applications_row() {
     let task = task.unwrap().row().id;
     anna.take(task).unwrap();
     let controls = anna.task_form(task).unwrap();
-    let names: Vec<_> = controls.iter().map(|control| control.name).collect();
+    let names: Vec<&str> = controls
+        .iter()
+        .map(|control| control.name.as_ref())
+        .collect();
     assert_eq!(names, ["carrier", "insured"]);
     let input = Input::from_pairs([("carrier", "van")]);
     anna.complete_with(task, &input).unwrap();
     let row = world.engine.store().process(process).unwrap().unwrap();
     assert_eq!(row.status, ProcessStatus::Done);
     let data = world.engine.data_of(&row).unwrap();
-    let shown: Vec<_> = data.iter().map(|d| (d.label, d.value.as_str())).collect();
+    let shown = data.iter().map(|d| (d.label.as_ref(), d.value.as_str()));
+    let shown: Vec<_> = shown.collect();
     assert_eq!(
         shown,
         [

@@ -1587,3 +1587,96 @@ mod vf0066 {
         end: End,
     }
 }
+
+mod vf0067 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Line {
+        article: String,
+        packed: bool,
+        clerk: String,
+    }
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        lines: Vec<Line>,
+        total: u32,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[next(pack)]
+        start: StartHandle,
+
+        #[anyone]
+        #[each(lines)]
+        #[collect(lines)]
+        #[next(end)]
+        pack: View,
+
+        end: End,
+    }
+}
+
+mod vf0068 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Order {
+        item: String,
+    }
+
+    #[flow(process = Order)]
+    struct OrderFlow {
+        #[anyone]
+        #[form(item)]
+        #[next(pack)]
+        start: Start,
+
+        #[anyone]
+        #[next(wrap)]
+        pack: View,
+
+        #[anyone]
+        #[next(end)]
+        wrap: View,
+
+        end: End,
+    }
+}
+
+mod vf0100 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Task {
+        depth: u32,
+        is_simple: bool,
+    }
+
+    #[flow(process = Task)]
+    struct TaskFlow {
+        #[next(work)]
+        start: StartHandle,
+
+        #[anyone]
+        #[form(is_simple)]
+        #[next(check)]
+        work: View,
+
+        #[when(|task| task.is_simple)]
+        #[then(end)]
+        #[otherwise(divide)]
+        check: If,
+
+        #[input(|task| Task { depth: task.depth + 1, is_simple: false })]
+        #[next(end)]
+        divide: Subprocess<TaskFlow>,
+
+        end: End,
+    }
+}

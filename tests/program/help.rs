@@ -17,6 +17,7 @@ fn every_command_explains_itself() {
         "process",
         "process list",
         "process show",
+        "process cancel",
         "export",
         "export svg",
     ];

@@ -119,6 +119,29 @@ fn processes_are_listed_and_shown() {
 }
 
 #[test]
+fn an_administrator_cancels_a_process() {
+    let folder = Folder::new();
+    start_order(&folder.engine(), 1, 2);
+    for name in ["anna", "bob"] {
+        let made = folder.run_with(&format!("user add {name}"), "correct horse");
+        assert_eq!(made.code, Some(0));
+    }
+    assert_eq!(folder.run("user grant anna order.manage").code, Some(0));
+    assert_eq!(
+        error(&folder, "process cancel 1 --by bob"),
+        "error: `bob` does not have the permission `order.manage`\n"
+    );
+    let said = folder.run("process cancel 1 --by anna");
+    assert_eq!(said.out, "Process 1 is canceled.\n");
+    assert_eq!(
+        error(&folder, "process cancel 1 --by anna"),
+        "error: process 1 is canceled already\n"
+    );
+    let show = folder.run("process show 1").out;
+    assert!(show.starts_with("Process 1 of order: canceled\n"), "{show}");
+}
+
+#[test]
 fn a_chart_is_written_to_a_file_or_to_standard_output() {
     let folder = Folder::new();
     let shown = folder.run("export svg order");

@@ -147,3 +147,19 @@ impl Parse for Exit {
 fn name(input: ParseStream) -> Result<String> {
     Ok(Ident::parse_any(input)?.unraw().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use viewflow_graph::Each;
+
+    use super::Input;
+
+    #[test]
+    fn a_list_stands_behind_the_title() {
+        let call = r#""Orders", a: View("A", each) { Next: b }, b: Job("B", sequential) {}, c: End("C") {}"#;
+        let input: Input = syn::parse_str(call).unwrap();
+        let each: Vec<_> = input.graph.nodes().map(|(_, node)| node.each).collect();
+        assert_eq!(each, [Some(Each::Parallel), Some(Each::Sequential), None]);
+        assert!(syn::parse_str::<Input>(&call.replace("each", "all")).is_err());
+    }
+}

@@ -11,6 +11,28 @@ pub(super) const COG: &str = r#"<circle cx="0" cy="0" r="3.6"/><path d="M0-6.5V-
 
 pub(super) const COG_AND_CLOCK: &str = r#"<circle cx="0" cy="0" r="3.6"/><path d="M0-6.5V-3.6M0 3.6V6.5M-6.5 0H-3.6M3.6 0H6.5M-4.6-4.6-2.5-2.5M2.5 2.5 4.6 4.6M-4.6 4.6-2.5 2.5M2.5-2.5 4.6-4.6"/><circle cx="17" cy="0" r="5.6"/><path d="M17-3.2V0L19.4 1.5"/>"#;
 
+pub(super) const HAND: &str = r#"<path d="M-6.5-1C-5-3.2-3.6-5.2-2-5.6H1.2C2.4-5.6 2.4-4 1.2-4H-1M-1-4H5.6C6.9-4 6.9-2.1 5.6-2.1H1.6M5.8-2.1C7.1-2.1 7.1-0.2 5.8-0.2H1.6M5.2-0.2C6.5-0.2 6.5 1.7 5.2 1.7H1.6M4.2 1.7C5.5 1.7 5.5 3.6 4.2 3.6H-2C-4 3.6-5.5 3-6.5 2.2"/>"#;
+
+pub(super) const ENVELOPE: &str =
+    r#"<rect x="-6.5" y="-4.5" width="13" height="9"/><path d="M-6.5-4.5 0 0.8 6.5-4.5"/>"#;
+
+/// An event-based gateway: of several events, the first decides.
+pub(super) const FIRST: &str = r#"<circle cx="0" cy="0" r="12"/><circle cx="0" cy="0" r="9.4"/><path d="M0-5.6 5.3-1.7 3.3 4.5H-3.3L-5.3-1.7z"/>"#;
+
+pub(super) const TERMINATE: &str = r#"<circle class="solid" cx="0" cy="0" r="9"/>"#;
+
+pub(super) const STOP: &str = r#"<path d="M-4.5-4.5 4.5 4.5M-4.5 4.5 4.5-4.5"/>"#;
+
+/// A marker at the bottom of a box: one for each item, all at once.
+pub(super) const PARALLEL: &str = r#"<path class="bars" d="M-4-4.5V4.5M0-4.5V4.5M4-4.5V4.5"/>"#;
+
+/// One after the other.
+pub(super) const SEQUENTIAL: &str = r#"<path class="bars" d="M-4.5-4H4.5M-4.5 0H4.5M-4.5 4H4.5"/>"#;
+
+/// A process of its own is inside.
+pub(super) const INSIDE: &str =
+    r#"<rect x="-6" y="-6" width="12" height="12"/><path d="M0-3.4V3.4M-3.4 0H3.4"/>"#;
+
 pub(super) const CROSS: &str = r#"<path class="heavy" d="M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5"/>"#;
 
 pub(super) const PLUS: &str = r#"<path class="heavy" d="M0-8V8M-8 0H8"/>"#;

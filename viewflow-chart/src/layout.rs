@@ -3,7 +3,7 @@
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir};
-use viewflow_graph::{Kind, NodeId};
+use viewflow_graph::{Kind, Node, NodeId};
 
 use super::label::{self, Label};
 use super::route::{Columns, Route};
@@ -26,6 +26,8 @@ pub(super) struct Placed {
     pub(super) outline: Outline,
     /// Its title, line by line.
     pub(super) lines: Vec<String>,
+    /// How much of its height, at the bottom, is for markers.
+    pub(super) markers: f64,
 }
 
 /// A point of the plane.
@@ -51,6 +53,7 @@ const LINE: f64 = 16.0;
 /// The width in which a title is broken into lines.
 const TITLE: f64 = 104.0;
 const LINES: usize = 4;
+const MARKERS: f64 = 16.0;
 
 impl Outline {
     pub(super) fn half_width(self) -> f64 {
@@ -70,19 +73,23 @@ impl Outline {
 }
 
 impl Placed {
-    fn new(kind: Kind, title: &str) -> Self {
+    fn new(node: &Node, title: &str) -> Self {
+        let kind = node.kind;
         let lines = text::wrap(title, TITLE, LINES);
+        let has_markers = node.each.is_some() || kind == Kind::Subprocess;
+        let markers = if has_markers { MARKERS } else { 0.0 };
         let outline = match kind {
             kind if kind.is_start() || kind.is_end() => Outline::Circle,
             kind if kind.is_gateway() => Outline::Diamond,
             _ => Outline::Box {
-                half_height: (lines.len() as f64 * LINE + 30.0).max(58.0) / 2.0,
+                half_height: ((lines.len() as f64 * LINE + 30.0).max(58.0) + markers) / 2.0,
             },
         };
         Self {
             at: Spot { x: 0.0, y: 0.0 },
             outline,
             lines,
+            markers,
         }
     }
 
@@ -106,7 +113,7 @@ impl Layout {
             multigraph: true,
             compound: false,
         });
-        let placed = |id: NodeId| Placed::new(chart.graph.node(id).kind, chart.title_of(id));
+        let placed = |id: NodeId| Placed::new(chart.graph.node(id), chart.title_of(id));
         let mut nodes: Vec<_> = chart
             .graph
             .nodes()

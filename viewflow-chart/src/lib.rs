@@ -1,8 +1,10 @@
 //! Charts of flows as SVG, in the notation of BPMN.
 //!
 //! A start is a thin circle and an end a thick one, a gateway a diamond, with a plus where every way
-//! is meant and a cross where one is; everything else is a box with an icon in its corner: a person, a
-//! cog, or a cog with a clock. The ways of a choice have the answers on them that lead there. The same
+//! is meant and a cross where one is, and a pentagon where the first of several decides; everything else
+//! is a box with an icon in its corner: a person, a hand, a cog, a cog with a clock, or an envelope. A task for
+//! each item of a list has three bars at the bottom, upright if all are offered at once, and a process of another
+//! flow a plus in a box. The ways of a choice have the answers on them that lead there. The same
 //! flow gives the same text on every run, so that a chart can be kept beside the code.
 //!
 //! This crate knows of graphs and words alone, so that the macros can draw a flow as well as the engine.
@@ -109,7 +111,7 @@ fn render(chart: &Chart, style: Option<String>) -> String {
         edge(&mut svg, route, "edge walked");
     }
     for (id, placed) in layout.nodes() {
-        let drawn = (chart.graph.node(id).kind, chart.title_of(id));
+        let drawn = (chart.graph.node(id), chart.title_of(id));
         node::draw(&mut svg, drawn, placed, marks.of_node(id));
     }
     svg.push_str("</svg>\n");

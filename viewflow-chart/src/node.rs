@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use viewflow_graph::Kind;
+use viewflow_graph::{Each, Kind, Node};
 
 use super::icon;
 use super::layout::{Outline, Placed, Spot};
 use super::mark::Mark;
 use super::text::{escape, number};
 
-pub(super) fn draw(svg: &mut String, (kind, title): (Kind, &str), placed: &Placed, mark: Mark) {
+pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Placed, mark: Mark) {
+    let kind = node.kind;
     let (family, class) = (kind_class(kind), mark.class());
     let _ = write!(svg, "<g class=\"node {family} {class}\">");
     let state = match mark {
@@ -18,9 +19,10 @@ pub(super) fn draw(svg: &mut String, (kind, title): (Kind, &str), placed: &Place
     };
     let _ = write!(
         svg,
-        "<title>{} ({}{state})</title>",
+        "<title>{} ({}{}{state})</title>",
         escape(title),
-        kind_words(kind)
+        kind_words(kind),
+        each_words(node.each)
     );
     outline(svg, placed);
     let Spot { x, y } = placed.at;
@@ -28,11 +30,17 @@ pub(super) fn draw(svg: &mut String, (kind, title): (Kind, &str), placed: &Place
         Kind::StartHandle => icon::place(svg, icon::COG, x, y),
         Kind::If | Kind::Switch | Kind::Merge => icon::place(svg, icon::CROSS, x, y),
         Kind::Split | Kind::Join => icon::place(svg, icon::PLUS, x, y),
+        Kind::First => icon::place(svg, icon::FIRST, x, y),
+        Kind::TerminateEnd => icon::place(svg, icon::TERMINATE, x, y),
+        Kind::Stop => icon::place(svg, icon::STOP, x, y),
         Kind::View => corner(svg, placed, icon::PERSON),
+        Kind::Manual => corner(svg, placed, icon::HAND),
+        Kind::Handle => corner(svg, placed, icon::ENVELOPE),
         Kind::Function => corner(svg, placed, icon::COG),
         Kind::Job => corner(svg, placed, icon::COG_AND_CLOCK),
         _ => {}
     }
+    markers(svg, node, placed);
     name(svg, placed);
     badge(svg, placed, mark);
     svg.push_str("</g>\n");
@@ -79,7 +87,7 @@ fn name(svg: &mut String, placed: &Placed) {
     let half = placed.outline.half_height();
     let count = placed.lines.len() as f64;
     let first = match placed.outline {
-        Outline::Box { .. } => y + 12.0 - (count - 1.0) * 8.0,
+        Outline::Box { .. } => y - placed.markers / 2.0 + 12.0 - (count - 1.0) * 8.0,
         Outline::Circle | Outline::Diamond => y + half + 16.0,
     };
     let _ = write!(svg, "<text class=\"name\">");
@@ -93,6 +101,25 @@ fn name(svg: &mut String, placed: &Placed) {
         );
     }
     svg.push_str("</text>");
+}
+
+/// What a box has at its bottom, side by side: that there is a process inside, and a task for each item
+/// of a list.
+fn markers(svg: &mut String, node: &Node, placed: &Placed) {
+    let inside = (node.kind == Kind::Subprocess).then_some(icon::INSIDE);
+    let each = node.each.map(|each| match each {
+        Each::Parallel => icon::PARALLEL,
+        Each::Sequential => icon::SEQUENTIAL,
+    });
+    let y = placed.at.y + placed.outline.half_height() - 11.0;
+    match (inside, each) {
+        (Some(inside), Some(each)) => {
+            icon::place(svg, inside, placed.at.x - 9.0, y);
+            icon::place(svg, each, placed.at.x + 9.0, y);
+        }
+        (Some(marker), None) | (None, Some(marker)) => icon::place(svg, marker, placed.at.x, y),
+        (None, None) => {}
+    }
 }
 
 fn corner(svg: &mut String, placed: &Placed, icon: &str) {
@@ -127,6 +154,14 @@ fn kind_class(kind: Kind) -> &'static str {
         kind if kind.is_end() => "end",
         kind if kind.is_gateway() => "gateway",
         _ => "work",
+    }
+}
+
+fn each_words(each: Option<Each>) -> &'static str {
+    match each {
+        None => "",
+        Some(Each::Parallel) => ", for each item of a list",
+        Some(Each::Sequential) => ", for one item of a list after the other",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use viewflow_graph::{Graph, Kind, NodeId, Way};
+use viewflow_graph::{Each, Graph, Kind, NodeId, Way};
 
 use super::layout::Layout;
 use super::{Chart, Words};
@@ -123,6 +123,48 @@ fn branches_and_cases() {
     assert_eq!(count("&lt;Air&gt; &amp; ship"), 1);
     assert_eq!(count("Otherwise"), 1, "conditions have no words");
     picture("branches", &svg);
+}
+
+#[test]
+fn lists_parts_and_races() {
+    let mut flow = flow(
+        &[
+            ("order", Kind::StartHandle, "New order"),
+            ("pack", Kind::View, "Pack each line"),
+            ("sign", Kind::Manual, "Sign the papers one by one"),
+            ("ship", Kind::Subprocess, "Ship the parcels"),
+            ("race", Kind::First, "Whatever comes first"),
+            ("paid", Kind::Handle, "Paid"),
+            ("call", Kind::Manual, "Call the customer"),
+            ("late", Kind::If, "Still wanted?"),
+            ("refund", Kind::Subprocess, "Refund"),
+            ("stop", Kind::Stop, "Stop"),
+            ("end", Kind::End, "Done"),
+            ("over", Kind::TerminateEnd, "Over"),
+        ],
+        &[
+            ("order", "pack", Way::Next),
+            ("pack", "sign", Way::Next),
+            ("sign", "ship", Way::Next),
+            ("ship", "race", Way::Next),
+            ("race", "paid", Way::Next),
+            ("race", "call", Way::Next),
+            ("paid", "end", Way::Next),
+            ("call", "late", Way::Next),
+            ("late", "refund", Way::Then),
+            ("late", "stop", Way::Otherwise),
+            ("refund", "over", Way::Next),
+        ],
+    );
+    for (node, each) in [
+        ("pack", Each::Parallel),
+        ("sign", Each::Sequential),
+        ("ship", Each::Parallel),
+    ] {
+        let node = flow.graph.find(node).unwrap();
+        flow.graph.node_mut(node).each = Some(each);
+    }
+    picture("lists", &flow.chart().standalone());
 }
 
 #[test]

@@ -9,6 +9,11 @@ use crate::handler::HandlerError;
 use crate::process::{AnyData, Unknown};
 
 /// What a task of a list may be about: anything that serde writes and reads.
+#[diagnostic::on_unimplemented(
+    message = "no task can be about `{Self}`, which is not stored",
+    label = "the items of this list",
+    note = "add `#[derive(Serialize, Deserialize)]` to `{Self}`, with nothing borrowed in it"
+)]
 pub trait Item: Serialize + DeserializeOwned + Send + Sync + 'static {}
 
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}

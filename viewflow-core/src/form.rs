@@ -1,5 +1,6 @@
 //! Forms: which fields of the process a person fills in, and what was wrong with what came.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -113,9 +114,9 @@ impl std::error::Error for FormErrors {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormControl {
     /// The field's name, under which the control sends its value.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it is called.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// A sentence that explains it, or nothing.
     pub help: &'static str,
     /// How it is edited.
@@ -147,8 +148,8 @@ pub(crate) struct Form<P: 'static>(pub(crate) &'static [FormField<P>]);
 impl<P> Form<P> {
     pub(crate) fn controls(&self, process: &P) -> Vec<FormControl> {
         let control = |field: &FormField<P>| FormControl {
-            name: field.info.name,
-            label: field.info.label,
+            name: field.info.name.into(),
+            label: field.info.label.into(),
             help: field.info.help,
             widget: (field.widget)(),
             required: !(field.optional)(),

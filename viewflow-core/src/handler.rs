@@ -372,7 +372,9 @@ pub fn run_item_function<F: Flow, T: Item>(
 #[diagnostic::on_unimplemented(
     message = "the handler of a job for each item returns the item, as `Result<Item, HandlerError>`, \
                not `{Self}`",
-    label = "the handler of this job"
+    label = "the handler of this job",
+    note = "write `async fn {{name}}(job: JobContext<YourFlow>, item: Item) -> Result<Item, HandlerError>`, \
+            or the same without `async`"
 )]
 #[doc(hidden)]
 pub trait ItemOutcome<T, How>: Sized {

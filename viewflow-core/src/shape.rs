@@ -227,6 +227,21 @@ impl Shape {
 }
 
 impl NodeShape {
+    /// Whether people work on the tasks here: a `View` or a `Manual`.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.kind, Kind::View | Kind::Manual)
+    }
+
+    /// Whether there is a task for each item of a list.
+    pub fn is_list(&self) -> bool {
+        self.each.is_some()
+    }
+
+    /// Whether the application says how a task here is undone.
+    pub fn has_undo(&self) -> bool {
+        self.hooks.undo
+    }
+
     fn watches(&self) -> impl Iterator<Item = NodeId> + '_ {
         let assigned = match self.assign {
             AssignShape::OwnerOf(node) => Some(node),
@@ -326,7 +341,9 @@ mod tests {
     use viewflow_graph::soundness::judge;
 
     use super::Shape;
-    use crate::conformance::flows::{ChainFlow, GreetFlow, RoundFlow, SortFlow, SpinFlow};
+    use crate::conformance::flows::{
+        CarryFlow, ChainFlow, GreetFlow, ParcelsFlow, RoundFlow, SortFlow, SpinFlow,
+    };
 
     #[test]
     fn the_flows_of_the_suite_are_sound() {
@@ -336,6 +353,8 @@ mod tests {
             Shape::of::<RoundFlow>(),
             Shape::of::<SortFlow>(),
             Shape::of::<SpinFlow>(),
+            Shape::of::<ParcelsFlow>(),
+            Shape::of::<CarryFlow>(),
         ];
         for shape in shapes {
             assert_eq!(

@@ -89,6 +89,8 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `process = Type` | what each process remembers, a type with `#[derive(Process)]`; required |
 /// | `name = "hello_world"` | the name under which processes are stored; the struct's in snake case, without `Flow` |
 /// | `module = hello_world_flow` | the name of the generated module; the struct's in snake case |
+/// | `renamed(old => new)` | nodes that had another name when processes that still run came there: what they hold is carried over |
+/// | `removed(old => new)` | nodes that are gone, and which node takes the place of each: what processes hold there goes on at the new one |
 /// | `preset(limit = "why")` | fields of the process that have their values although nothing in the flow writes them before they are read, each with the reason |
 /// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
 ///
@@ -98,11 +100,12 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// |---|---|---|---|
 /// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form`, `undo` |
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
-/// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, and what every node takes that waits |
-/// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, and what every node takes that waits |
-/// | `Function` | code runs in the step's transaction | `run`, `next` | `cancels`, `limit`, `undo` |
-/// | `Job` | code runs in the background | `run`, `next` | `retry`, and what every node takes that waits |
+/// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
+/// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
+/// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `undo` |
+/// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
+/// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |
 /// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | `limit` |
 /// | `Merge` | alternative ways come together; each goes on as it comes | `next` | `cancels`, `limit` |
@@ -112,7 +115,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `End` | the way ends | | `cancels` |
 /// | `TerminateEnd` | the process ends, whatever else is open in it | | |
 ///
-/// Every node that waits (`View`, `Manual`, `Job`, `Handle`) takes `cancels`, `mutex`, `only_while`, `limit`,
+/// Every node that waits (`View`, `Manual`, `Job`, `Handle`, `Subprocess`) takes `cancels`, `mutex`, `only_while`, `limit`,
 /// `undo` and `on_create`.
 ///
 /// # Attributes
@@ -134,8 +137,12 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `#[assign(\|process\| process.clerk.as_str())]` | a new task is given to whom the code says: an account's name or id, or an `Option` of one. A second parameter is the step. Or the path of such a function |
 /// | `#[except(owner_of(a), owner_of(b))]` | the latest owners of those nodes may not do it (four eyes) |
 /// | `#[run(path)]` | the handler: `fn(&mut FunctionContext<'_, F>) -> FunctionResult` for a `Function`; `fn(JobContext<F>) -> JobResult`, best `async`, for a `Job`; `fn(&mut FunctionContext<'_, F>, T) -> FunctionResult` for a `Handle<T>`, and the same without `T` for a `Handle` |
+/// | `#[each(lines)]`, `#[each(lines, sequential)]` | a task for each item of a list that the process remembers: all at once, or one after the other, see [Lists](#lists) |
+/// | `#[collect(lines)]` | with `each`: the field that takes the items of the tasks that are done, as those have left them |
+/// | `#[input(\|process\| Parcel { weight: process.weight, cost: 0 })]` | what the process of a `Subprocess` begins with; closures as in `assign`, or the path of a `fn(&P) -> Child` |
+/// | `#[output(\|process, parcel\| process.cost = parcel.cost)]` | what comes of it when it is done: the closure is given `&mut P`, with `each` `&mut Item`, and the other process. `?` works in it. Or the path of such a function |
 /// | `#[retry(times = 5, delay(seconds = 10), backoff(exponential))]` | how often a failed job is tried again. `delay` in `seconds`, `minutes` or `hours`; `backoff` is `fixed`, `linear` or `exponential` |
-/// | `#[wait(2)]` | a `Join` goes on as soon as so many branches have come |
+/// | `#[wait(2)]` | a `Join` goes on as soon as so many branches have come, a list as soon as so many tasks are done |
 /// | `#[wait(\|arrived\| arrived.done > arrived.open())]` | it goes on as soon as the code says so, which is given an `&Arrived`. A second parameter is the process. Or the path of a `fn(&Arrived) -> bool` |
 /// | `#[wait(2, cancel)]`, `#[wait(2, block)]` | what has not come by then is cancelled; or nobody comes there anew until it has. Without either, it goes on and is swallowed when it comes |
 /// | `#[cancels(a, b)]` | when this node is left, those nodes are cancelled if they are open |
@@ -191,6 +198,47 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// #[next(end)]
 /// sent: Merge,
 /// ```
+///
+/// # Lists
+///
+/// With `#[each(lines)]`, a node has a task for each item of `lines`, a field of the process that is a `Vec`.
+/// The process goes on when all tasks are closed, and at once if there are none. Each task has its own copy of
+/// its item; `#[collect(field)]` writes the copies of the tasks that are done back into the process.
+///
+/// - `form` names fields of the item, whose type then has `#[derive(Process, Serialize, Deserialize, Default)]`.
+///   Otherwise, `Serialize` and `Deserialize` will do.
+/// - `run` takes a `fn(&mut FunctionContext<'_, F>, &mut Item) -> FunctionResult` for a `Function`, and a
+///   `fn(JobContext<F>, Item) -> Result<Item, HandlerError>`, best `async`, for a `Job`.
+/// - Closures in `assign` and `input` take the item behind the process, and the step behind that:
+///   `#[assign(|order, line| line.clerk.as_str())]`; functions are a `fn(&P, &Item)`.
+/// - `wait(2)` goes on when two tasks are done, `wait(2, cancel)` also calls off the others, `wait(0)` goes on
+///   at once while the tasks run on by themselves.
+/// - `assign(owner_of(node))` is the latest of its owners, but since a list may be empty, it is not sure that
+///   there is one; `except(owner_of(node))` is any of them.
+/// - `Engine::add_item` adds an item while the list is worked on, `Actor::complete_rest` goes on without what is
+///   left of it.
+///
+/// ```ignore
+/// #[each(lines)]
+/// #[form(weight)]
+/// #[permission]
+/// #[collect(lines)]
+/// #[next(ship)]
+/// weigh: View,
+///
+/// #[each(lines)]
+/// #[input(|order, line| Parcel { address: order.address.clone(), weight: line.weight, cost: 0 })]
+/// #[output(|line, parcel| line.cost = parcel.cost)]
+/// #[collect(lines)]
+/// #[next(end)]
+/// ship: Subprocess<ParcelFlow>,
+/// ```
+///
+/// # Subprocesses
+///
+/// A `Subprocess<F>` begins a process of the flow `F` at its `StartHandle`, of which it has exactly one, and
+/// goes on when that process is done. If that is cancelled, so is the task here; and if the task here is cancelled,
+/// so is that. A flow may run itself, as long as some way to an end does not. `F` need not be registered.
 ///
 /// # Stop
 ///

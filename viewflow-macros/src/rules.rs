@@ -133,6 +133,8 @@ rules! {
     NotOccupied = 66,
     /// An attribute that goes with a list
     NeedsEach = 67,
+    /// A node that is said to be gone, and is there
+    StillThere = 68,
 }
 
 impl fmt::Display for Rule {

@@ -150,6 +150,47 @@ fn a_flow_that_controls_its_tokens() {
 }
 
 #[test]
+fn a_flow_with_lists_and_subprocesses() {
+    let expansion = expand_flow(
+        quote!(process = Order),
+        quote! {
+            struct OrderFlow {
+                #[next(pack)]
+                start: StartHandle,
+
+                #[each(lines)]
+                #[collect(packed)]
+                #[form(weight)]
+                #[assign(|order, line| line.clerk.as_str())]
+                #[wait(2, cancel)]
+                #[next(print)]
+                pack: View,
+
+                #[each(lines, sequential)]
+                #[run(print)]
+                #[next(ship)]
+                print: Job,
+
+                #[each(packed)]
+                #[input(|order, line| Parcel { weight: line.weight, ..Parcel::default() })]
+                #[output(|line, parcel| line.cost = parcel.cost)]
+                #[next(again)]
+                ship: Subprocess<ParcelFlow>,
+
+                #[input(rest_of)]
+                #[output(take_rest)]
+                #[each(rest)]
+                #[next(end)]
+                again: Subprocess<Self>,
+
+                end: End,
+            }
+        },
+    );
+    insta::assert_snapshot!(formatted(expansion));
+}
+
+#[test]
 fn a_process() {
     insta::assert_snapshot!(formatted(expand_process(quote! {
         pub struct HelloWorld {

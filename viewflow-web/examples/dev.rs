@@ -7,26 +7,47 @@ use std::time::Duration;
 
 use axum::ServiceExt;
 use axum::extract::Request;
-use viewflow_core::conformance::flows::GreetFlow;
-use viewflow_core::store::NewAccount;
+use viewflow_core::conformance::flows::{GreetFlow, ParcelsFlow};
+use viewflow_core::store::{NewAccount, Page};
 use viewflow_core::{Engine, Error, Input, JobWork, MemoryStore, ProcessId, TaskId, Work};
 use viewflow_web::{Site, password};
 
 type Anything = Box<dyn std::error::Error>;
 
 const USERS: [(&str, &[&str]); 3] = [
-    ("anna", &["greet.start"]),
-    ("ben", &["greet.start", "greet.approve"]),
+    ("anna", &["greet.start", "parcels.start", "parcels.pack"]),
+    (
+        "ben",
+        &[
+            "greet.start",
+            "greet.approve",
+            "parcels.pack",
+            "carry.deliver",
+        ],
+    ),
     (
         "mia",
-        &["greet.start", "greet.approve", "greet.view", "greet.manage"],
+        &[
+            "greet.start",
+            "greet.approve",
+            "greet.view",
+            "greet.manage",
+            "parcels.pack",
+            "parcels.view",
+            "parcels.manage",
+            "carry.view",
+            "carry.manage",
+        ],
     ),
 ];
 
 #[tokio::main]
 async fn main() -> Result<(), Anything> {
     let store = MemoryStore::default();
-    let engine = Engine::builder(store).flow::<GreetFlow>().build()?;
+    let engine = Engine::builder(store)
+        .flow::<GreetFlow>()
+        .flow::<ParcelsFlow>()
+        .build()?;
     engine.migrate()?;
     fill(&engine)?;
     tokio::spawn(work(engine.clone()));
@@ -85,6 +106,57 @@ fn fill(engine: &Engine) -> Result<(), Anything> {
         number: 2,
     };
     engine.user("ben")?.take(task)?;
+    fill_orders(engine)
+}
+
+/// Orders: one that is being packed, one that is carried, a long one, and one whose people are
+/// called.
+fn fill_orders(engine: &Engine) -> Result<(), Anything> {
+    let order = |customer: &str, goods: &str| -> Result<ProcessId, Error> {
+        let form = Input::from_pairs([("customer", customer), ("goods", goods)]);
+        engine.user("anna")?.start_with("parcels", "start", &form)
+    };
+    let done = |who: &str, process: ProcessId, number: u32, form: (&str, &str)| {
+        let (person, task) = (engine.user(who)?, TaskId { process, number });
+        person.take(task)?;
+        let form = Input::from_pairs([form]);
+        person.complete_with(task, &form).map(|_| ())
+    };
+    let (ben, mia) = (engine.user("ben")?, engine.user("mia")?);
+
+    let packed = order(
+        "Ada Lovelace",
+        "Desk lamp, Two drinking glasses, Chair, Rug, Bed",
+    )?;
+    done("anna", packed, 3, ("weight", "1200"))?;
+    ben.take(TaskId {
+        process: packed,
+        number: 4,
+    })?;
+    mia.cancel(TaskId {
+        process: packed,
+        number: 6,
+    })?;
+
+    let carried = order("Charles Babbage", "Brass wheels")?;
+    done("ben", carried, 3, ("weight", "90000"))?;
+
+    let goods: Vec<_> = (1..=10_000).map(|i| format!("Book no. {i}")).collect();
+    let long = order("A library", &goods.join(","))?;
+    for number in 3..=60 {
+        done("ben", long, number, ("weight", "400"))?;
+    }
+
+    let called = order("Grace Hopper", "Nanosecond wire")?;
+    done("ben", called, 3, ("weight", "20"))?;
+    let parts = engine.store().children_of(called, Page::first(1))?;
+    if let [part] = parts.items.as_slice() {
+        done("ben", part.id, 2, ("address", "Arlington"))?;
+    }
+    ben.take(TaskId {
+        process: called,
+        number: 5,
+    })?;
     Ok(())
 }
 

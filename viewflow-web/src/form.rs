@@ -71,9 +71,9 @@ impl FormView {
         };
         let field = |mut control: FormControl| {
             if let Some(sent) = &sent {
-                control.value = sent.0.get(control.name).cloned().unwrap_or_default();
+                control.value = sent.0.get(&*control.name).cloned().unwrap_or_default();
             }
-            let own = errors.fields.remove(control.name).unwrap_or_default();
+            let own = errors.fields.remove(&*control.name).unwrap_or_default();
             let mut described_by = Vec::new();
             if !own.is_empty() {
                 described_by.push(format!("{}-error", control.name));

@@ -16,12 +16,14 @@
 
 mod site;
 
+mod about;
 mod app;
 mod asset;
 mod form;
 mod pages;
 pub mod password;
 mod problem;
+mod refusal;
 mod security;
 mod seen;
 mod session;

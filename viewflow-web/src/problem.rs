@@ -27,6 +27,9 @@ pub(crate) enum Problem {
     NotFound,
     /// Somebody was faster. What was typed is given back.
     Conflict(&'static str, Vec<Typed>),
+    /// The list to which something was to be added is worked on no more. What was typed is given
+    /// back.
+    ListIsOver(Vec<Typed>),
     /// The request makes no sense.
     Refused(StatusCode, &'static str),
     /// The application's code failed on the way, and nothing was changed.
@@ -65,7 +68,7 @@ impl Problem {
             Self::SignIn(_) => StatusCode::SEE_OTHER,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict(..) => StatusCode::CONFLICT,
+            Self::Conflict(..) | Self::ListIsOver(_) => StatusCode::CONFLICT,
             Self::Refused(status, _) => *status,
             Self::Failed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -82,6 +85,10 @@ impl Problem {
                 "The address may be mistyped, or what was here is gone.".into(),
             ),
             Self::Conflict(why, _) => ("Somebody was faster", (*why).into()),
+            Self::ListIsOver(_) => (
+                "This list is complete",
+                "The process does not work on it any more, so nothing can be added.".into(),
+            ),
             Self::Refused(_, why) => ("This request was refused", (*why).into()),
             Self::Failed(why) => (
                 "This could not be done",
@@ -128,6 +135,10 @@ impl From<Error> for Problem {
             ),
             Error::Denied(_) => Self::forbidden(),
             Error::Illegal(_) => Self::faster(),
+            Error::NotWaiting { .. } => Self::ListIsOver(Vec::new()),
+            Error::Over { .. } => {
+                Self::Refused(StatusCode::CONFLICT, "The process is over already.")
+            }
             Error::Invalid(_) => {
                 Self::Refused(StatusCode::UNPROCESSABLE_ENTITY, "The form has errors.")
             }
@@ -192,7 +203,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         heading,
         text,
         typed: match problem {
-            Problem::Conflict(_, typed) => typed,
+            Problem::Conflict(_, typed) | Problem::ListIsOver(typed) => typed,
             _ => Vec::new(),
         },
     };

@@ -1,16 +1,22 @@
 //! Processes that a person may look at.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use viewflow_core::store::{ProcessRow, TaskRow};
-use viewflow_core::{Actor, Kind, ProcessId, Shape, TaskId, User};
+use viewflow_core::{Actor, Engine, Event, NodeShape, ProcessId, Shape, Status, TaskId, User};
 
 use crate::form::Sent;
 use crate::problem::{FASTER, Problem};
+use crate::words::Pill;
 
 /// A process that the person may look at.
 pub(crate) struct Seen<'e> {
     pub(crate) shape: &'e Shape,
     pub(crate) process: ProcessRow,
     pub(crate) tasks: Vec<TaskRow>,
+    /// The tasks that were called off as if they were done, once somebody asks.
+    skipped: OnceCell<BTreeSet<u32>>,
 }
 
 /// A task's address: its flow, its process and its number.
@@ -51,7 +57,7 @@ impl<'e> Seen<'e> {
         let items = actor.engine().data_of(&self.process).unwrap_or_default();
         let label_of = |name: &str| {
             let item = items.iter().find(|item| item.name == name)?;
-            Some(item.label.to_owned())
+            Some(item.label.to_string())
         };
         let typed = sent.map(|sent| sent.typed(label_of));
         Problem::Conflict(FASTER, typed.unwrap_or_default())
@@ -61,7 +67,7 @@ impl<'e> Seen<'e> {
     pub(crate) fn could_have_taken(&self, user: &User, task: &TaskRow) -> bool {
         let node = self.shape.find(&task.node);
         node.is_ok_and(|node| {
-            self.shape.node(node).kind == Kind::View && self.shape.allows(user, node)
+            self.shape.node(node).is_for_people() && self.shape.allows(user, node)
         })
     }
 
@@ -75,6 +81,7 @@ impl<'e> Seen<'e> {
             shape,
             process: process.ok_or(Problem::NotFound)?,
             tasks: store.tasks_of(id)?,
+            skipped: OnceCell::new(),
         })
     }
 
@@ -88,11 +95,81 @@ impl<'e> Seen<'e> {
 
     /// The task of that number.
     pub(crate) fn task(&self, number: &str) -> Result<&TaskRow, Problem> {
-        let number: Option<u32> = number.parse().ok();
-        let mut tasks = self.tasks.iter();
-        let task = tasks.find(|task| Some(task.id.number) == number);
+        let task = number.parse().ok().and_then(|number| self.numbered(number));
         task.ok_or(Problem::NotFound)
     }
+
+    /// The task of that number, if there is one. They are in the order of their numbers.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&TaskRow> {
+        let tasks = &self.tasks;
+        let place = tasks.binary_search_by_key(&number, |task| task.id.number);
+        Some(&tasks[place.ok()?])
+    }
+
+    /// Whether a task was called off as if it were done. Only the log tells.
+    pub(crate) fn is_skipped(&self, engine: &Engine, task: &TaskRow) -> Result<bool, Problem> {
+        if task.status != Status::Canceled {
+            return Ok(false);
+        }
+        if let Some(skipped) = self.skipped.get() {
+            return Ok(skipped.contains(&task.id.number));
+        }
+        let log = engine.store().log_of(self.process.id)?;
+        let skipped = log.iter().filter(|line| line.event == Event::Skip.as_str());
+        let skipped = skipped.filter_map(|line| line.task).collect();
+        let skipped = self.skipped.get_or_init(|| skipped);
+        Ok(skipped.contains(&task.id.number))
+    }
+
+    /// A task's status, in the words for its kind and its fate.
+    pub(crate) fn pill(&self, engine: &Engine, task: &TaskRow) -> Result<Pill, Problem> {
+        let pill = Pill::of(task.status, self.node_of(task).map(|node| node.kind));
+        Ok(match self.is_skipped(engine, task)? {
+            true => Pill {
+                word: "Skipped",
+                ..pill
+            },
+            false => pill,
+        })
+    }
+
+    /// What a node is called, by its name.
+    pub(crate) fn title_of(&self, node: &str) -> String {
+        match self.shape.find(node) {
+            Ok(node) => self.shape.node(node).title.into(),
+            // A node that the flow does not have any more.
+            Err(_) => node.into(),
+        }
+    }
+
+    /// What is known of a task's node, if the flow has it still.
+    pub(crate) fn node_of(&self, task: &TaskRow) -> Option<&NodeShape> {
+        let node = self.shape.find(&task.node).ok()?;
+        Some(self.shape.node(node))
+    }
+}
+
+/// The flow of a process to which another one led, if the person may look at that process. Its tasks
+/// are read only where nothing else lets the person.
+pub(crate) fn shape_if_seen<'e>(
+    actor: &'e Actor,
+    process: &ProcessRow,
+) -> Result<Option<&'e Shape>, Problem> {
+    // A flow that this program does not have any more is left out.
+    let Ok(shape) = actor.engine().flow(&process.flow) else {
+        return Ok(None);
+    };
+    let user = actor.user();
+    if shape.may_view(user) || process.created_by == Some(user.id) {
+        return Ok(Some(shape));
+    }
+    let found = Seen {
+        shape,
+        process: process.clone(),
+        tasks: actor.engine().store().tasks_of(process.id)?,
+        skipped: OnceCell::new(),
+    };
+    Ok(found.is_for(user).then_some(shape))
 }
 
 /// A process's address.

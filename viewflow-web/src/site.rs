@@ -66,7 +66,8 @@ impl Site {
     ///
     /// The templates are `base.html` (what surrounds every page), `parts.html` and `form.html`
     /// (what pages are made of), and one for each page: `login`, `home`, `tasks` (inbox, queue,
-    /// archive and failures), `flow`, `chart`, `start`, `process`, `task` and `error`. They are
+    /// archive and failures), `flow`, `chart`, `start`, `process`, `history`, `list` (the tasks of a
+    /// node), `add` (to a list), `task` and `error`. They are
     /// MiniJinja's; an own one that extends `base.html` gets the embedded one or yours.
     #[must_use]
     pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {

@@ -23,12 +23,15 @@ macro_rules! embedded {
 }
 
 embedded![
+    "add.html",
     "base.html",
     "chart.html",
     "error.html",
     "flow.html",
     "form.html",
+    "history.html",
     "home.html",
+    "list.html",
     "login.html",
     "parts.html",
     "process.html",

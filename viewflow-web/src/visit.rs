@@ -9,10 +9,11 @@ use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 use viewflow_core::store::{Account, TaskFilter};
-use viewflow_core::{Actor, Kind, User, UserId};
+use viewflow_core::{Actor, User, UserId};
 
 use crate::app::App;
 use crate::asset::icon_address;
+use crate::pages;
 use crate::problem::Problem;
 
 /// The keys of what a session holds.
@@ -90,7 +91,7 @@ pub(crate) fn queue_of(app: &App, user: &User) -> TaskFilter {
     let nodes = app.engine.flows().flat_map(|shape| {
         let nodes = shape.graph.nodes();
         nodes
-            .filter(|(id, node)| node.kind == Kind::View && shape.allows(user, *id))
+            .filter(|(id, _)| shape.node(*id).is_for_people() && shape.allows(user, *id))
             .map(|(id, _)| (shape.name, shape.node(id).name))
     });
     TaskFilter::Queue(nodes.collect())
@@ -203,7 +204,7 @@ fn way_back(parts: &Parts) -> String {
         return whole.map_or(path, |whole| whole.as_str()).into();
     }
     match path.rsplit_once('/') {
-        Some((page, "take" | "give" | "give-back" | "retry")) => page.into(),
+        Some((page, command)) if pages::COMMANDS.contains(&command) => page.into(),
         _ => path.into(),
     }
 }

@@ -30,6 +30,21 @@ impl From<Status> for Pill {
     }
 }
 
+impl Pill {
+    /// A task's status, in the words for its kind: not all that waits is scheduled for a worker.
+    pub(crate) fn of(status: Status, kind: Option<Kind>) -> Self {
+        let pill = Self::from(status);
+        match (status, kind) {
+            (Status::Scheduled, None | Some(Kind::Job)) => pill,
+            (Status::Scheduled, Some(_)) => Self {
+                word: "Waiting",
+                ..pill
+            },
+            _ => pill,
+        }
+    }
+}
+
 impl From<ProcessStatus> for Pill {
     fn from(status: ProcessStatus) -> Self {
         let word = match status {
@@ -53,10 +68,10 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
         Kind::StartMessage => "Started by a message",
         Kind::StartSignal => "Started by a signal",
         Kind::View => "Person",
-        Kind::Manual => "Done elsewhere",
+        Kind::Manual => "To be confirmed",
         Kind::Function => "Function",
         Kind::Job => "Background job",
-        Kind::Handle => "Code",
+        Kind::Handle => "Another system",
         Kind::If | Kind::Switch => "Decision",
         Kind::Merge => "Merge",
         Kind::Split => "Split",
@@ -78,34 +93,49 @@ pub(crate) fn only_directs(kind: Kind) -> bool {
     kind.is_gateway() || kind.is_end()
 }
 
+/// What stands around a line of the log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around {
+    /// The kind of the task's node.
+    pub(crate) kind: Option<Kind>,
+    /// Whether the line is the first of its step, and so tells what somebody did, and not what came
+    /// of it.
+    pub(crate) is_first: bool,
+    /// Whether the task was completed in the same step.
+    pub(crate) completed_at_once: bool,
+}
+
 /// Whether a line of the log is of interest: not that a gateway was passed, nor that work was begun
 /// at the moment at which it was completed.
-pub(crate) fn is_told(line: &LogRow, kind: Option<Kind>, log: &[LogRow]) -> bool {
-    let completed_at_once = || {
-        log.iter().any(|other| {
-            other.task == line.task && other.event == "complete" && other.at == line.at
-        })
-    };
-    match (kind, line.event.as_str()) {
+pub(crate) fn is_told(line: &LogRow, around: Around) -> bool {
+    match (around.kind, line.event.as_str()) {
         (Some(kind), "complete") if only_directs(kind) => kind.is_choice(),
-        (_, "start") => !completed_at_once(),
+        (_, "start") => !around.completed_at_once,
         _ => true,
     }
 }
 
 /// Whether the person whose action led to a line of the log is who did what it tells. Code that
-/// ran in the same step is nobody's doing.
-pub(crate) fn is_persons(line: &LogRow, kind: Option<Kind>) -> bool {
-    match kind {
-        None => line.event == "begin",
-        Some(Kind::Start | Kind::View) => line.event != "create",
-        Some(_) => line.event == "retry",
+/// ran in the same step is nobody's doing, and neither is what was called off with something else.
+pub(crate) fn is_persons(line: &LogRow, around: Around) -> bool {
+    match (around.kind, line.event.as_str()) {
+        (_, "retry" | "skip" | "undo" | "revive" | "add") => true,
+        (_, "cancel") => around.is_first,
+        (_, "annul" | "create") => false,
+        (None, event) => event == "begin",
+        (Some(Kind::Start | Kind::View | Kind::Manual), _) => true,
+        (Some(_), _) => false,
     }
 }
 
 /// What a line of the log says, and what else there is to it. The cause of a failure is for those
 /// who may see everything.
-pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String, Option<String>) {
+pub(crate) fn event(
+    shape: &Shape,
+    line: &LogRow,
+    around: Around,
+    tells_causes: bool,
+) -> (String, Option<String>) {
     let detail = line.detail.clone();
     let cause = detail.clone().filter(|_| tells_causes);
     let (words, detail) = match line.event.as_str() {
@@ -115,7 +145,10 @@ pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String
         "create" => ("Ready to be done", detail),
         "assign" => ("Assigned", detail),
         "unassign" => ("Given back", detail),
-        "schedule" => ("Handed to the workers", detail),
+        "schedule" => match around.kind {
+            Some(Kind::Job) | None => ("Handed to the workers", detail),
+            Some(_) => ("Waiting", detail),
+        },
         "start" => ("Work begun", detail),
         "complete" => match detail {
             Some(way) => return (way_to(shape, &way), None),
@@ -124,7 +157,19 @@ pub(crate) fn event(shape: &Shape, line: &LogRow, tells_causes: bool) -> (String
         "fail" => ("Failed", cause),
         "attempt" => ("An attempt failed", cause),
         "retry" => ("Tried again", detail),
-        "cancel" => ("Canceled", detail),
+        "cancel" => match (line.task, detail) {
+            (None, Some(node)) => {
+                let words = format!("Canceled what was left of “{}”", title_of(shape, &node));
+                return (words, None);
+            }
+            (None, None) => ("Process canceled", None),
+            (Some(_), detail) => ("Canceled", detail),
+        },
+        "skip" => ("Skipped", detail),
+        "undo" => ("Taken back", detail),
+        "annul" => ("Canceled, since what led to it was taken back", detail),
+        "revive" => ("Taken up again", detail),
+        "add" => ("Added to the list", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)
@@ -135,5 +180,30 @@ fn way_to(shape: &Shape, node: &str) -> String {
     match shape.find(node) {
         Ok(id) => format!("→ {}", shape.node(id).title),
         Err(_) => node.to_owned(),
+    }
+}
+
+/// What a node is called, if the flow has it still.
+fn title_of<'n>(shape: &Shape, node: &'n str) -> &'n str {
+    shape.find(node).map_or(node, |id| shape.node(id).title)
+}
+
+#[cfg(test)]
+mod tests {
+    use viewflow_core::Event;
+
+    /// A line of the history has its event as a class.
+    #[test]
+    fn no_event_is_styled_but_in_the_history() {
+        let style = include_str!("../assets/style.css");
+        for event in Event::ALL {
+            let class = format!(".{}", event.as_str());
+            for (place, _) in style.match_indices(&class) {
+                let goes_on = style[place + class.len()..].starts_with(char::is_alphabetic)
+                    || style[place + class.len()..].starts_with('-');
+                let in_history = style[..place].ends_with(".history ");
+                assert!(goes_on || in_history, "{class} means something else");
+            }
+        }
     }
 }

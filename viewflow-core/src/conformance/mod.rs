@@ -16,6 +16,7 @@ pub mod flows;
 
 mod commands;
 mod dynamic;
+mod items;
 mod jobs;
 mod random;
 mod rows;
@@ -24,6 +25,7 @@ mod world;
 
 pub use commands::*;
 pub use dynamic::{Case, Counts, play_made};
+pub use items::*;
 pub use jobs::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
@@ -70,6 +72,9 @@ macro_rules! conformance_suite {
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it
             every_column_comes_back_as_it_was
+            what_tasks_of_a_list_are_about_is_told
+            a_form_adds_an_item_to_a_list_that_is_worked_on
+            the_process_that_a_task_waits_for_is_found
             lists_are_filtered_ordered_and_paged
             accounts_and_grants_are_kept
             sessions_are_kept_until_they_expire

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::flows::{ChainFlow, GreetFlow, Greeting, RoundFlow, SortFlow, SpinFlow, greet_flow};
+use super::flows::{
+    ChainFlow, GreetFlow, Greeting, ParcelsFlow, RoundFlow, SortFlow, SpinFlow, greet_flow,
+};
 use crate::engine::Work;
 use crate::store::{NewAccount, Store};
 use crate::{Actor, Attempt, Claim, Engine, Error, JobResult, JobWork, ProcessId, Status, TaskId};
@@ -30,6 +32,7 @@ impl World {
             .flow::<RoundFlow>()
             .flow::<SpinFlow>()
             .flow::<SortFlow>()
+            .flow::<ParcelsFlow>()
             .clock(move || Self::epoch() + TimeDelta::seconds(clock.load(Ordering::SeqCst)))
             .build()
             .unwrap();
@@ -41,6 +44,8 @@ impl World {
                 &[
                     greet_flow::start::PERMISSION,
                     greet_flow::approve::PERMISSION,
+                    "parcels.start",
+                    "parcels.pack",
                 ],
             ),
             (
@@ -51,6 +56,7 @@ impl World {
                     "round.manage",
                     "spin.manage",
                     "sort.manage",
+                    "parcels.manage",
                 ],
             ),
             ("dora", &[]),

@@ -6,6 +6,7 @@ mod build;
 mod drive;
 mod follow;
 mod handle;
+mod item;
 mod job;
 mod list;
 mod read;

@@ -1,5 +1,7 @@
 //! Looking at processes and tasks, by code and for the pages.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::engine::Engine;
@@ -31,13 +33,13 @@ impl<F: Flow> ProcessView<F> {
     }
 }
 
-/// One thing that a process remembers, for people.
+/// One thing that a process remembers, or that a task of a list is about, for people.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DataItem {
     /// The field's name.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: &'static str,
+    pub name: Cow<'static, str>,
+    /// What it is called; nothing, where a task is about a single value.
+    pub label: Cow<'static, str>,
     /// Its value: text as a form would show it, `Yes` or `No`, or the label of a choice.
     pub value: String,
     /// The names of the nodes whose forms ask for it.
@@ -107,9 +109,9 @@ impl Engine {
                 match items.iter_mut().find(|item| item.name == control.name) {
                     Some(item) => item.asked_at.push(node),
                     None => items.push(DataItem {
+                        value: control.shown(),
                         name: control.name,
                         label: control.label,
-                        value: control.shown(),
                         asked_at: vec![node],
                     }),
                 }

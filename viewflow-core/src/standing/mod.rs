@@ -53,20 +53,21 @@ impl Owners {
 /// How far a node's many tasks are, one for each item. Its size does not grow with their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Many {
-    /// The number of the first of them. Those of the same node with a lower number are of an
-    /// earlier run.
-    pub(crate) first: u32,
-    /// How many there are.
-    pub(crate) total: u32,
-    /// How many of them are done.
-    #[serde(default)]
-    pub(crate) done: u32,
+    // In the order of the names, in which JSON that was compared has them too.
     /// How many of them were cancelled.
     #[serde(default)]
     pub(crate) canceled: u32,
+    /// How many of them are done.
+    #[serde(default)]
+    pub(crate) done: u32,
+    /// The number of the first of them. Those of the same node with a lower number are of an
+    /// earlier run.
+    pub(crate) first: u32,
     /// Whether the node's token has gone on already, and what is left goes on without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) passed: bool,
+    /// How many there are.
+    pub(crate) total: u32,
 }
 
 impl Many {
@@ -78,8 +79,13 @@ impl Many {
 
 impl State {
     pub(crate) fn new(graph: &Graph) -> Self {
+        Self::on(Marking::empty(graph))
+    }
+
+    /// A marking, and nothing beside it.
+    fn on(marking: Marking) -> Self {
         Self {
-            marking: Marking::empty(graph),
+            marking,
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
             owners: Owners::default(),
@@ -94,7 +100,7 @@ impl State {
     ///
     /// [`Error::Shape`].
     pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
-        let read = text::read(&process.state, &shape.graph);
+        let read = text::read(&process.state, &shape.graph, shape.plan.empty());
         read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use viewflow_graph::Graph;
+use viewflow_graph::{Graph, Marking};
 
 use super::{State, text};
 
@@ -72,7 +72,7 @@ impl Stored {
     ///
     /// What of it has no place in the graph.
     pub(crate) fn on(&self, graph: &Graph) -> Result<State, String> {
-        text::read(&self.encode(), graph)
+        text::read(&self.encode(), graph, Marking::empty(graph))
     }
 }
 

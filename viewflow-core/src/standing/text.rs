@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
-use viewflow_graph::{EdgeId, Graph, NodeId, Token};
+use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
 use super::{Many, Owners, State};
 use crate::UserId;
@@ -165,14 +165,14 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
     serde_json::to_string(&parts).expect("names and numbers are always JSON")
 }
 
-/// The state in a text, on the graph as it is now.
+/// The state in a text, on the graph as it is now. `empty` is the graph's empty marking.
 ///
 /// # Errors
 ///
 /// What of it cannot be read, or has no place in the graph.
-pub(super) fn read(text: &str, graph: &Graph) -> Result<State, String> {
+pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, String> {
     let parts = parse(text)?;
-    let mut state = State::new(graph);
+    let mut state = State::on(empty);
     let node = |name: &str| {
         let missing = || format!("it stands on `{name}`, which the flow does not have");
         graph.find(name).ok_or_else(missing)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Marking;
 use crate::dominators::Dominators;
 use crate::region::Region;
 use crate::{Boundary, Branches, EdgeId, Graph, Kind, Late, NodeId, Way, soundness};
@@ -31,12 +32,19 @@ pub struct Plan {
     races: Vec<Option<NodeId>>,
     /// Every node that runs only while another does.
     all_followers: Vec<NodeId>,
+    /// No token anywhere.
+    empty: Marking,
 }
 
 impl Plan {
     /// The plan of a graph.
     pub fn of(graph: &Graph) -> Self {
         Self::with(graph, Branches::of(graph))
+    }
+
+    /// No token anywhere, as [`Marking::empty`] has it.
+    pub fn empty(&self) -> Marking {
+        self.empty.clone()
     }
 
     /// For each join, its incoming edges by branch.
@@ -91,6 +99,7 @@ impl Plan {
             sharers,
             races: races(graph),
             all_followers,
+            empty: Marking::empty(graph),
         }
     }
 

@@ -30,6 +30,10 @@ pub struct Flow {
     pub process: Process,
     /// Fields of the process that are said to have their values from elsewhere.
     pub preset: Vec<Ident>,
+    /// Nodes that had another name once, by that name.
+    pub renamed: Vec<(Ident, Ident)>,
+    /// Nodes that are gone, and which node takes the place of each.
+    pub removed: Vec<(Ident, Ident)>,
     pub runtime: Runtime,
     pub nodes: Vec<Node>,
     /// Whether all nodes are known: each field could be read as one.

@@ -20,9 +20,15 @@ pub struct Options {
     pub krate: Option<Path>,
     /// Fields of the process, each said with its reason to have a value from elsewhere.
     pub preset: Vec<Ident>,
+    /// Nodes that had another name once, by that name.
+    pub renamed: Vec<(Ident, Ident)>,
+    /// Nodes that are gone, and which node takes the place of each.
+    pub removed: Vec<(Ident, Ident)>,
 }
 
-const NAMES: [&str; 5] = ["process", "name", "module", "preset", "crate"];
+const NAMES: [&str; 7] = [
+    "process", "name", "module", "preset", "renamed", "removed", "crate",
+];
 
 /// Reads every option, and goes on with the next after a wrong one.
 pub fn parse(tokens: TokenStream, errors: &Errors) -> Options {
@@ -99,6 +105,8 @@ fn option(
             options.process = Some(process);
         }
         "preset" => preset(at, input, &mut options.preset, errors)?,
+        "renamed" => nodes(name, at, input, &mut options.renamed, errors)?,
+        "removed" => nodes(name, at, input, &mut options.removed, errors)?,
         "name" => options.name = Some(value.read("\"my_flow\"", |input| input.parse())?),
         "module" => options.module = Some(value.read("my_flow", Ident::parse)?),
         _ => options.krate = Some(value.read("::viewflow", Path::parse_mod_style)?),
@@ -154,6 +162,36 @@ fn preset(
                 Err(Error::new(Rule::Syntax, field, message).or_help(help))
             }
         }
+    });
+    Ok(())
+}
+
+/// `(old => new, ..)`: a node that was, and one that is.
+fn nodes(
+    name: &str,
+    at: &Ident,
+    input: ParseStream<'_>,
+    nodes: &mut Vec<(Ident, Ident)>,
+    errors: &Errors,
+) -> Result<()> {
+    let help = format!("write `{name}(old_node => new_node)`");
+    if !input.peek(token::Paren) {
+        parse::skip_to_comma(input);
+        let message = format!("`{name}` takes nodes in parentheses, the old one and the new one");
+        return Err(Error::new(Rule::Syntax, at, message).or_help(help));
+    }
+    let group: Group = input.parse()?;
+    parse::each_token(group.stream(), errors, |input| {
+        let helped = |error: syn::Error| Error::from(error).or_help(help.clone());
+        let old = input.call(Ident::parse_any).map_err(helped)?;
+        // What is missing at the end is missing after the name.
+        if input.is_empty() {
+            let message = "expected `=>` after this";
+            return Err(Error::new(Rule::Syntax, old, message).or_help(help.clone()));
+        }
+        input.parse::<Token![=>]>().map_err(helped)?;
+        nodes.push((old, input.parse().map_err(helped)?));
+        Ok(())
     });
     Ok(())
 }

@@ -56,7 +56,7 @@ struct ChartView {
 struct NodeLine {
     title: &'static str,
     description: &'static str,
-    kind: &'static str,
+    kind: String,
     who: String,
     next: Vec<&'static str>,
 }
@@ -80,7 +80,7 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
             let nodes = shape.graph.nodes().map(|(id, _)| NodeLine {
                 title: shape.node(id).title,
                 description: shape.node(id).description,
-                kind: kind(shape.node(id).kind),
+                kind: kind_in_full(app, shape.node(id)),
                 who: who(shape, shape.node(id)),
                 next: next(shape, id),
             });
@@ -91,6 +91,19 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
             })
         })
         .await
+}
+
+/// What kind of step a node is, with the flow that it is, and whether there are many of it.
+fn kind_in_full(app: &App, node: &NodeShape) -> String {
+    let flow = node.child.and_then(|(flow, _)| app.engine.flow(flow).ok());
+    let mut words = match flow {
+        Some(flow) => format!("Subprocess “{}”", flow.title),
+        None => kind(node.kind).to_owned(),
+    };
+    if node.is_list() {
+        words.push_str(", one for each of a list");
+    }
+    words
 }
 
 /// Where a node leads, each target once however many cases lead there.
@@ -167,7 +180,7 @@ fn of_concern<'e>(actor: &'e Actor, flow: &str) -> Result<&'e Shape, Problem> {
 
 /// Who acts at a node, in words.
 fn who(shape: &Shape, node: &NodeShape) -> String {
-    if !matches!(node.kind, Kind::Start | Kind::View) {
+    if node.kind != Kind::Start && !node.is_for_people() {
         return String::new();
     }
     let mut who = match node.permission {

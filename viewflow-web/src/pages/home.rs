@@ -73,7 +73,7 @@ pub(crate) async fn page(visit: Visit) -> Result<Response, Problem> {
 
 fn card(app: &App, shape: &Shape, user: &User) -> Result<FlowCard, Problem> {
     let nodes = shape.graph.nodes();
-    let mine = nodes.filter(|(id, node)| node.kind == Kind::View && shape.allows(user, *id));
+    let mine = nodes.filter(|(id, _)| shape.node(*id).is_for_people() && shape.allows(user, *id));
     let mine = mine.map(|(id, _)| (shape.name, shape.node(id).name));
     let queue = TaskFilter::Queue(mine.collect());
     Ok(FlowCard {

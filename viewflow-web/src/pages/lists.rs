@@ -7,6 +7,7 @@ use viewflow_core::store::{Page, ProcessRow, TaskFilter, TaskRow};
 use viewflow_core::{Actor, DataItem, NodeShape};
 
 use super::could_take;
+use crate::about::{about, short};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::seen::{process_address, task_address};
@@ -17,7 +18,7 @@ use crate::words::Pill;
 /// How many lines a page of a list has.
 const SIZE: u32 = 25;
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(crate) struct Paging {
     #[serde(default)]
     page: String,
@@ -41,6 +42,8 @@ pub(super) struct Pager {
 #[derive(Serialize)]
 struct TaskLine {
     title: String,
+    /// Of a list's tasks, which this is.
+    about: String,
     address: String,
     flow: &'static str,
     process: i64,
@@ -58,9 +61,14 @@ struct TaskLine {
 impl Paging {
     /// Counted from zero; the first, if what was asked for is no number.
     pub(super) fn page(&self) -> Page {
+        self.page_of(SIZE)
+    }
+
+    /// The same with another number of lines.
+    pub(super) fn page_of(&self, size: u32) -> Page {
         Page {
             number: self.page.parse().unwrap_or(1_u32).clamp(1, 1_000_000) - 1,
-            size: SIZE,
+            size,
         }
     }
 }
@@ -68,7 +76,12 @@ impl Paging {
 impl Pager {
     /// `address` ends in what a page's number may follow.
     pub(super) fn new(address: &str, page: Page, more: bool) -> Self {
-        let to = |number: u32| format!("{address}page={}", number + 1);
+        Self::named(address, "page", page, more)
+    }
+
+    /// The same, where a page has several lists.
+    pub(super) fn named(address: &str, name: &str, page: Page, more: bool) -> Self {
+        let to = |number: u32| format!("{address}{name}={}", number + 1);
         Self {
             number: page.number + 1,
             previous: page.number.checked_sub(1).map(to),
@@ -153,12 +166,13 @@ fn line(
     let blocked = to_be_taken && !could_take(actor, process, task)?;
     Ok(TaskLine {
         title: node.title.into(),
+        about: about(actor.engine(), task),
         address: task_address(&task.flow, task.id),
         flow,
         process: process.id.0,
         process_address: process_address(process),
         summary: summary(actor, process),
-        pill: task.status.into(),
+        pill: Pill::of(task.status, Some(node.kind)),
         created: when(task.created_at),
         assigned: task.assigned_at.map(when),
         finished: task.finished_at.map(when),
@@ -175,13 +189,7 @@ pub(super) fn summary(actor: &Actor, process: &ProcessRow) -> String {
     }
     let items = actor.engine().data_of(process).unwrap_or_default();
     let told = |item: &&DataItem| !matches!(item.value.as_str(), "" | "Yes" | "No");
-    let parts = items.iter().filter(told).take(2).map(|item| {
-        let line = item.value.lines().next().unwrap_or_default();
-        let mut short: String = line.chars().take(80).collect();
-        if short.len() < item.value.len() {
-            short.push('…');
-        }
-        short
-    });
+    let parts = items.iter().filter(told).take(2);
+    let parts = parts.map(|item| short(&item.value));
     parts.collect::<Vec<_>>().join(" · ")
 }

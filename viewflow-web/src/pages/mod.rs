@@ -1,9 +1,13 @@
 //! The pages.
 
+mod command;
 mod flow;
+mod history;
 mod home;
+mod list;
 mod lists;
 mod login;
+mod parts;
 mod process;
 mod start;
 mod task;
@@ -32,6 +36,20 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/{flow}/start/{node}", get(start::form)),
         ("POST", "/{flow}/start/{node}", post(start::submit)),
         ("GET", "/{flow}/{process}", get(process::page)),
+        ("POST", "/{flow}/{process}/cancel", post(process::cancel)),
+        ("GET", "/{flow}/{process}/history", get(history::page)),
+        ("GET", "/{flow}/{process}/at/{node}", get(list::page)),
+        (
+            "POST",
+            "/{flow}/{process}/at/{node}/complete-rest",
+            post(list::complete),
+        ),
+        (
+            "GET",
+            "/{flow}/{process}/at/{node}/add",
+            get(list::add_form),
+        ),
+        ("POST", "/{flow}/{process}/at/{node}/add", post(list::add)),
         ("GET", "/{flow}/{process}/{task}", get(task::page)),
         ("POST", "/{flow}/{process}/{task}", post(task::complete)),
         ("POST", "/{flow}/{process}/{task}/take", post(task::take)),
@@ -42,8 +60,33 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ),
         ("POST", "/{flow}/{process}/{task}/give", post(task::give)),
         ("POST", "/{flow}/{process}/{task}/retry", post(task::retry)),
+        (
+            "POST",
+            "/{flow}/{process}/{task}/cancel",
+            post(command::cancel),
+        ),
+        ("POST", "/{flow}/{process}/{task}/skip", post(command::skip)),
+        ("POST", "/{flow}/{process}/{task}/undo", post(command::undo)),
+        (
+            "POST",
+            "/{flow}/{process}/{task}/revive",
+            post(command::revive),
+        ),
     ]
 }
+
+/// The last parts of addresses to which a page only sends, and which are no pages themselves.
+pub(crate) const COMMANDS: [&str; 9] = [
+    "take",
+    "give",
+    "give-back",
+    "retry",
+    "cancel",
+    "skip",
+    "undo",
+    "revive",
+    "complete-rest",
+];
 
 /// Whether the person could take the task. Not where its process does not fit its flow any more,
 /// which is no reason to show nothing of what stands around it.

@@ -4,14 +4,19 @@ use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use viewflow_core::store::TaskRow;
+use viewflow_core::store::{Page, TaskRow};
 use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
 
+use super::command::{Offer, offers};
 use super::could_take;
-use super::process::{Datum, Head, LogLine, data, head, history, title};
+use super::history::{LogLine, history};
+use super::parts::{Part, part_of};
+use super::process::{Datum, Head, data, head, item};
+use crate::about::about;
 use crate::app::App;
 use crate::form::{Again, FormView, Sent};
 use crate::problem::Problem;
+use crate::refusal::Refusal;
 use crate::seen::{Seen, TaskPath, task_address};
 use crate::visit::Visit;
 use crate::when::When;
@@ -23,6 +28,9 @@ struct View {
     number: u32,
     address: String,
     title: String,
+    /// Of a list's tasks, which this is, in a line and with all that is known of it.
+    about: String,
+    item: Vec<Datum>,
     description: &'static str,
     kind: &'static str,
     pill: Pill,
@@ -31,6 +39,16 @@ struct View {
     created: When,
     assigned: Option<When>,
     finished: Option<When>,
+    /// Whether it is only confirmed.
+    is_confirmed: bool,
+    /// What it waits for that is nobody's to do here.
+    waits_for: Option<&'static str>,
+    /// The process that it waits for, or waited for.
+    part: Option<Part>,
+    /// What has become of it, if it was not simply done.
+    fate: Option<&'static str>,
+    /// Whether the process does not fit its flow any more, so that nobody can work on it.
+    is_broken: bool,
     /// The form, if it is the person's to fill in now.
     form: Option<FormView>,
     can_take: bool,
@@ -39,6 +57,10 @@ struct View {
     can_give_back: bool,
     give: Option<Give>,
     can_retry: bool,
+    /// What else the person may do about it, and whether as an administrator.
+    offers: Vec<Offer>,
+    manages: bool,
+    refused: Option<Refusal>,
     error: Option<String>,
     data: Vec<Datum>,
     history: Vec<LogLine>,
@@ -54,13 +76,27 @@ struct Give {
 
 /// What is shown again after something was wrong.
 #[derive(Default)]
-struct Wrong {
+pub(super) struct Wrong {
     form: Option<Again>,
     give: Option<(String, String)>,
+    refused: Option<Refusal>,
+}
+
+impl Wrong {
+    /// A command was refused.
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        Self {
+            refused: Some(refusal),
+            ..Self::default()
+        }
+    }
 }
 
 /// So many names are offered; more are of no help.
 const NAMES: usize = 200;
+
+/// So many lines of the history are shown.
+const HISTORY: u32 = 30;
 
 type Address = Path<TaskPath>;
 
@@ -75,10 +111,13 @@ pub(crate) async fn complete(
 ) -> Result<Response, Problem> {
     let sent = Sent::new(pairs);
     let (again, at) = (sent.clone(), path.clone());
-    let done = visit.act(move |_, actor| {
+    let done = visit.act(move |app, actor| {
         let (seen, task) = Seen::find_task(actor, &at, Some(&sent))?;
         match actor.complete_with(task, &sent.input()) {
-            Ok(_) => Ok(Ok(title(&seen, seen.task(&at.2)?))),
+            Ok(row) => Ok(Ok(match about(&app.engine, &row).as_str() {
+                "" => seen.title_of(&row.node),
+                about => format!("{}, {about}", seen.title_of(&row.node)),
+            })),
             Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
             Err(Error::Handler { cause, .. }) => {
                 Ok(Err((FormErrors::default(), Some(cause.to_string()))))
@@ -104,7 +143,7 @@ pub(crate) async fn complete(
                     errors,
                     whole,
                 }),
-                give: None,
+                ..Wrong::default()
             };
             show(visit, path, StatusCode::UNPROCESSABLE_ENTITY, wrong).await
         }
@@ -171,8 +210,8 @@ pub(crate) async fn give(
         }
         Err(why) => {
             let wrong = Wrong {
-                form: None,
                 give: Some((to, why.into())),
+                ..Wrong::default()
             };
             show(visit, path, StatusCode::UNPROCESSABLE_ENTITY, wrong).await
         }
@@ -193,7 +232,7 @@ async fn change(
         .await
 }
 
-async fn show(
+pub(super) async fn show(
     visit: Visit,
     path: TaskPath,
     status: StatusCode,
@@ -216,51 +255,119 @@ fn view(
     let (user, now) = (actor.user(), app.engine.now());
     let (shape, when) = (seen.shape, |at| When::new(at, now));
     let node = shape.node(shape.find(&task.node)?);
-    let is_persons = node.kind == Kind::View;
+    let is_persons = node.is_for_people();
     let at_work = matches!(task.status, Status::Assigned | Status::Started);
     let is_mine = is_persons && at_work && task.owner == Some(user.id);
     let form = match is_mine {
         true => form(actor, task.id, wrong.form)?,
-        false => None,
+        false => Work::Denied,
     };
-    let takes =
-        is_persons && task.status == Status::New && shape.allows(user, shape.find(&task.node)?);
+    let is_broken = matches!(form, Work::Broken);
+    let form = match form {
+        Work::Form(form) => Some(form),
+        Work::Denied | Work::Broken => None,
+    };
+    let takes = task.status == Status::New && seen.could_have_taken(user, task);
     let could_take = takes && could_take(actor, &seen.process, task)?;
     let manages = shape.may_manage(user);
     let can_give = manages && is_persons && matches!(task.status, Status::New | Status::Assigned);
     let job = app.engine.store().jobs_of(task.id.process)?;
     let job = job.into_iter().find(|job| job.id == task.id);
     let cause = task.error.clone().or_else(|| job?.error);
+    let page = Page::first(HISTORY);
+    let (history, _) = history(app, actor, seen, page, |line| {
+        line.task == Some(task.id.number)
+    })?;
     Ok(View {
-        head: head(app, seen)?,
+        head: head(app, actor, seen)?,
         number: task.id.number,
         address: task_address(&task.flow, task.id),
         title: node.title.into(),
+        about: about(&app.engine, task),
+        item: item(app, task),
         description: node.description,
         kind: kind(node.kind),
-        pill: task.status.into(),
+        pill: seen.pill(&app.engine, task)?,
         owner: task.owner.map(|owner| app.name_of(owner)).transpose()?,
         is_mine,
         created: when(task.created_at),
         assigned: task.assigned_at.map(when),
         finished: task.finished_at.map(when),
-        blocked: is_mine && form.is_none() || takes && !could_take,
+        is_confirmed: node.kind == Kind::Manual,
+        waits_for: waits_for(node.kind, task.status),
+        part: part_of(app, actor, seen, task)?,
+        fate: fate(task.status, &history),
+        blocked: is_mine && form.is_none() && !is_broken || takes && !could_take,
+        is_broken,
         form,
         can_take: could_take,
         can_give_back: is_persons && at_work && (is_mine || manages),
         give: can_give.then(|| give_form(app, wrong.give)).transpose()?,
         can_retry: task.status == Status::Error && manages,
+        offers: offers(actor, seen, task),
+        manages,
+        refused: wrong.refused,
         error: cause.filter(|_| shape.may_view(user)),
         data: data(app, seen)?,
-        history: history(app, actor, seen, |line| line.task == Some(task.id.number))?,
+        history,
     })
 }
 
-/// The form, unless the person may not work on the task any more.
-fn form(actor: &Actor, task: TaskId, again: Option<Again>) -> Result<Option<FormView>, Problem> {
+/// What an open task waits for that is nobody's to do on this page.
+fn waits_for(kind: Kind, status: Status) -> Option<&'static str> {
+    if !status.is_open() || status == Status::Error {
+        return None;
+    }
+    Some(match (kind, status) {
+        (Kind::View | Kind::Manual, Status::Scheduled) => {
+            "The tasks of this list are done one after the other. The turn of this one has not \
+             come yet."
+        }
+        (Kind::Handle, _) => {
+            "This step waits for another system, and goes on by itself once that has answered."
+        }
+        (Kind::Subprocess, _) => {
+            "This step is a process of its own. It goes on by itself once that is done."
+        }
+        (Kind::Job, _) => "This runs in the background, and goes on by itself once it is done.",
+        (kind, _) if kind.waits() && !matches!(kind, Kind::View | Kind::Manual) => {
+            "This step goes on by itself once what it waits for has happened."
+        }
+        _ => return None,
+    })
+}
+
+/// What has become of a task that is closed and was not done. The latest line of its history tells.
+fn fate(status: Status, history: &[LogLine]) -> Option<&'static str> {
+    match status {
+        Status::Revived => Some("Another task has taken the place of this one."),
+        Status::Canceled => Some(match history.first().map(LogLine::event) {
+            Some("skip") => "This was skipped: the process went on as if it were done.",
+            Some("annul") => "This is not to be done any more: what led to it was taken back.",
+            _ => "This was canceled: it will not be done.",
+        }),
+        _ => None,
+    }
+}
+
+/// What the person has to work with.
+enum Work {
+    Form(FormView),
+    /// Nothing, since the person may not work on the task any more.
+    Denied,
+    /// Nothing, since what is stored cannot be read.
+    Broken,
+}
+
+fn form(actor: &Actor, task: TaskId, again: Option<Again>) -> Result<Work, Problem> {
     match actor.task_form(task) {
-        Ok(controls) => Ok(Some(FormView::new(controls, again))),
-        Err(Error::Denied(_)) => Ok(None),
+        Ok(controls) => Ok(Work::Form(FormView::new(controls, again))),
+        Err(Error::Denied(_)) => Ok(Work::Denied),
+        // What is known of the task can be shown all the same.
+        Err(error @ (Error::Shape { .. } | Error::Data { .. } | Error::Item { .. })) => {
+            tracing::warn!(%error, "a task cannot be worked on");
+            Ok(Work::Broken)
+        }
         Err(other) => Err(other.into()),
     }
 }

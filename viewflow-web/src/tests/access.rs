@@ -8,29 +8,49 @@ use super::Town;
 use super::browser::Browser;
 use crate::pages;
 
-const ROLES: [&str; 5] = ["anonymous", "stranger", "requester", "approver", "manager"];
+const ROLES: [&str; 7] = [
+    "anonymous",
+    "stranger",
+    "requester",
+    "approver",
+    "packer",
+    "clerk",
+    "manager",
+];
 
-/// A town with a task that the approver has (1/2), one that nobody has (2/2), and a job that has
-/// failed (3/5).
+/// A town with a task that the approver has (1/2), one that nobody has (2/2), a job that has failed
+/// (3/5), and orders.
 async fn town() -> Town {
     let town = Town::new();
     town.ask_and_take("secret one");
     town.ask("secret two");
     town.approve(town.ask_and_take("fail in job"));
     town.work().await;
+    // An order of which one parcel is packed (4/3), and another one canceled (5/4).
+    town.pack(town.order("secret lamp, secret chair"), [3]);
+    let process = town.order("secret desk, secret bed");
+    let manager = town.engine.user("manager").unwrap();
+    manager.cancel(TaskId { process, number: 4 }).unwrap();
     town
 }
 
 /// An address of a route. A route with a part that is not known here needs a line here.
 fn address(route: &str) -> String {
-    let (process, task) = match route.rsplit('/').next() {
-        Some("take") => ("2", "2"),
-        Some("retry") => ("3", "5"),
-        _ => ("1", "2"),
+    let (flow, process, task) = match route.rsplit('/').next() {
+        Some("take") => ("greet", "2", "2"),
+        Some("retry") => ("greet", "3", "5"),
+        Some("undo") => ("parcels", "4", "3"),
+        Some("revive") => ("parcels", "5", "4"),
+        _ if route.contains("/at/") => ("parcels", "4", ""),
+        _ => ("greet", "1", "2"),
+    };
+    let node = match flow {
+        "greet" => "start",
+        _ => "pack",
     };
     let address = route
-        .replace("{flow}", "greet")
-        .replace("{node}", "start")
+        .replace("{flow}", flow)
+        .replace("{node}", node)
         .replace("{process}", process)
         .replace("{task}", task);
     assert!(!address.contains('{'), "no address is known for {route}");
@@ -41,6 +61,7 @@ fn form(route: &str) -> &'static [(&'static str, &'static str)] {
     match route {
         "/{flow}/start/{node}" => &[("text", "hello")],
         "/{flow}/{process}/{task}" => &[("approved", "on")],
+        "/{flow}/{process}/at/{node}/add" => &[("content", "a secret mirror")],
         "/{flow}/{process}/{task}/give" => &[("to", "second approver")],
         _ => &[],
     }
@@ -56,12 +77,12 @@ async fn ask(browser: &mut Browser, method: &str, route: &str) -> super::browser
 
 #[tokio::test]
 async fn every_route_for_every_role() {
-    let mut table = format!("{:<44}", "");
+    let mut table = format!("{:<50}", "");
     for role in ROLES {
         let _ = write!(table, "{role:<12}");
     }
     for (method, route, _) in pages::routes() {
-        let _ = write!(table, "\n{:<44}", format!("{method} {route}"));
+        let _ = write!(table, "\n{:<50}", format!("{method} {route}"));
         for role in ROLES {
             // Each has a town of its own, since most of what is sent changes something.
             let town = town().await;

@@ -2,16 +2,20 @@
 
 mod access;
 mod browser;
+mod commands;
 mod forms;
+mod items;
+mod parts;
 mod safety;
 mod sign_in;
 mod story;
 mod templates;
+mod waiting;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use viewflow_core::conformance::flows::GreetFlow;
+use viewflow_core::conformance::flows::{GreetFlow, ParcelsFlow};
 use viewflow_core::store::{NewAccount, TaskRow};
 use viewflow_core::{Engine, Input, JobWork, MemoryStore, ProcessId, TaskId, UserId, Work};
 
@@ -21,12 +25,25 @@ use crate::{Site, password};
 const PASSWORD: &str = "correct horse";
 
 /// Who is who. Each has the rights that the work needs, and no others.
-const PEOPLE: [(&str, &[&str]); 5] = [
+const PEOPLE: [(&str, &[&str]); 8] = [
     ("stranger", &[]),
     ("requester", &["greet.start"]),
     ("approver", &["greet.approve"]),
     ("second approver", &["greet.approve"]),
-    ("manager", &["greet.view", "greet.manage"]),
+    ("packer", &["parcels.start", "parcels.pack"]),
+    ("carrier", &["carry.deliver"]),
+    ("clerk", &["parcels.view", "parcels.manage"]),
+    (
+        "manager",
+        &[
+            "greet.view",
+            "greet.manage",
+            "parcels.view",
+            "parcels.manage",
+            "carry.view",
+            "carry.manage",
+        ],
+    ),
 ];
 
 /// A site with people and no processes.
@@ -38,8 +55,8 @@ struct Town {
 impl Town {
     fn new() -> Self {
         let store = MemoryStore::default();
-        let engine = Engine::builder(store).flow::<GreetFlow>().build();
-        Self::on(engine.unwrap())
+        let engine = Engine::builder(store).flow::<GreetFlow>();
+        Self::on(engine.flow::<ParcelsFlow>().build().unwrap())
     }
 
     fn on(engine: Engine) -> Self {
@@ -93,6 +110,24 @@ impl Town {
         };
         self.engine.user("approver").unwrap().take(task).unwrap();
         task
+    }
+
+    /// An order, whose goods are divided by commas; a parcel is packed for each, from task 3 on.
+    fn order(&self, goods: &str) -> ProcessId {
+        let packer = self.engine.user("packer").unwrap();
+        let form = Input::from_pairs([("customer", "Ada"), ("goods", goods)]);
+        packer.start_with("parcels", "start", &form).unwrap()
+    }
+
+    /// Has the packer do tasks of an order.
+    fn pack(&self, process: ProcessId, tasks: impl IntoIterator<Item = u32>) {
+        let packer = self.engine.user("packer").unwrap();
+        for number in tasks {
+            let task = TaskId { process, number };
+            packer.take(task).unwrap();
+            let form = Input::from_pairs([("weight", "250")]);
+            packer.complete_with(task, &form).unwrap();
+        }
     }
 
     fn approve(&self, task: TaskId) {

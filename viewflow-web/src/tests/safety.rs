@@ -85,7 +85,9 @@ async fn text_stays_text() {
     let evil = "<script>alert(1)</script>\"'><img src=x>";
     town.ask_and_take(evil);
     town.ask(evil);
+    town.order(evil);
     let mut manager = town.browser("manager").await;
+    let mut packer = town.browser("packer").await;
     let mut approver = town.browser("approver").await;
     let pages = [
         manager.get("/greet").await,
@@ -95,6 +97,11 @@ async fn text_stays_text() {
         approver.get("/queue").await,
         approver.get("/greet/1/2").await,
         manager.post("/greet/1/2/give", &[("to", evil)]).await,
+        packer.get("/queue").await,
+        manager.get("/parcels/3").await,
+        manager.get("/parcels/3/3").await,
+        manager.get("/parcels/3/at/pack").await,
+        manager.get("/parcels/3/history").await,
         town.anonymous().post("/login", &[("name", evil)]).await,
         town.anonymous()
             .get("/login?next=/%22%3E%3Cscript%3E")
@@ -113,10 +120,18 @@ async fn nothing_in_a_page_is_against_its_own_policy() {
     town.ask_and_take("hello");
     let mut approver = town.browser("approver").await;
     let mut manager = town.browser("manager").await;
+    town.pack(town.order("lamp, chair"), [3]);
     for page in [
         approver.get("/").await,
         approver.get("/greet/1/2").await,
         manager.get("/greet/1").await,
+        manager.get("/parcels/2").await,
+        manager.get("/parcels/2/3").await,
+        manager.get("/parcels/2/4").await,
+        manager.get("/parcels/2/at/pack").await,
+        manager.get("/parcels/2/at/pack/add").await,
+        manager.get("/parcels/2/history").await,
+        manager.post("/parcels/2/4/undo", &[]).await,
         manager.get("/greet/chart").await,
         manager.get("/greet/99").await,
     ] {
@@ -179,9 +194,14 @@ async fn a_process_that_does_not_fit_takes_no_list_with_it() {
     for path in ["/queue", "/greet", "/greet/1", "/greet/1/2", "/"] {
         assert_eq!(manager.get(path).await.line(), "200", "{path}");
     }
-    let refused = approver.post("/greet/1/2/take", &[]).await;
+    // It can be taken, which changes nothing else. It cannot be done, and the page says so.
+    let taken = approver.post("/greet/1/2/take", &[]).await;
+    assert_eq!(taken.line(), "303 /greet/1/2");
+    let page = approver.get("/greet/1/2").await;
+    page.shows("What is stored of this task does not fit the flow as it is now");
+    let refused = approver.post("/greet/1/2", &[("approved", "on")]).await;
     assert_eq!(refused.line(), "500");
-    assert_eq!(town.task(task).status, Status::New);
+    assert_eq!(town.task(task).status, Status::Assigned);
 }
 
 #[tokio::test]

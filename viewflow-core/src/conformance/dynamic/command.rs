@@ -105,7 +105,11 @@ impl Stage {
             }
             8..=10 => {
                 *told = format!("{name} completes {at}");
-                let is = if more % 7 == 0 { "wrong" } else { "right" };
+                let is = if more.is_multiple_of(7) {
+                    "wrong"
+                } else {
+                    "right"
+                };
                 let input = Input::from_pairs([("is", is)]);
                 who.complete_with(task, &input).map(drop)
             }
@@ -133,11 +137,11 @@ impl Stage {
                 *told = format!("{name} skips {at}");
                 who.skip(task).map(drop)
             }
-            24 if more % 4 == 0 => {
+            24 if more.is_multiple_of(4) => {
                 *told = format!("{name} cancels process {}", process.id);
                 who.cancel_process(process.id).map(drop)
             }
-            25 if more % 4 > 0 => {
+            25 if !more.is_multiple_of(4) => {
                 let list = list.unwrap_or(&row.node);
                 *told = format!("code adds an item at {list} of {}", process.id);
                 self.add_item(process, list)
@@ -162,7 +166,11 @@ impl Stage {
                 Ok(())
             }
             34 => {
-                let weather = if more % 3 > 0 { 0 } else { more as u64 + 1 };
+                let weather = if !more.is_multiple_of(3) {
+                    0
+                } else {
+                    more as u64 + 1
+                };
                 *told = format!("the weather is {weather}");
                 self.weather.set(weather);
                 Ok(())
@@ -257,11 +265,11 @@ impl Stage {
                 *told += &format!(", goes on with {id}");
                 engine.advance(&claim)
             }
-            Some(_) if more % 8 == 0 => {
+            Some(_) if more.is_multiple_of(8) => {
                 *told += &format!(", gives {id} up");
                 engine.release(&claim)
             }
-            Some((Ok(()), completion)) if more % 4 == 0 => {
+            Some((Ok(()), completion)) if more.is_multiple_of(4) => {
                 *told += &format!(", finishes {id}, and dies");
                 engine.keep_result(&claim, completion).map(drop)
             }

@@ -151,8 +151,8 @@ fn each(graph: &mut Graph, extras: &mut Extras, at: usize, how: usize, count: us
         return;
     };
     let shape = EachShape {
-        sequential: how % 3 == 0,
-        collects: how / 3 % 2 == 0,
+        sequential: how.is_multiple_of(3),
+        collects: (how / 3).is_multiple_of(2),
     };
     extras.each.insert(id, shape);
     graph.node_mut(id).each = Some(match shape.sequential {

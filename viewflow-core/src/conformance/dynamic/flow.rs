@@ -57,7 +57,7 @@ impl DynamicFlow {
 
     /// Whether a job leaves something in the process.
     pub(super) fn job_writes(node: NodeId) -> bool {
-        node.index() % 3 > 0
+        !node.index().is_multiple_of(3)
     }
 
     fn roll(node: NodeId, process: &dyn AnyData, task: u32) -> u64 {
@@ -171,7 +171,7 @@ impl AnyFlow for DynamicFlow {
         info: &StepInfo,
     ) -> Result<bool, HandlerError> {
         self.check(node, info)?;
-        Ok(Self::roll(node, process, info.task.number) % 2 == 0)
+        Ok(Self::roll(node, process, info.task.number).is_multiple_of(2))
     }
 
     fn switch(
@@ -233,7 +233,7 @@ impl AnyFlow for DynamicFlow {
         arrived: &Arrived,
     ) -> Result<bool, HandlerError> {
         self.weather.check(node.index(), arrived.done)?;
-        Ok(Self::roll(node, process, arrived.done) % 2 == 0)
+        Ok(Self::roll(node, process, arrived.done).is_multiple_of(2))
     }
 
     fn run(

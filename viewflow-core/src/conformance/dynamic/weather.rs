@@ -17,7 +17,7 @@ impl Weather {
     /// Fails, in this weather, or does not: within one command always the same.
     pub(super) fn check(&self, node: usize, task: u32) -> Result<(), String> {
         let weather = self.0.load(Ordering::SeqCst);
-        let bad = roll(&[weather, node as u64, u64::from(task)]) % 3 == 0;
+        let bad = roll(&[weather, node as u64, u64::from(task)]).is_multiple_of(3);
         match weather > 0 && bad {
             true => Err("the weather is bad".into()),
             false => Ok(()),

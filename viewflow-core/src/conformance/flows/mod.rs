@@ -5,6 +5,7 @@
 #![allow(non_upper_case_globals, missing_docs)]
 
 mod chain;
+mod parcels;
 mod round;
 mod sort;
 mod spin;
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
+pub use parcels::{CarryFlow, Load, Order, Parcel, ParcelsFlow, carry_flow, parcels_flow};
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;

@@ -103,16 +103,35 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         asked_for().all(|known| known != name) && suggest::nearest(name, asked_for()).is_some()
     };
     let mut told: Vec<(NodeId, String)> = Vec::new();
-    for (finding, (node, field)) in findings.iter().zip(&reads) {
+    for (finding, (node, field)) in findings.into_iter().zip(&reads) {
         let once = (*node, text(field));
-        if let Some(finding) = finding
+        if let Some(mut finding) = finding
             && !told.contains(&once)
             && !is_misspelled(&once.1)
         {
-            report(graph, finding, field, errors);
+            if is_list(flow, *node, &once.1) {
+                finding.help = no_form_asks_for_it(&once.1);
+            }
+            report(graph, &finding, field, errors);
             told.push(once);
         }
     }
+}
+
+/// Whether a field is the list of a node.
+fn is_list(flow: &Flow, node: NodeId, field: &str) -> bool {
+    let each = flow
+        .nodes
+        .get(node.index())
+        .and_then(|node| node.each.as_ref());
+    each.is_some_and(|each| text(&each.field) == field)
+}
+
+fn no_form_asks_for_it(list: &str) -> String {
+    format!(
+        "let a `Function` before it write the list, or start the process by code, with a `StartHandle`; \
+         or say why it has its value already, with `#[flow(.., preset({list} = \"why\"))]`"
+    )
 }
 
 /// The flow's graph; `None` where a mistake that is reported already leaves it in doubt.

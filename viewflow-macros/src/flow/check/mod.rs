@@ -6,6 +6,7 @@ mod graph;
 mod mutex;
 mod names;
 mod only_while;
+mod versions;
 
 use super::model::Flow;
 use crate::errors::Errors;
@@ -16,5 +17,6 @@ pub fn check(flow: &Flow, errors: &Errors) {
     cancels::check(flow, errors);
     only_while::check(flow, errors);
     mutex::check(flow, errors);
+    versions::check(flow, errors);
     graph::check(flow, errors);
 }

@@ -9,7 +9,7 @@ use viewflow_graph::Kind;
 use super::code::{asked, bind_about, bind_to, on_process, process_name, step_name};
 use super::{each, node_type};
 use crate::flow::model::{Callable, Flow, Node};
-use crate::runtime::local;
+use crate::runtime::{local, respanned};
 
 /// Whether the node has code of the user's on its way into the other flow, or back.
 pub fn has_code(node: &Node) -> bool {
@@ -107,10 +107,16 @@ fn function_name(what: &str, node: &Node) -> Ident {
     local(&format!("{what}_of_{}", node.name))
 }
 
-/// What the other process remembers.
+/// What the other process remembers. It has the span of the other flow, to which rustc points where
+/// something else is.
 fn child_type(flow: &Flow, node: &Node) -> TokenStream {
     let (runtime, ty) = (&flow.runtime, node_type(flow, node));
-    quote!(<<#ty as #runtime::SubprocessNode>::Child as #runtime::Flow>::Process)
+    let child = node.kind.as_ref().and_then(|kind| kind.parameter.as_ref());
+    let ty = quote!(<<#ty as #runtime::SubprocessNode>::Child as #runtime::Flow>::Process);
+    match child {
+        Some(child) => respanned(ty, child.span()),
+        None => ty,
+    }
 }
 
 /// What the other process begins with.
@@ -121,13 +127,9 @@ fn into_child(flow: &Flow, node: &Node, code: &Callable) -> TokenStream {
         Callable::Closure(closure) => {
             let (params, bind) = bind_about(flow, node, closure);
             let (value, body) = (local("value"), &closure.body);
-            let child = node.kind.as_ref().and_then(|kind| kind.parameter.as_ref());
-            let span = child.map_or_else(|| body.span(), Spanned::span);
-            // With the span of the flow, to which rustc points if it is another process.
-            let ty = crate::runtime::respanned(output.clone(), span);
             let body = quote! {
                 #bind
-                let #value: #ty = #body;
+                let #value: #output = #body;
                 ::core::result::Result::Ok(#value)
             };
             (params, body)
@@ -184,10 +186,11 @@ fn out_of_child_by_closure(flow: &Flow, node: &Node, closure: &ExprClosure) -> T
         None => quote!(#runtime::FunctionContext::process_mut(#step)),
     };
     let bind = bind_to(closure, &[subject.clone(), child]);
+    let nothing = quote_spanned!(body.span()=> ());
     quote! {
         let #subject = #value;
         #bind
-        let #done: () = #body;
+        let #done: #nothing = #body;
         ::core::result::Result::Ok(#done)
     }
 }

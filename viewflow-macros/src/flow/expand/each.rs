@@ -10,63 +10,84 @@ use quote::{quote, quote_spanned};
 use super::code::{process_name, step_name};
 use super::{key, node_type, process};
 use crate::flow::model::{Each, Flow, Node};
-use crate::runtime::local;
+use crate::runtime::{local, respanned};
 use crate::words::text;
 
 /// What is known of the node's list, in its row of the table.
 pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
-    let (runtime, ty) = (&flow.runtime, node_type(flow, node));
-    let sequential = node.each.as_ref()?.sequential;
-    let each = quote!(#runtime::EachDef::of::<#ty>(#sequential));
+    let each = node.each.as_ref()?;
+    let (span, sequential) = (each.field.span(), each.sequential);
+    let (runtime, ty) = (
+        flow.runtime.at(span),
+        respanned(node_type(flow, node), span),
+    );
+    let each = quote_spanned!(span=> #runtime::EachDef::of::<#ty>(#sequential));
     Some(quote!(each: ::core::option::Option::Some(#each),))
 }
 
-/// The node as one with a list.
+/// The node as one with a list. It has the span of the list's name, to which rustc points if that is none.
 pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let each = node.each.as_ref()?;
-    let (runtime, ty, process) = (&flow.runtime, node_type(flow, node), process(flow));
-    let key = super::field_key(&each.field);
-    let at = runtime.at(each.field.span());
-    let item = quote_spanned! {each.field.span()=>
-        type Item = <<#process as #at::FieldOf<#key>>::Type as #at::Items>::Item;
-    };
-    let subject = self::item(flow, node);
-    let fields = node.form.iter().map(|field| {
-        let (key, runtime) = (field_key(node, field), runtime.at(field.span()));
-        quote_spanned!(field.span()=> #runtime::form_field::<#subject, #key>())
-    });
-    let keys = keys(flow, node, &subject);
-    let form = form(flow, node, each);
-    let name = process_name();
-    let items = items(flow, each);
-    let collect = match &node.collect {
-        Some(field) => {
-            let items = local("items");
-            quote!(::core::option::Option::Some(|#name, #items| #name.#field = #items))
-        }
-        None => quote!(::core::option::Option::None),
-    };
-    Some(quote! {
-        #keys
+    let span = each.field.span();
+    let (runtime, process) = (flow.runtime.at(span), process(flow));
+    let ty = respanned(node_type(flow, node), span);
+    let key = respanned(super::field_key(&each.field), span);
+    let (keys, form) = (keys(flow, node), form(flow, node, each));
+    let form_fields = form_fields(flow, node);
+    let (items, collect) = (items(flow, each), collect(flow, node, each));
+    let mut name = process_name();
+    name.set_span(name.span().located_at(span));
+    let implementation = quote_spanned! {span=>
         #[automatically_derived]
         impl #runtime::EachNode for #ty {
-            #item
-            const FORM: &'static [#runtime::FormField<Self::Item>] = &[#(#fields),*];
+            type Item = <<#process as #runtime::FieldOf<#key>>::Type as #runtime::Items>::Item;
+            const FORM: &'static [#runtime::FormField<Self::Item>] = &[#form_fields];
             fn items(#name: &#process) -> &[Self::Item] {
                 #items
             }
-            const COLLECT: ::core::option::Option<
-                fn(&mut #process, ::std::vec::Vec<Self::Item>),
-            > = #collect;
+            const COLLECT: ::core::option::Option<#runtime::Collect<Self>> = #collect;
         }
-        #form
-    })
+    };
+    Some(quote!(#keys #implementation #form))
 }
 
-/// What each task is about.
+/// The form's fields, each with the span of its name.
+fn form_fields(flow: &Flow, node: &Node) -> TokenStream {
+    let fields = node.form.iter().map(|field| {
+        let span = field.span();
+        let (key, runtime) = (field_key(node, field), flow.runtime.at(span));
+        let subject = respanned(item(flow, node), span);
+        quote_spanned!(span=> #runtime::form_field::<#subject, #key>())
+    });
+    quote!(#(#fields),*)
+}
+
+/// Where the items go in the end.
+fn collect(flow: &Flow, node: &Node, each: &Each) -> TokenStream {
+    let Some(field) = &node.collect else {
+        return quote_spanned!(each.field.span()=> ::core::option::Option::None);
+    };
+    let span = field.span();
+    let at = |mut name: Ident| {
+        name.set_span(name.span().located_at(span));
+        name
+    };
+    let (process, items, ty) = (at(process_name()), at(local("items")), process(flow));
+    quote_spanned! {span=>
+        ::core::option::Option::Some(|#process: &mut #ty, #items| {
+            #process.#field = #items;
+        })
+    }
+}
+
+/// What each task is about. It has the span of the list's name, to which rustc points if that is none.
 pub fn item(flow: &Flow, node: &Node) -> TokenStream {
     let (runtime, ty) = (&flow.runtime, node_type(flow, node));
-    quote!(<#ty as #runtime::EachNode>::Item)
+    let item = quote!(<#ty as #runtime::EachNode>::Item);
+    match &node.each {
+        Some(each) => respanned(item, each.field.span()),
+        None => item,
+    }
 }
 
 /// The items of the process at hand.
@@ -75,15 +96,18 @@ fn items(flow: &Flow, each: &Each) -> TokenStream {
     let span = field.span();
     process.set_span(process.span().located_at(span));
     let runtime = flow.runtime.at(span);
-    quote_spanned!(span=> #runtime::Items::items(&#process.#field))
+    // A call is the user's from its first token to its last, whatever is in it.
+    quote_spanned!(span=> #runtime::Items::items(::core::convert::identity(&#process.#field)))
 }
 
 /// The type of the node's items, as a value, if it has a list.
 pub fn item_type(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let each = node.each.as_ref()?;
-    let (runtime, process, name) = (&flow.runtime, process(flow), process_name());
+    let span = each.field.span();
+    let (runtime, process, mut name) = (flow.runtime.at(span), process(flow), process_name());
+    name.set_span(name.span().located_at(span));
     let items = items(flow, each);
-    Some(quote!(#runtime::item_type::<#process, _>(|#name| #items)))
+    Some(quote_spanned!(span=> #runtime::item_type::<#process, _>(|#name| #items)))
 }
 
 /// What the task is about of which a step speaks, if the node has a list.
@@ -103,9 +127,15 @@ fn key_name(node: &Node, field: &Ident) -> Ident {
     local(&format!("key_of_{}_at_{}", text(field), node.name))
 }
 
-fn keys(flow: &Flow, node: &Node, item: &TokenStream) -> TokenStream {
-    let fields = node.form.iter();
-    let keys = fields.map(|field| key(flow, item, &key_name(node, field), &text(field)));
+fn keys(flow: &Flow, node: &Node) -> TokenStream {
+    let keys = node.form.iter().map(|field| {
+        key(
+            flow,
+            &item(flow, node),
+            &key_name(node, field),
+            &text(field),
+        )
+    });
     keys.collect()
 }
 

@@ -79,11 +79,12 @@ fn no_form(flow: &Flow, node: &Node) -> TokenStream {
         module, runtime, ..
     } = flow;
     let (name, subject) = (&node.ident, subject(flow, node));
+    let subject = quote_spanned!(subject.span()=> type Subject = #subject;);
     quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             type Form = ();
-            type Subject = #subject;
+            #subject
             fn fill(_: &mut Self::Subject, (): Self::Form) {}
         }
     }
@@ -118,11 +119,12 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     };
     // With the span of the subject's type, so that rustc shows a private one where it is written.
     let ty = quote_spanned!(subject.span()=> type Form = #module::#name::Form #params;);
+    let subject = quote_spanned!(subject.span()=> type Subject = #subject;);
     quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             #ty
-            type Subject = #subject;
+            #subject
             fn fill(#to: &mut Self::Subject, #from: Self::Form) {
                 #body
             }

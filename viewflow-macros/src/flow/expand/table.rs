@@ -1,6 +1,6 @@
 //! The flow as constant data: `impl Flow`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
@@ -30,6 +30,8 @@ pub fn expand(flow: &Flow) -> TokenStream {
     let process = quote_spanned!(process.span()=> type Process = #process;);
     let rows = flow.nodes.iter().filter_map(|node| row(flow, node));
     let rows = rows.chain(stop(flow));
+    let renamed = carried(flow, "RENAMED", &flow.renamed);
+    let removed = carried(flow, "REMOVED", &flow.removed);
     quote! {
         #[automatically_derived]
         impl #runtime::Flow for #ident {
@@ -38,8 +40,23 @@ pub fn expand(flow: &Flow) -> TokenStream {
             const TITLE: &'static str = #title;
             const DESCRIPTION: &'static str = #description;
             const NODES: &'static [#runtime::NodeDef<Self>] = &[#(#rows),*];
+            #renamed
+            #removed
         }
     }
+}
+
+/// Names of nodes that are no more, and what there is instead.
+fn carried(flow: &Flow, name: &str, nodes: &[(Ident, Ident)]) -> Option<TokenStream> {
+    let name = format_ident!("{name}");
+    let known = |(_, new): &&(Ident, Ident)| flow.node(&text(new)).is_some();
+    let nodes = nodes.iter().filter(known).map(|(old, new)| {
+        let (old, new) = (text(old), text(new));
+        quote!((#old, #new))
+    });
+    let nodes: Vec<_> = nodes.collect();
+    (!nodes.is_empty())
+        .then(|| quote!(const #name: &'static [(&'static str, &'static str)] = &[#(#nodes),*];))
 }
 
 /// The row of `stop`, which has no field, if a choice leads there.

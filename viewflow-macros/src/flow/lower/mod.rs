@@ -35,6 +35,8 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         module,
         process,
         preset: options.preset,
+        renamed: options.renamed,
+        removed: options.removed,
         runtime: Runtime::new(options.krate),
         nodes: Vec::new(),
         complete: declaration.is_struct,

@@ -1,0 +1,268 @@
+//! Flows that change while processes of theirs run: the same database, before and after.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+use viewflow::{
+    Actor, CarriedOver, DieselStore, Engine, EngineBuilder, Input, ProcessId, ProcessStatus,
+};
+
+#[derive(Process, Serialize, Deserialize, Default)]
+pub struct Claim {
+    text: String,
+}
+
+mod before {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim")]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(review)]
+        start: Start,
+        #[anyone]
+        #[next(fork)]
+        review: View,
+        #[next(pay, answer)]
+        fork: Split,
+        #[anyone]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+}
+
+/// `review` has another name.
+mod renamed {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim", renamed(review => examine))]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(examine)]
+        start: Start,
+        #[anyone]
+        #[next(fork)]
+        examine: View,
+        #[next(pay, answer)]
+        fork: Split,
+        #[anyone]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+}
+
+/// `review` is gone, and nothing says what becomes of it.
+mod forgotten {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim")]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(fork)]
+        start: Start,
+        #[next(pay, answer)]
+        fork: Split,
+        #[anyone]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+}
+
+/// `review` is gone, and who was there goes on at the split; which has a branch more.
+mod removed {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim", removed(review => fork))]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(fork)]
+        start: Start,
+        #[next(pay, answer, archive)]
+        fork: Split,
+        #[anyone]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[anyone]
+        #[next(join)]
+        archive: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+}
+
+struct World {
+    path: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            path: folder.path().join("claims.db"),
+            _folder: folder,
+        }
+    }
+
+    /// The program with one version of the flow.
+    fn with(&self, flow: fn(EngineBuilder) -> EngineBuilder) -> (Engine, Actor) {
+        let store = DieselStore::open(&self.path.to_string_lossy()).unwrap();
+        let engine = flow(Engine::builder(store)).build().unwrap();
+        engine.migrate().unwrap();
+        let account = viewflow::store::NewAccount {
+            name: "anna".into(),
+            password: None,
+            is_superuser: true,
+        };
+        // There already in the second version.
+        let _ = engine.store().create_account(&account);
+        let anna = engine.user("anna").unwrap();
+        (engine, anna)
+    }
+}
+
+fn started(anna: &Actor) -> ProcessId {
+    let form = Input::from_pairs([("text", "a bicycle")]);
+    anna.start_with("claim", "start", &form).unwrap()
+}
+
+/// Anna does the open task of a node.
+fn does(anna: &Actor, process: ProcessId, node: &str) {
+    let tasks = anna.engine().store().tasks_of(process).unwrap();
+    let is_it = |task: &&viewflow::store::TaskRow| task.node == node && task.status.is_open();
+    let task = tasks.iter().find(is_it).unwrap().id;
+    anna.take(task).unwrap();
+    anna.complete_with(task, &Input::from_pairs([("", ""); 0]))
+        .unwrap();
+}
+
+fn open(anna: &Actor, process: ProcessId) -> Vec<String> {
+    let tasks = anna.engine().store().tasks_of(process).unwrap();
+    let open = tasks.into_iter().filter(|task| task.status.is_open());
+    open.map(|task| task.node).collect()
+}
+
+fn status(anna: &Actor, process: ProcessId) -> ProcessStatus {
+    anna.engine()
+        .store()
+        .process(process)
+        .unwrap()
+        .unwrap()
+        .status
+}
+
+#[test]
+fn a_renamed_node_keeps_its_tasks() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let (waits, gone_on) = (started(&anna), started(&anna));
+    does(&anna, gone_on, "review");
+    let (engine, anna) = world.with(EngineBuilder::flow::<renamed::ClaimFlow>);
+    let checked = engine.check_versions().unwrap();
+    assert_eq!(checked.len(), 2);
+    assert_eq!(
+        engine.carry_over().unwrap(),
+        checked,
+        "the dry run tells what will be"
+    );
+    assert_eq!(engine.check_versions().unwrap(), []);
+    assert_eq!(open(&anna, waits), ["examine"]);
+    for node in ["examine", "pay", "answer"] {
+        does(&anna, waits, node);
+    }
+    assert_eq!(status(&anna, waits), ProcessStatus::Done);
+    let tasks = engine.store().tasks_of(gone_on).unwrap();
+    assert_eq!(
+        tasks[1].node, "examine",
+        "what was done is found by its new name"
+    );
+}
+
+#[test]
+fn a_process_on_a_vanished_node_is_listed_and_left_alone() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let (lost, fits) = (started(&anna), started(&anna));
+    does(&anna, fits, "review");
+    let (engine, _) = world.with(EngineBuilder::flow::<forgotten::ClaimFlow>);
+    let why = "it stands on `review`, which the flow does not have".to_owned();
+    let expected = [
+        CarriedOver {
+            process: lost,
+            flow: "claim".into(),
+            outcome: Err(why),
+        },
+        CarriedOver {
+            process: fits,
+            flow: "claim".into(),
+            outcome: Ok(Vec::new()),
+        },
+    ];
+    assert_eq!(engine.check_versions().unwrap(), expected);
+    let before = engine.store().process(lost).unwrap();
+    engine.carry_over().unwrap();
+    assert_eq!(engine.store().process(lost).unwrap(), before);
+}
+
+#[test]
+fn what_a_removed_node_held_goes_on_at_another() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let process = started(&anna);
+    let (engine, anna) = world.with(EngineBuilder::flow::<removed::ClaimFlow>);
+    let [carried] = engine.carry_over().unwrap().try_into().unwrap();
+    let notes = carried.outcome.unwrap();
+    assert_eq!(notes, ["what was at `review` goes on at `fork`"]);
+    assert_eq!(open(&anna, process), ["pay", "answer", "archive"]);
+}
+
+#[test]
+fn a_branch_that_was_added_behind_a_split_that_was_passed_is_not_waited_for() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let process = started(&anna);
+    does(&anna, process, "review");
+    does(&anna, process, "pay");
+    let (engine, anna) = world.with(EngineBuilder::flow::<removed::ClaimFlow>);
+    let [carried] = engine.carry_over().unwrap().try_into().unwrap();
+    let notes = carried.outcome.unwrap();
+    assert_eq!(notes, ["the branch `archive->join` counts as not taken"]);
+    does(&anna, process, "answer");
+    assert_eq!(status(&anna, process), ProcessStatus::Done);
+}
+
+#[test]
+fn without_a_change_nothing_is_looked_at() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    started(&anna);
+    let (engine, _) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    assert_eq!(engine.check_versions().unwrap(), []);
+}

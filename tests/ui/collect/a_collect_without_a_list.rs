@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Line {
+    article: String,
+    packed: bool,
+    clerk: String,
+}
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    lines: Vec<Line>,
+    total: u32,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pack)]
+    start: StartHandle,
+
+    #[anyone]
+    #[collect(lines)]
+    #[next(end)]
+    pack: View,
+
+    end: End,
+}
+
+fn main() {}

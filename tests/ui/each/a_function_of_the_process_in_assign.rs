@@ -1,0 +1,34 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Line {
+    article: String,
+    packed: bool,
+    clerk: String,
+}
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    lines: Vec<Line>,
+    total: u32,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pack)]
+    start: StartHandle,
+
+    #[each(lines)]
+    #[assign(clerk_of)]
+    #[next(end)]
+    pack: View,
+
+    end: End,
+}
+
+fn clerk_of(order: &Order) -> String {
+    order.total.to_string()
+}
+
+fn main() {}

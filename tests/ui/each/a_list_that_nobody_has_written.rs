@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Line {
+    article: String,
+    packed: bool,
+    clerk: String,
+}
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    lines: Vec<Line>,
+    total: u32,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[anyone]
+    #[form(total)]
+    #[next(pack)]
+    start: Start,
+
+    #[anyone]
+    #[each(lines)]
+    #[form(packed)]
+    #[next(end)]
+    pack: View,
+
+    end: End,
+}
+
+fn main() {}
