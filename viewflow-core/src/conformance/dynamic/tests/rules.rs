@@ -354,3 +354,27 @@ fn a_part_that_wins_every_race_at_once_does_not_keep_its_starter_for_ever() {
     stage.person(0).cancel_process(process).unwrap();
     stage.check();
 }
+
+#[test]
+fn who_has_lost_against_a_list_of_jobs_is_not_revived() {
+    let mut race = flow("StartHandle0: First2\nFirst2: View3 Job4\nView3: End1\nJob4: End1\nEnd1:");
+    race.each("Job4", false, None);
+    let job = race.at("Job4");
+    race.extras.each.get_mut(&job).unwrap().collects = true;
+    for seed in 0..8 {
+        let (mut stage, process) = begun(race.clone(), patient(), seed);
+        while stage.told(process).contains(&"Job4 scheduled".to_owned()) {
+            stage.job();
+        }
+        let view = stage
+            .told(process)
+            .iter()
+            .position(|told| told.starts_with("View3"));
+        if let Some(view) = view {
+            let view = task(process, u32::try_from(view).unwrap() + 1);
+            stage.person(0).revive(view).unwrap_err();
+        }
+        stage.check();
+        stage.finishes();
+    }
+}
