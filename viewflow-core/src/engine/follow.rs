@@ -12,13 +12,18 @@ use crate::handler::{HandlerError, guarded};
 use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow};
 use crate::{Error, ProcessStatus, Status};
 
+/// So many steps follow one another at once, while whoever took the first one waits. A part that is
+/// over as soon as it begins may be come to again and again; the rest is for workers.
+const MOST_FOLLOWERS: u32 = 500;
+
 impl Engine {
     /// Tells the workers, and does what is to follow the step. What fails on the way is found by a
     /// worker: the step itself has been committed.
     pub(crate) fn committed(&self, committed: &Committed) {
         let mut open = VecDeque::new();
         self.note_committed(committed, &mut open);
-        while let Some(job) = open.pop_front() {
+        for _ in 0..MOST_FOLLOWERS {
+            let Some(job) = open.pop_front() else { return };
             for committed in self.follow(&Claim(job)).unwrap_or_default() {
                 self.note_committed(&committed, &mut open);
             }
@@ -135,11 +140,11 @@ impl Engine {
         }
         let progress = drive.step.finish_job(task.number, job)?;
         drive.run(progress)?;
-        let committed = drive.commit()?;
-        if committed.must_advance {
-            self.advance_job(claim)?;
+        let mut steps = vec![drive.commit()?];
+        if steps[0].must_advance {
+            steps.push(self.advance_job(claim)?);
         }
-        Ok(vec![committed])
+        Ok(steps)
     }
 
     fn take_output(

@@ -183,7 +183,8 @@ impl Engine {
             Err(other) => return Err(other),
         };
         if committed.must_advance {
-            self.advance_job(claim)?;
+            let advanced = self.advance_job(claim)?;
+            self.committed(&advanced);
         }
         self.committed(&committed);
         Ok(Attempt::Finished)
@@ -220,19 +221,20 @@ impl Engine {
         if !matches!(claim.0.state, JobState::Run | JobState::Advance) {
             return Ok(());
         }
-        self.advance_job(claim)
+        let advanced = self.advance_job(claim)?;
+        self.committed(&advanced);
+        Ok(())
     }
 
-    pub(crate) fn advance_job(&self, claim: &Claim) -> Result<(), Error> {
+    /// The same step alone, without what follows it.
+    pub(crate) fn advance_job(&self, claim: &Claim) -> Result<Committed, Error> {
         // Without savepoints first, since nearly always nothing fails.
-        let committed = match self.advance_with(claim, OnFailure::Abort) {
+        match self.advance_with(claim, OnFailure::Abort) {
             Err(Error::Handler { .. } | Error::Data { .. }) => {
-                self.advance_with(claim, OnFailure::Park)?
+                self.advance_with(claim, OnFailure::Park)
             }
-            other => other?,
-        };
-        self.committed(&committed);
-        Ok(())
+            other => other,
+        }
     }
 
     fn advance_with(&self, claim: &Claim, on_failure: OnFailure) -> Result<Committed, Error> {

@@ -97,6 +97,7 @@ impl Step<'_> {
     pub(crate) fn advance(&mut self, job: TaskId) -> Progress {
         self.finished_jobs.push(job);
         self.moved = true;
+        self.advances = true;
         let node = self.node_of(job.number);
         if self.shape.node(node).each.is_some() {
             return self.count(node, job.number);

@@ -69,6 +69,8 @@ pub(crate) struct Step<'s> {
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
     paused: Option<Call>,
+    /// Whether the step only goes on after a job.
+    advances: bool,
     /// The step that this one takes back.
     undoing: Option<Undoing>,
 }
@@ -166,6 +168,7 @@ impl<'s> Step<'s> {
             changed_jobs: Vec::new(),
             log: Vec::new(),
             paused: None,
+            advances: false,
             undoing: None,
         }
     }
@@ -331,9 +334,13 @@ impl<'s> Step<'s> {
         if changes.is_empty() {
             return;
         }
-        // A worker may only have counted what it did before.
-        if self.log.is_empty() {
+        // A worker may only have counted what it did before. And whom it has called off has not
+        // taken the step: to take that back would take back what the job has done.
+        let first = self.log.first().map(|line| line.task);
+        let earlier = |task: Option<u32>| task.is_some_and(|number| number <= tasks.0);
+        if first.is_none() || self.advances && first.is_some_and(earlier) {
             self.note(None, "advance", None);
+            self.log.rotate_right(1);
         }
         self.log[0].changes = Some(changes.encode());
     }

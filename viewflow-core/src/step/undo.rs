@@ -296,9 +296,9 @@ impl Step<'_> {
     fn reopen(&mut self, number: u32) {
         let node = self.node_of(number);
         let kind = self.shape.node(node).kind;
+        let now = self.by.now;
         let row = self.row(number);
         row.finished_at = None;
-        row.started_at = None;
         row.status = match kind {
             _ if row.error.is_some() => Status::Error,
             Kind::Job | Kind::Handle => Status::Scheduled,
@@ -307,9 +307,14 @@ impl Step<'_> {
             // It would run again at once; whether it is to is left to the administrator.
             _ => {
                 row.error = Some("what it did was undone".into());
+                row.started_at.get_or_insert(now);
                 Status::Error
             }
         };
+        // What failed is still known to the application.
+        if row.status != Status::Error {
+            row.started_at = None;
+        }
         if kind == Kind::Job && row.status == Status::Scheduled {
             let job = self.new_job(number);
             self.jobs.push(job);

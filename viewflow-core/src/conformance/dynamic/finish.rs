@@ -5,10 +5,10 @@ use crate::{Error, Input, ProcessStatus, Status};
 use viewflow_graph::Kind;
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
-const ROUNDS: usize = 120;
+const ROUNDS: usize = 80;
 
 /// After so many, what is open is called off: dead tokens never go round.
-const PATIENCE: usize = 60;
+const PATIENCE: usize = 25;
 
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
@@ -149,7 +149,7 @@ impl Stage {
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
-            Ok(status) if round < 30 || !status.is_open() => return Ok(()),
+            Ok(status) if round < 15 || !status.is_open() => return Ok(()),
             Ok(_) => {}
         }
         boss.skip(task.id)

@@ -322,3 +322,59 @@ fn a_job_that_is_offered_and_called_off_in_one_step_leaves_no_row() {
         stage.finishes();
     }
 }
+
+#[test]
+fn a_part_that_lost_a_race_is_not_created_again_when_that_is_undone() {
+    let mut race = flow(
+        "StartHandle0: First2\nFirst2: Subprocess3 View4\nSubprocess3: End1\nView4: End1\nEnd1:",
+    );
+    race.extras.on_create.insert(race.at("Subprocess3"));
+    let (mut stage, process) = begun(race, patient(), 1);
+    let ada = stage.person(0).clone();
+    let view = task(process, 4);
+    ada.take(view).unwrap();
+    ada.complete_with(view, &Input::from_pairs([("is", "right")]))
+        .unwrap();
+    ada.undo(view).unwrap();
+    stage.check();
+    ada.retry(task(process, 3)).unwrap();
+    stage.check();
+    stage.finishes();
+}
+
+#[test]
+fn a_part_that_wins_every_race_at_once_does_not_keep_its_starter_for_ever() {
+    let whole = flow(
+        "StartHandle0: Merge2\nMerge2: First3\nFirst3: Subprocess4 View5\n\
+         Subprocess4: Function6\nFunction6: Merge2\nView5: End1\nEnd1:",
+    );
+    let (stage, process) = begun(whole, flow("StartHandle0: End1\nEnd1:"), 1);
+    assert!(stage.told(process).len() > 300, "it goes round for a while");
+    assert_eq!(stage.status(process), ProcessStatus::Active);
+    stage.person(0).cancel_process(process).unwrap();
+    stage.check();
+}
+
+#[test]
+fn who_has_lost_against_a_list_of_jobs_is_not_revived() {
+    let mut race = flow("StartHandle0: First2\nFirst2: View3 Job4\nView3: End1\nJob4: End1\nEnd1:");
+    race.each("Job4", false, None);
+    let job = race.at("Job4");
+    race.extras.each.get_mut(&job).unwrap().collects = true;
+    for seed in 0..8 {
+        let (mut stage, process) = begun(race.clone(), patient(), seed);
+        while stage.told(process).contains(&"Job4 scheduled".to_owned()) {
+            stage.job();
+        }
+        let view = stage
+            .told(process)
+            .iter()
+            .position(|told| told.starts_with("View3"));
+        if let Some(view) = view {
+            let view = task(process, u32::try_from(view).unwrap() + 1);
+            stage.person(0).revive(view).unwrap_err();
+        }
+        stage.check();
+        stage.finishes();
+    }
+}
