@@ -259,6 +259,24 @@ fn a_branch_that_was_added_behind_a_split_that_was_passed_is_not_waited_for() {
 }
 
 #[test]
+fn what_was_done_before_a_flow_changed_is_not_undone() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let process = started(&anna);
+    does(&anna, process, "review");
+    let (engine, anna) = world.with(EngineBuilder::flow::<removed::ClaimFlow>);
+    engine.carry_over().unwrap();
+    let review = viewflow::TaskId { process, number: 2 };
+    let refused = anna.undo(review).unwrap_err();
+    assert_eq!(refused.to_string(), "the flow `claim` has no node `review`");
+    let pay = engine.store().tasks_of(process).unwrap();
+    let pay = pay.iter().find(|task| task.node == "pay").unwrap().id;
+    does(&anna, process, "pay");
+    anna.undo(pay).unwrap();
+    assert_eq!(open(&anna, process), ["pay", "answer"]);
+}
+
+#[test]
 fn without_a_change_nothing_is_looked_at() {
     let world = World::new();
     let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);

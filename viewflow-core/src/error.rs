@@ -142,6 +142,9 @@ pub enum Why {
     /// The process is over, and the one that waited for it has gone on.
     #[error("the process is over, and the one that it was a part of has gone on")]
     Parent,
+    /// Its flow has changed since.
+    #[error("its flow has changed since")]
+    Carried,
     /// It has run, and does not say how that is undone.
     #[error("it has run, and has no `#[undo(..)]`")]
     NoUndo,

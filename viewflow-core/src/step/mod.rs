@@ -75,6 +75,9 @@ pub(crate) struct Step<'s> {
     undoing: Option<Undoing>,
 }
 
+/// What the log calls it when a process is taken over into its flow as it is now.
+pub(crate) const CARRY: &str = "carry";
+
 /// Where a process stood when a step began.
 enum Before {
     /// It has just begun.
@@ -195,7 +198,7 @@ impl<'s> Step<'s> {
         let mut step = Self::on(shape, by, row, carried.state, before);
         step.moved = true;
         let notes = (!carried.notes.is_empty()).then(|| carried.notes.join("; "));
-        step.note(None, "carry", notes);
+        step.note(None, CARRY, notes);
         step.renamed = shape
             .renamed
             .iter()
@@ -331,7 +334,7 @@ impl<'s> Step<'s> {
                 Changes::between(before, &Stored::of(&self.state, graph), tasks)
             }
         };
-        if changes.is_empty() {
+        if changes.is_empty() && !matches!(before, Before::Other(_)) {
             return;
         }
         // A worker may only have counted what it did before. And whom it has called off has not

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde_json::Value;
 use viewflow_graph::{Graph, Kind, NodeId};
 
-use super::{Progress, Step, What};
+use super::{CARRY, Progress, Step, What};
 use crate::error::{Prevented, Why};
 use crate::standing::{Changes, Many, State, Stored};
 use crate::status::{Event, ProcessStatus, Status};
@@ -42,6 +42,11 @@ impl Undone {
         for line in log {
             let changes = line.changes.as_deref().and_then(Changes::parse);
             let Some(changes) = changes else { continue };
+            // Before that, the places had other names.
+            if line.event == CARRY {
+                steps.clear();
+                continue;
+            }
             // A process begins with its first task.
             let subject = line.task.or((line.event == "begin").then_some(1));
             // What was taken back is as if it had not been.
@@ -60,7 +65,12 @@ impl Undone {
         }
         let subject = Some(task.number);
         let Some(at) = steps.iter().rposition(|(other, _)| *other == subject) else {
-            return Err(Why::NotItsStep);
+            let carried = log.iter().any(|line| line.event == CARRY);
+            return Err(if carried {
+                Why::Carried
+            } else {
+                Why::NotItsStep
+            });
         };
         let (_, changes) = steps.remove(at);
         let (before, after) = changes.tasks;
@@ -147,7 +157,8 @@ impl Step<'_> {
         if undone.calls_off_a_list(&self.task(undone.subject).node) {
             return Err(self.prevented(undone.subject, Why::List).into());
         }
-        if !self.may_stand(&self.without(&undone.changes)) {
+        let before_it = self.without(&undone.changes);
+        if !before_it.is_some_and(|state| self.may_stand(&state)) {
             let why = Why::MovedOn(None);
             return Err(self.prevented(undone.subject, why).into());
         }
@@ -232,7 +243,8 @@ impl Step<'_> {
 
     fn put_back(&mut self, undoing: &Undoing) -> Progress {
         let Undone { changes, subject } = &undoing.undone;
-        self.state = self.without(changes);
+        let state = self.without(changes);
+        self.state = state.expect("it was looked at before anything was undone");
         self.moved = true;
         let begins = changes.tasks.0 == 0;
         let (before, after) = changes.tasks;
@@ -258,12 +270,12 @@ impl Step<'_> {
         }
     }
 
-    /// Where the process would stand without these changes.
-    fn without(&self, changes: &Changes) -> State {
+    /// Where the process would stand without these changes; `None` if its flow has no such place any
+    /// more.
+    fn without(&self, changes: &Changes) -> Option<State> {
         let mut stored = Stored::of(&self.state, &self.shape.graph);
         changes.unplay(&mut stored);
-        let state = stored.on(&self.shape.graph);
-        state.expect("what was stored of this flow stands on its graph")
+        stored.on(&self.shape.graph).ok()
     }
 
     /// Whether no two nodes that exclude each other are occupied, and none without the one that it
