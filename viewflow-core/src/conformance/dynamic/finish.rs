@@ -7,6 +7,9 @@ use viewflow_graph::Kind;
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
 const ROUNDS: usize = 80;
 
+/// So many jobs are done in a round.
+const JOBS: usize = 50;
+
 /// After so many, what is open is called off: dead tokens never go round.
 const PATIENCE: usize = 25;
 
@@ -24,7 +27,8 @@ impl Stage {
                 all.filter(|process| process.status == ProcessStatus::Active)
                     .count()
             };
-            loop {
+            // A part that is over at once may be come to again and again.
+            for _ in 0..JOBS {
                 let mut told = String::from("at the end ");
                 let claimed = self.claim(0, &mut told);
                 let Some(held) = self.held.pop() else {

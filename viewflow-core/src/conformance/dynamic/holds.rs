@@ -10,7 +10,7 @@ use super::flow::DynamicFlow;
 use super::stage::{Stage, Whole};
 use crate::conformance::random::replayed;
 use crate::standing::State;
-use crate::store::{JobRow, JobState, TaskRow};
+use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{ProcessStatus, Shape, Status, TaskId};
 
 /// Fails with words if something is not so.
@@ -203,13 +203,20 @@ impl<'w> Holds<'w> {
     fn lists(&self) -> Result<(), String> {
         for (node, many) in &self.state.many {
             let name = self.shape.node(*node).name;
+            // Those of a later round that was taken back count no more.
+            let annulled = |task: &TaskRow| {
+                let of = |line: &LogRow| line.task == Some(task.id.number);
+                let mut log = self.whole.log.iter();
+                log.any(|line| of(line) && line.event == "annul")
+            };
             let rows = || {
                 let rows = self
                     .whole
                     .tasks
                     .iter()
                     .filter(|task| task.id.number >= many.first);
-                rows.filter(|task| task.node == name && task.status != Status::Revived)
+                let rows = rows.filter(|task| task.node == name && !annulled(task));
+                rows.filter(|task| task.status != Status::Revived)
             };
             let count = |fits: &dyn Fn(Status) -> bool| rows().filter(|t| fits(t.status)).count();
             let done = count(&|status| status == Status::Done);

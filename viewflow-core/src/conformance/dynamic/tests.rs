@@ -45,10 +45,7 @@ fn whatever_is_done_on_any_flow_no_token_is_lost_or_doubled() {
                 }
                 Ok(())
             }
-            Err(why) => {
-                eprintln!("FAILS {}", why.lines().next().unwrap_or_default());
-                Err(TestCaseError::fail(why))
-            }
+            Err(why) => Err(TestCaseError::fail(why)),
         }
     });
     match played {
