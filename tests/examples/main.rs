@@ -8,4 +8,9 @@ mod story;
 #[path = "../../examples/expense.rs"]
 mod expense;
 
+#[allow(dead_code, reason = "the stories do not start the program")]
+#[path = "../../examples/order.rs"]
+mod order;
+
 mod expense_stories;
+mod order_stories;
