@@ -51,14 +51,8 @@ pub struct Expense {
     /// Day on the receipt
     #[garde(required)]
     pub spent_on: Option<NaiveDate>,
-    /// Is it in order?
-    ///
-    /// The receipt is there, and the category is the right one.
-    pub checked: Verdict,
-    /// What does the manager say?
-    pub manager: Verdict,
-    /// What does finance say?
-    pub finance: Verdict,
+    /// Approve it?
+    pub verdict: Verdict,
     /// Remarks
     ///
     /// Whoever filed the claim reads them.
@@ -90,7 +84,8 @@ pub struct ExpenseFlow {
     /// Check the trip
     ///
     /// Was it planned, and booked at a fair price?
-    #[form(checked, remarks)]
+    #[form(verdict, remarks)]
+    #[on_create(forget_verdict)]
     #[permission]
     #[except(owner_of(claim))]
     #[next(by_check)]
@@ -99,26 +94,28 @@ pub struct ExpenseFlow {
     /// Check the equipment
     ///
     /// Has it come, and is it in the inventory?
-    #[form(checked, remarks)]
+    #[form(verdict, remarks)]
+    #[on_create(forget_verdict)]
     #[permission]
     #[except(owner_of(claim))]
     #[next(by_check)]
     check_equipment: View,
 
     /// In order?
-    #[on(checked)]
+    #[on(verdict)]
     #[case(Verdict::Approve => approve, Verdict::SendBack => correct, Verdict::Reject => rejected)]
     by_check: Switch,
 
     /// Approve the claim
-    #[form(manager, remarks)]
+    #[form(verdict, remarks)]
+    #[on_create(forget_verdict)]
     #[permission]
     #[except(owner_of(claim))]
     #[next(by_manager)]
     approve: View,
 
     /// What does the manager say?
-    #[on(manager)]
+    #[on(verdict)]
     #[case(Verdict::Approve => is_high, Verdict::SendBack => correct, Verdict::Reject => rejected)]
     by_manager: Switch,
 
@@ -131,14 +128,15 @@ pub struct ExpenseFlow {
     /// Approve the high amount
     ///
     /// Somebody else than the manager decides as well.
-    #[form(finance, remarks)]
+    #[form(verdict, remarks)]
+    #[on_create(forget_verdict)]
     #[permission]
     #[except(owner_of(claim), owner_of(approve))]
     #[next(by_finance)]
     approve_high: View,
 
     /// What does finance say?
-    #[on(finance)]
+    #[on(verdict)]
     #[case(Verdict::Approve => pay, Verdict::SendBack => correct, Verdict::Reject => rejected)]
     by_finance: Switch,
 
@@ -161,6 +159,12 @@ pub struct ExpenseFlow {
 
     /// Rejected
     rejected: End,
+}
+
+/// What somebody has said before is not the next one's answer.
+fn forget_verdict(step: &mut FunctionContext<'_, ExpenseFlow>) -> FunctionResult {
+    step.process_mut().verdict = Verdict::default();
+    Ok(())
 }
 
 /// Stands for the call of a bank.

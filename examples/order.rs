@@ -109,6 +109,7 @@ pub struct OrderFlow {
     #[next(fork)]
     read: Function,
 
+    /// Pay and pack
     #[next(payment, pack)]
     fork: Split,
 

@@ -14,6 +14,7 @@ stories!(
     the_category_decides_who_looks_first,
     a_claim_is_corrected_and_looked_at_again,
     a_high_amount_takes_two,
+    nobody_finds_the_answer_of_another,
     a_raised_amount_is_found_on_the_next_round,
     whoever_says_no_ends_it,
     nobody_decides_alone,
@@ -58,11 +59,11 @@ fn filed_by<'t>(
     test.user(name).starts(ExpenseFlow::claim, form)
 }
 
-fn managed(claim: Case<'_, ExpenseFlow>, manager: Verdict) {
-    let remarks = format!("Mia: {manager:?}");
+fn managed(claim: Case<'_, ExpenseFlow>, verdict: Verdict) {
+    let remarks = format!("Mia: {verdict:?}");
     claim
         .task(ExpenseFlow::approve)
-        .completed_by("mia", approve::Form { manager, remarks });
+        .completed_by("mia", approve::Form { verdict, remarks });
 }
 
 fn corrected(claim: Case<'_, ExpenseFlow>, amount: u32, category: Category) {
@@ -103,13 +104,13 @@ fn the_category_decides_who_looks_first(test: FlowTest) {
     let trip = filed(&test, 40, Category::Travel).expect_open(ExpenseFlow::check_trip);
     let desk = filed(&test, 40, Category::Equipment).expect_open(ExpenseFlow::check_equipment);
 
-    let (checked, remarks) = (Verdict::Approve, String::new());
+    let (verdict, remarks) = (Verdict::Approve, String::new());
     trip.task(ExpenseFlow::check_trip)
-        .completed_by("tom", check_trip::Form { checked, remarks });
+        .completed_by("tom", check_trip::Form { verdict, remarks });
     trip.expect_open(ExpenseFlow::approve);
-    let (checked, remarks) = (Verdict::SendBack, "No such desk".into());
+    let (verdict, remarks) = (Verdict::SendBack, "No such desk".into());
     desk.task(ExpenseFlow::check_equipment)
-        .completed_by("tom", check_equipment::Form { checked, remarks });
+        .completed_by("tom", check_equipment::Form { verdict, remarks });
     desk.expect_open(ExpenseFlow::correct)
         .expect_not_come_to(ExpenseFlow::approve);
 }
@@ -123,10 +124,10 @@ fn a_claim_is_corrected_and_looked_at_again(test: FlowTest) {
 
     // It was a trip, which somebody else looks at first.
     corrected(claim, 45, Category::Travel);
-    let (checked, remarks) = (Verdict::Approve, String::new());
+    let (verdict, remarks) = (Verdict::Approve, String::new());
     claim
         .task(ExpenseFlow::check_trip)
-        .completed_by("tom", check_trip::Form { checked, remarks });
+        .completed_by("tom", check_trip::Form { verdict, remarks });
     managed(claim, Verdict::Approve);
     test.run_jobs();
     claim
@@ -141,12 +142,20 @@ fn a_high_amount_takes_two(test: FlowTest) {
     let claim = filed(&test, HIGH, Category::Other);
     managed(claim, Verdict::Approve);
     claim.expect_open(ExpenseFlow::approve_high);
-    let (finance, remarks) = (Verdict::Approve, String::new());
+    let (verdict, remarks) = (Verdict::Approve, String::new());
     claim
         .task(ExpenseFlow::approve_high)
-        .completed_by("fred", approve_high::Form { finance, remarks });
+        .completed_by("fred", approve_high::Form { verdict, remarks });
     test.run_jobs();
     claim.expect_done().expect_times(ExpenseFlow::pay, 1);
+}
+
+fn nobody_finds_the_answer_of_another(test: FlowTest) {
+    let test = office(test);
+    let claim = filed(&test, HIGH, Category::Other);
+    managed(claim, Verdict::Approve);
+    claim.expect_open(ExpenseFlow::approve_high);
+    assert_eq!(claim.data().verdict, Verdict::SendBack);
 }
 
 fn a_raised_amount_is_found_on_the_next_round(test: FlowTest) {
@@ -163,18 +172,18 @@ fn a_raised_amount_is_found_on_the_next_round(test: FlowTest) {
 fn whoever_says_no_ends_it(test: FlowTest) {
     let test = office(test);
     let trip = filed(&test, 40, Category::Travel);
-    let (checked, remarks) = (Verdict::Reject, "A holiday".into());
+    let (verdict, remarks) = (Verdict::Reject, "A holiday".into());
     trip.task(ExpenseFlow::check_trip)
-        .completed_by("tom", check_trip::Form { checked, remarks });
+        .completed_by("tom", check_trip::Form { verdict, remarks });
 
     let small = filed(&test, 40, Category::Other);
     managed(small, Verdict::Reject);
 
     let high = filed(&test, HIGH, Category::Other);
     managed(high, Verdict::Approve);
-    let (finance, remarks) = (Verdict::Reject, "Not this year".into());
+    let (verdict, remarks) = (Verdict::Reject, "Not this year".into());
     high.task(ExpenseFlow::approve_high)
-        .completed_by("fred", approve_high::Form { finance, remarks });
+        .completed_by("fred", approve_high::Form { verdict, remarks });
 
     test.run_jobs();
     for claim in [trip, small, high] {
@@ -193,10 +202,10 @@ fn nobody_decides_alone(test: FlowTest) {
         .refused("somebody else must do `approve`");
     // .. nor twice of one.
     let claim = filed(&test, HIGH, Category::Other);
-    let (manager, remarks) = (Verdict::Approve, String::new());
+    let (verdict, remarks) = (Verdict::Approve, String::new());
     claim
         .task(ExpenseFlow::approve)
-        .completed_by("fred", approve::Form { manager, remarks });
+        .completed_by("fred", approve::Form { verdict, remarks });
     claim
         .task(ExpenseFlow::approve_high)
         .try_taken_by("fred")

@@ -14,3 +14,5 @@ mod order;
 
 mod expense_stories;
 mod order_stories;
+
+mod page;
