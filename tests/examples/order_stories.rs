@@ -15,6 +15,7 @@ stories!(
     what_is_not_there_is_left_out,
     if_nothing_is_there_the_money_goes_back,
     a_parcel_is_cancelled,
+    an_order_ends_with_the_last_of_its_parcels,
     an_order_is_cancelled_while_it_is_packed,
     an_order_is_cancelled_while_it_is_sent,
     only_an_administrator_cancels
@@ -212,6 +213,19 @@ fn a_parcel_is_cancelled(test: FlowTest) {
     assert_eq!(sent(order), [1]);
 }
 
+fn an_order_ends_with_the_last_of_its_parcels(test: FlowTest) {
+    let test = shop(test);
+    let order = ordered(&test);
+    paid(order);
+    all_packed(order);
+    for number in [1, 2] {
+        order.expect_active();
+        parcel(order, number).canceled_by("boss");
+    }
+    test.run_jobs();
+    order.expect_canceled().expect_not_come_to(OrderFlow::tell);
+}
+
 fn an_order_is_cancelled_while_it_is_packed(test: FlowTest) {
     let test = shop(test);
     let order = ordered(&test);
@@ -245,4 +259,9 @@ fn only_an_administrator_cancels(test: FlowTest) {
     let order = ordered(&test);
     order.try_canceled_by("sara").refused("`order.manage`");
     order.expect_active();
+    paid(order);
+    all_packed(order);
+    parcel(order, 1)
+        .try_canceled_by("paul")
+        .refused("`parcel.manage`");
 }

@@ -47,6 +47,7 @@ fn the_code_is_that_of_the_examples() {
 /// The page, with each block of code as it is in the file that is named before it.
 fn with_code(page: &str) -> String {
     const FENCE: &str = "```";
+    const OPENING: &str = "```rust,ignore";
     let mut written = String::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
@@ -57,9 +58,10 @@ fn with_code(page: &str) -> String {
             assert!(!line.starts_with("```rust"), "code from nowhere: {line}");
             continue;
         };
-        written += &format!("{FENCE}rust,ignore\n{}{FENCE}\n", item(&read(file), start));
-        // What is there goes, and is compared as a part of the page.
-        let _ = lines.by_ref().skip(1).find(|line| *line == FENCE);
+        written += &format!("{OPENING}\n{}{FENCE}\n", item(&read(file), start));
+        // The old code goes. It is compared as a part of the page.
+        assert_eq!(lines.next(), Some(OPENING), "no code after: {line}");
+        assert!(lines.any(|line| line == FENCE), "no end after: {line}");
     }
     written
 }
