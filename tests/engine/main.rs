@@ -8,6 +8,7 @@
 mod assign;
 mod each;
 mod nested;
+mod outside;
 mod panic;
 mod parallel;
 mod races;
