@@ -55,8 +55,9 @@ impl Undone {
                 && let Some(at) = steps.iter().rposition(|(other, _)| *other == subject)
             {
                 let (_, undone) = steps.remove(at);
-                // What was taken back may have let others go on.
-                if changes.places != undone.inverse() {
+                // What was taken back may have let others go on, or begun anew.
+                let (before, after) = changes.tasks;
+                if before != after || changes.places != undone.inverse() {
                     steps.push((None, changes));
                 }
                 continue;

@@ -378,3 +378,24 @@ fn who_has_lost_against_a_list_of_jobs_is_not_revived() {
         stage.finishes();
     }
 }
+
+#[test]
+fn what_has_led_to_a_task_that_was_revived_is_not_undone() {
+    let mut list = flow("StartHandle0: View2\nView2: End1\nEnd1:");
+    list.each("View2", false, None);
+    // Lists of one item are among them.
+    for seed in 0..16 {
+        let (stage, process) = begun(list.clone(), patient(), seed);
+        let ada = stage.person(0);
+        let told = stage.told(process);
+        let items = told.iter().filter(|told| *told == "View2 new").count();
+        let last = task(process, u32::try_from(items).unwrap() + 1);
+        for number in 2..=last.number {
+            ada.skip(task(process, number)).unwrap();
+        }
+        if items > 0 && ada.revive(last).is_ok() {
+            ada.undo(task(process, 1)).unwrap_err();
+        }
+        stage.check();
+    }
+}
