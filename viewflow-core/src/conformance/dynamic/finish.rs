@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use crate::{Error, Input, ProcessStatus, Status};
-use viewflow_graph::Kind;
+use viewflow_graph::{Graph, Kind};
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
 const ROUNDS: usize = 80;
@@ -61,10 +61,12 @@ impl Stage {
         Err("it does not end".into())
     }
 
-    /// A process that has been to a node as often as it may is ended.
+    /// A process that has been to a node as often as it may is ended, and one that goes round in
+    /// circles as a list without items wins each race.
     fn give_up(&self, story: &mut Vec<String>) -> Result<(), String> {
-        let mut nodes = self.engine.flows().flat_map(|flow| flow.graph.nodes());
-        if !nodes.any(|(_, node)| node.limit.is_some()) {
+        let limited = |graph: &Graph| graph.nodes().any(|(_, node)| node.limit.is_some());
+        let mut flows = self.engine.flows();
+        if !flows.any(|flow| limited(&flow.graph) || races_with_a_list(&flow.graph)) {
             return Err("it is stuck".into());
         }
         for process in self.processes() {
@@ -160,4 +162,11 @@ impl Stage {
             .map(drop)
             .or_else(|_| boss.cancel(task.id).map(drop))
     }
+}
+
+fn races_with_a_list(graph: &Graph) -> bool {
+    let races = graph.nodes().filter(|(_, node)| node.kind == Kind::First);
+    races
+        .flat_map(|(_, race)| race.outgoing())
+        .any(|edge| graph.node(graph.edge(*edge).to).each.is_some())
 }
