@@ -97,6 +97,22 @@ pub struct CrowdFlow {
     end: End,
 }
 
+/// A function for each name, one after another, all in one step.
+#[flow(process = Crowd)]
+pub struct GreetFlow {
+    #[next(greet)]
+    start: StartHandle,
+    #[each(names, sequential)]
+    #[run(hail)]
+    #[next(end)]
+    greet: Function,
+    end: End,
+}
+
+fn hail(_: &mut FunctionContext<'_, GreetFlow>, _: &mut String) -> FunctionResult {
+    Ok(())
+}
+
 thread_local! {
     /// The statements of this thread, on which everything of a test runs.
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
@@ -136,6 +152,7 @@ fn counting_world() -> World {
             .flow::<JobFlow>()
             .flow::<ParallelFlow>()
             .flow::<CrowdFlow>()
+            .flow::<GreetFlow>()
     })
 }
 
@@ -178,6 +195,23 @@ fn a_hundred_people_at_once_cost_less_than_half_of_2025_statements() {
         do_all(&world, &anna, started.unwrap());
     });
     assert_eq!(statements, 1_007);
+}
+
+#[test]
+fn a_sequence_over_a_long_list_costs_no_more_statements_than_over_a_short_one() {
+    let world = counting_world();
+    let greet = |people: u32| {
+        let names = (0..people).map(|n| format!("person {n}")).collect();
+        count(|| {
+            drop(
+                world
+                    .engine
+                    .start(GreetFlow::start, Crowd { names })
+                    .unwrap(),
+            )
+        })
+    };
+    assert_eq!(greet(200), greet(20));
 }
 
 #[test]
