@@ -7,6 +7,7 @@
 
 mod assign;
 mod each;
+mod list_jobs;
 mod nested;
 mod outside;
 mod panic;

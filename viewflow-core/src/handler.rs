@@ -7,7 +7,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use chrono::{DateTime, Utc};
 
@@ -200,13 +200,14 @@ impl<F: Flow> FunctionContext<'_, F> {
 pub(crate) type Completion<F> =
     Box<dyn FnOnce(&mut FunctionContext<'_, F>) -> FunctionResult + Send>;
 
-/// What a `Job`'s handler works with: a copy of the process as it was when the job began.
+/// What a `Job`'s handler works with: a copy of the process as it was when the job began, or, of
+/// many tasks of one node, when it was first asked for.
 ///
 /// A job runs outside of any transaction, and others may change the process meanwhile. It therefore
 /// changes the process by saying what is to be changed once it has finished, under the process's
 /// lock: see [`update`](Self::update) and [`on_completion`](Self::on_completion).
 pub struct JobContext<F: Flow> {
-    pub(crate) process: Arc<F::Process>,
+    pub(crate) process: LazyLock<F::Process, Read<F::Process>>,
     pub(crate) info: StepInfo,
     pub(crate) attempt: u32,
     pub(crate) completions: Arc<Mutex<Vec<Completion<F>>>>,
@@ -214,11 +215,21 @@ pub struct JobContext<F: Flow> {
     pub(crate) kept: ItemSlot,
 }
 
+/// Reads something at most once.
+pub(crate) type Read<T> = Box<dyn FnOnce() -> T + Send>;
+
 /// What a task is about, as the handler of its job has left it.
 pub(crate) type ItemSlot = Arc<Mutex<Option<Box<dyn AnyData>>>>;
 
 impl<F: Flow> JobContext<F> {
     /// The process's data when the job began.
+    ///
+    /// Where the job is about one of a list's items, of which there may be thousands, the process is
+    /// read when it is first asked for.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read then, which fails the attempt.
     pub fn process(&self) -> &F::Process {
         &self.process
     }

@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::Value;
 use viewflow_graph::{NodeId, Way};
@@ -11,7 +11,7 @@ use crate::flow::{Arrived, Assign, Flow, Handler, NodeDef};
 use crate::form::{Form, FormControl, FormErrors, Input};
 use crate::handler::{
     Assignee, Completion, FunctionContext, FunctionResult, HandlerError, ItemSlot, JobContext,
-    JobWork, StepInfo,
+    JobWork, Read, StepInfo,
 };
 use crate::process::{AnyData, Table, TableError};
 use crate::shape::Shape;
@@ -133,7 +133,7 @@ pub trait AnyFlow: Send + Sync {
     fn job(
         &self,
         node: NodeId,
-        process: Box<dyn AnyData>,
+        process: Read<Box<dyn AnyData>>,
         item: Option<Box<dyn AnyData>>,
         info: StepInfo,
         attempt: u32,
@@ -399,7 +399,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
     fn job(
         &self,
         node: NodeId,
-        mut process: Box<dyn AnyData>,
+        process: Read<Box<dyn AnyData>>,
         item: Option<Box<dyn AnyData>>,
         info: StepInfo,
         attempt: u32,
@@ -407,11 +407,11 @@ impl<F: Flow> AnyFlow for Registered<F> {
         let Handler::Job { run, .. } = def::<F>(node).handler else {
             return None;
         };
-        let process = std::mem::take(typed_mut::<F>(process.as_mut()));
+        let process = || std::mem::take(typed_mut::<F>(process().as_mut()));
         let completions: Arc<Mutex<Vec<Completion<F>>>> = Arc::default();
         let kept = ItemSlot::default();
         let work = run(JobContext {
-            process: Arc::new(process),
+            process: LazyLock::new(Box::new(process)),
             info,
             attempt,
             completions: Arc::clone(&completions),

@@ -5,12 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Drive, OnFailure};
-use crate::handler::{HandlerError, JobResult, JobWork, guarded};
+use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
+use crate::handler::{HandlerError, JobResult, JobWork, Read, guarded};
+use crate::process::AnyData;
 use crate::registered::{Finish, PreparedJob};
 use crate::status::Event;
 use crate::store::{Effects, JobRow, JobState, LogRow, Mode, Snapshot};
-use crate::{Error, TaskId};
+use crate::{Error, ProcessId, TaskId};
 
 /// How many workers may die at a job, beyond the attempts that it may fail in, before it is taken
 /// to be the job's fault.
@@ -144,20 +145,33 @@ impl Engine {
             return Ok(Work::GivenUp);
         }
         let info = drive.info(claim.task());
-        drive.read()?;
         let item = drive
             .item(claim.task().number)
             .map_err(|cause| Error::Item {
                 task: claim.task(),
                 cause,
             })?;
-        let process = drive.process.take().ok_or(Error::NoTask(claim.task()))?;
+        let process: Read<_> = match drive.process.take() {
+            Some(process) => Box::new(|| process),
+            None => Box::new(self.read_later(claim.task().process)),
+        };
         let prepared = flow.job(node, process, item, info, claim.attempt());
         let PreparedJob { work, finish } = prepared.ok_or_else(|| Error::WrongKind {
             node: flow.shape().node(node).name.into(),
             expected: "Job",
         })?;
         Ok(Work::Run(work, Completion(finish)))
+    }
+
+    /// Reads a process once a job asks for it, apart from any step.
+    fn read_later(&self, id: ProcessId) -> impl FnOnce() -> Box<dyn AnyData> + use<> {
+        let engine = self.clone();
+        let read = move || {
+            let mut tx = engine.own(Mode::Read)?;
+            let row = tx.load_process(id)?.ok_or(Error::NoProcess(id))?;
+            read_process(engine.any_flow(&row.flow)?, &row, &mut *tx)
+        };
+        move || read().unwrap_or_else(|error| panic!("process {id} cannot be read: {error}"))
     }
 
     /// Tells the process how a job went. If well, the process has gone on when this returns.

@@ -13,7 +13,7 @@ use super::extras::Given;
 use super::grow::Grown;
 use super::weather::Weather;
 use crate::flow::{Backoff, Retry};
-use crate::handler::{Assignee, HandlerError, ItemSlot};
+use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
 use crate::shape::{AssignShape, HookShape};
@@ -304,7 +304,7 @@ impl AnyFlow for DynamicFlow {
     fn job(
         &self,
         node: NodeId,
-        _: Box<dyn AnyData>,
+        _: Read<Box<dyn AnyData>>,
         item: Option<Box<dyn AnyData>>,
         info: StepInfo,
         attempt: u32,
