@@ -200,7 +200,7 @@ fn a_list_has_items_of_the_type_of_its_field() {
         lines: vec![line.clone()],
         ..Order::default()
     };
-    let items: &[Line] = <order_flow::pack::Node as EachNode>::items(&order);
+    let items: &[Line] = (<order_flow::pack::Node as EachNode>::LIST.items)(&order);
     assert_eq!(items, [line]);
     is_manual(OrderFlow::confirm);
     is_work(OrderFlow::ship);

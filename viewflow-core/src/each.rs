@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::flow::{Flow, Node, ProcessOf};
 use crate::form::{Form, FormControl, FormErrors, FormField, Input};
-use crate::handler::HandlerError;
+use crate::handler::{HandlerError, ItemType};
 use crate::process::{AnyData, Unknown};
 
 /// What a task of a list may be about: anything that serde writes and reads.
@@ -23,7 +23,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 #[diagnostic::on_unimplemented(
     message = "`#[each(..)]` needs a list, and `{Self}` is none",
     label = "this field is not a `Vec`",
-    note = "let the process remember a `Vec` of what each task is about"
+    note = "the type of the field is `Vec<T>`, where `T` is what each task is about, such as `Vec<String>`"
 )]
 pub trait Items {
     type Item: Item;
@@ -31,6 +31,7 @@ pub trait Items {
     fn collect(&mut self, items: Vec<Self::Item>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Item> Items for Vec<T> {
     type Item = T;
 
@@ -44,6 +45,7 @@ impl<T: Item> Items for Vec<T> {
 }
 
 /// Of a field that is not there, rustc has said so.
+#[diagnostic::do_not_recommend]
 impl Items for Unknown {
     type Item = Self;
 
@@ -63,22 +65,38 @@ pub trait EachNode: Node {
     /// What each task is about.
     type Item: Item;
 
-    /// The item's fields that a person fills in here.
+    /// What is done with the list.
     #[doc(hidden)]
-    const FORM: &'static [FormField<Self::Item>];
-
-    /// The list, when the process comes here.
-    #[doc(hidden)]
-    fn items(process: &ProcessOf<Self>) -> &[Self::Item];
-
-    /// Where the items go as their tasks have left them, if anywhere.
-    #[doc(hidden)]
-    const COLLECT: Option<Collect<Self>>;
+    const LIST: List<Self>;
 }
 
-/// Puts the items of a node where they are to go.
+/// What a node does with its list.
+///
+/// A type of its own keeps the item's out of the signatures in [`EachNode`]: where that is not known,
+/// rustc would have more to say of each of them.
 #[doc(hidden)]
-pub type Collect<N> = fn(&mut ProcessOf<N>, Vec<<N as EachNode>::Item>);
+pub struct List<N: EachNode> {
+    /// The item's fields that a person fills in here.
+    pub form: &'static [FormField<N::Item>],
+    /// The list, when the process comes here.
+    pub items: fn(&ProcessOf<N>) -> &[N::Item],
+    /// Puts the items where they are to go as their tasks have left them, if anywhere.
+    pub collect: Option<Collect<N>>,
+}
+
+/// Puts the items of a node, which are given as they are stored, where they are to go.
+type Collect<N> = fn(&mut ProcessOf<N>, &[String]) -> Result<(), HandlerError>;
+
+/// The items of a list, as they are stored.
+///
+/// # Errors
+///
+/// If one of them is none.
+#[doc(hidden)]
+pub fn collected<T: Item>(_: ItemType<T>, items: &[String]) -> Result<Vec<T>, HandlerError> {
+    let items = items.iter().map(|item| serde_json::from_str(item));
+    Ok(items.collect::<Result<_, _>>()?)
+}
 
 /// A task for each item of a list, as constant data. The item's type is behind its functions.
 pub struct EachDef<F: Flow> {
@@ -99,26 +117,23 @@ impl<F: Flow> EachDef<F> {
     pub const fn of<N: EachNode<Flow = F>>(sequential: bool) -> Self {
         Self {
             sequential,
-            collects: N::COLLECT.is_some(),
+            collects: N::LIST.collect.is_some(),
             items: |process| {
-                let items = N::items(process).iter();
+                let items = (N::LIST.items)(process).iter();
                 Ok(items.map(serde_json::to_string).collect::<Result<_, _>>()?)
             },
-            collect: |process, items| {
-                if let Some(collect) = N::COLLECT {
-                    let items = items.iter().map(|item| serde_json::from_str(item));
-                    collect(process, items.collect::<Result<_, _>>()?);
-                }
-                Ok(())
+            collect: |process, items| match N::LIST.collect {
+                Some(collect) => collect(process, items),
+                None => Ok(()),
             },
             decode: |item| Ok(Box::new(serde_json::from_str::<N::Item>(item)?)),
-            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| Form(N::FORM).controls(i)),
+            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| Form(N::LIST.form).controls(i)),
             fill: |item, input| {
                 let item = item.as_any_mut().downcast_mut::<N::Item>();
-                item.map_or(Ok(()), |item| Form(N::FORM).read(item, input))
+                item.map_or(Ok(()), |item| Form(N::LIST.form).read(item, input))
             },
             validate: |item| {
-                let validate = |item| Form(N::FORM).validate(item, FormErrors::default());
+                let validate = |item| Form(N::LIST.form).validate(item, FormErrors::default());
                 typed::<N>(item).map_or(Ok(()), validate)
             },
         }
