@@ -227,7 +227,6 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
-            Name::Undo,
             Name::OnCreate,
         ],
     },

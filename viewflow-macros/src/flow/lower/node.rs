@@ -199,6 +199,11 @@ fn known_attribute(
                 (Kind::Manual, Name::Form) => {
                     format!("help: write `{}: View`, which has a form", node.name)
                 }
+                (Kind::Job, Name::Undo) => {
+                    "help: what a job has done is not taken back; what can be is the work of a \
+                     `Function`"
+                        .into()
+                }
                 (_, Name::Each | Name::Collect) => {
                     let has_lists = |rules: &&Rules| rules.attributes().any(|n| n == Name::Each);
                     let kinds = KINDS.iter().filter(has_lists);
