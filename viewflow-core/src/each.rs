@@ -16,6 +16,7 @@ use crate::process::{AnyData, Unknown};
 )]
 pub trait Item: Serialize + DeserializeOwned + Send + Sync + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 
 /// A list that a process remembers.
@@ -28,19 +29,13 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 pub trait Items {
     type Item: Item;
     fn items(&self) -> &[Self::Item];
-    fn collect(&mut self, items: Vec<Self::Item>);
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Item> Items for Vec<T> {
     type Item = T;
 
     fn items(&self) -> &[T] {
         self
-    }
-
-    fn collect(&mut self, items: Vec<T>) {
-        *self = items;
     }
 }
 
@@ -52,8 +47,24 @@ impl Items for Unknown {
     fn items(&self) -> &[Self] {
         &[]
     }
+}
 
-    fn collect(&mut self, _: Vec<Self>) {}
+/// A field that takes the items of a list in the end.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the items of this list cannot be collected in a `{Self}`",
+    label = "this field is not a `Vec<{T}>`",
+    note = "what is collected is of the type `{T}`: name a field of the process that is a `Vec<{T}>`"
+)]
+pub trait TakesItems<T> {
+    fn take(&mut self, items: Vec<T>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> TakesItems<T> for Vec<T> {
+    fn take(&mut self, items: Vec<T>) {
+        *self = items;
+    }
 }
 
 /// A node with a task for each item of a list.
@@ -87,15 +98,20 @@ pub struct List<N: EachNode> {
 /// Puts the items of a node, which are given as they are stored, where they are to go.
 type Collect<N> = fn(&mut ProcessOf<N>, &[String]) -> Result<(), HandlerError>;
 
-/// The items of a list, as they are stored.
+/// Puts the items of a list, which are given as they are stored, where they are to go.
 ///
 /// # Errors
 ///
 /// If one of them is none.
 #[doc(hidden)]
-pub fn collected<T: Item>(_: ItemType<T>, items: &[String]) -> Result<Vec<T>, HandlerError> {
+pub fn collect<T: Item, L: TakesItems<T>>(
+    _: ItemType<T>,
+    items: &[String],
+    list: &mut L,
+) -> Result<(), HandlerError> {
     let items = items.iter().map(|item| serde_json::from_str(item));
-    Ok(items.collect::<Result<_, _>>()?)
+    list.take(items.collect::<Result<_, _>>()?);
+    Ok(())
 }
 
 /// A task for each item of a list, as constant data. The item's type is behind its functions.
@@ -127,7 +143,9 @@ impl<F: Flow> EachDef<F> {
                 None => Ok(()),
             },
             decode: |item| Ok(Box::new(serde_json::from_str::<N::Item>(item)?)),
-            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| Form(N::LIST.form).controls(i)),
+            controls: |item| {
+                typed::<N>(item).map_or_else(Vec::new, |i| Form(N::LIST.form).controls(i))
+            },
             fill: |item, input| {
                 let item = item.as_any_mut().downcast_mut::<N::Item>();
                 item.map_or(Ok(()), |item| Form(N::LIST.form).read(item, input))

@@ -28,7 +28,7 @@ fn refused(graph: &Graph, first: NodeId, place: usize) -> Option<(String, String
                    lead to them; longer branches race with a `Split`, and a `Join` with \
                    `#[wait(1, cancel)]`";
     if !racer.kind.waits() {
-        let why = format!("a `{}` does not wait", racer.kind);
+        let why = format!("{} `{}` does not wait", racer.kind.article(), racer.kind);
         return Some((why, targets.into()));
     }
     if racer.incoming().len() > 1 {

@@ -103,6 +103,14 @@ impl Name {
         }
     }
 
+    /// Whether it says where a node leads.
+    pub const fn is_way(self) -> bool {
+        matches!(
+            self,
+            Self::Next | Self::NextAll | Self::Branch | Self::Then | Self::Case | Self::Otherwise
+        )
+    }
+
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
         matches!(self, Self::Case | Self::Branch)
@@ -362,10 +370,7 @@ pub const fn may_stop(kind: Kind) -> bool {
 
 /// `a` or `an`.
 pub const fn article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::If | Kind::End => "an",
-        _ => "a",
-    }
+    kind.article()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::__private::{
-    FieldOf, List, UNKNOWN, Unknown, collected, form_field, item_type, run_function,
+    FieldOf, List, UNKNOWN, Unknown, collect, form_field, item_type, run_function,
 };
 use crate::{
     Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormField, FormNode,
@@ -143,8 +143,7 @@ impl EachNode for pack::Node {
         items: |order| &order.parcels,
         collect: Some(|order, parcels| {
             let all = item_type::<Order, _>(|order| &order.parcels);
-            order.parcels = collected(all, parcels)?;
-            Ok(())
+            collect(all, parcels, &mut order.parcels)
         }),
     };
 }

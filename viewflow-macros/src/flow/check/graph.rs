@@ -27,6 +27,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
     let lost = [Code::NoStart, Code::Unreachable];
     if !findings.iter().any(|finding| lost.contains(&finding.code)) {
         owners(flow, &graph, errors);
+        beside(flow, &graph, errors);
         unwritten(flow, &graph, errors);
     }
 }
@@ -71,6 +72,45 @@ fn owners(flow: &Flow, graph: &Graph, errors: &Errors) {
     for (finding, at) in rules::owners(graph, &questions).iter().zip(&places) {
         if let Some(finding) = finding {
             report(graph, finding, at, errors);
+        }
+    }
+}
+
+/// Whether nodes that say something of others are ever open beside them.
+fn beside(flow: &Flow, graph: &Graph, errors: &Errors) {
+    for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
+        let name = &node.name;
+        let apart = |other: &Ident| {
+            let id = graph.find(&text(other))?;
+            let judged = id != at && !here.kind.is_start() && !graph.node(id).kind.is_start();
+            (judged && !rules::may_run_beside(graph, at, id)).then(|| text(other))
+        };
+        let control = &node.control;
+        let companion = control.only_while.iter().filter(|other| {
+            let kind = flow.node(&text(other)).and_then(Node::kind);
+            kind.is_some_and(Kind::waits)
+        });
+        for (other, target) in companion.filter_map(|other| Some((other, apart(other)?))) {
+            let message = format!(
+                "`{name}` never runs beside `{target}`, as no `Split` begins both, and so it is never \
+                 entered\n\
+                 help: let one way of a `Split` lead to `{target}` and another to `{name}`, or remove this"
+            );
+            errors.at(Rule::NotOccupied, other, message);
+        }
+        for (other, target) in control.cancels.iter().filter_map(|o| Some((o, apart(o)?))) {
+            if graph
+                .find(&target)
+                .is_some_and(|id| graph.node(id).kind.is_end())
+            {
+                continue;
+            }
+            let message = format!(
+                "`{target}` is never open when `{name}` is left, as no `Split` begins both, and so there is \
+                 nothing to cancel\n\
+                 help: let one way of a `Split` lead to `{target}` and another to `{name}`, or remove this"
+            );
+            errors.at(Rule::CannotCancel, other, message);
         }
     }
 }

@@ -77,9 +77,7 @@ fn collect(flow: &Flow, node: &Node, each: &Each) -> Option<TokenStream> {
     let (runtime, item) = (flow.runtime.at(span), item_type(flow, node)?);
     Some(quote_spanned! {span=>
         ::core::option::Option::Some(|#process: &mut #ty, #items| {
-            let #items = #runtime::collected(#item, #items)?;
-            #process.#field = #items;
-            ::core::result::Result::Ok(())
+            #runtime::collect(#item, #items, ::core::convert::identity(&mut #process.#field))
         })
     })
 }

@@ -95,7 +95,35 @@ fn parameter(kind: Kind, last: &PathSegment, flow: &Ident, errors: &Errors) -> O
         GenericArgument::Type(ty) => Some(itself(ty, flow)),
         _ => None,
     };
-    types.iter().find_map(is_type)
+    let parameter = types.iter().find_map(is_type);
+    if let (Kind::Handle, Some(Type::Reference(reference))) = (kind, &parameter) {
+        let owned = match &*reference.elem {
+            Type::Path(path) if path.path.is_ident("str") => "String".into(),
+            Type::Slice(_) => "Vec<..>".into(),
+            elem => elem.to_token_stream().to_string(),
+        };
+        let message = format!(
+            "a `Handle` is resumed with a value that is its own, and not with a reference\n\
+             help: write `Handle<{owned}>`"
+        );
+        wrong(reference, &message);
+        return None;
+    }
+    parameter
+}
+
+/// Whether a field's type has a reference for its parameter.
+pub fn borrows(ty: &Type) -> bool {
+    let last = match ty {
+        Type::Group(group) => return borrows(&group.elem),
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else {
+        return false;
+    };
+    let mut arguments = arguments.args.iter();
+    arguments.any(|argument| matches!(argument, GenericArgument::Type(Type::Reference(_))))
 }
 
 /// A type, in which `Self` is the flow.
