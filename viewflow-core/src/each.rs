@@ -29,12 +29,17 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 pub trait Items {
     type Item: Item;
     fn items(&self) -> &[Self::Item];
+    fn list(&mut self) -> &mut Vec<Self::Item>;
 }
 
 impl<T: Item> Items for Vec<T> {
     type Item = T;
 
     fn items(&self) -> &[T] {
+        self
+    }
+
+    fn list(&mut self) -> &mut Vec<T> {
         self
     }
 }
@@ -46,6 +51,10 @@ impl Items for Unknown {
 
     fn items(&self) -> &[Self] {
         &[]
+    }
+
+    fn list(&mut self) -> &mut Vec<Self> {
+        unreachable!("no program has a field that is not there")
     }
 }
 

@@ -75,9 +75,14 @@ fn collect(flow: &Flow, node: &Node, each: &Each) -> Option<TokenStream> {
     };
     let (process, items, ty) = (at(process_name()), at(local("items")), process(flow));
     let (runtime, item) = (flow.runtime.at(span), item_type(flow, node)?);
+    let list = match text(field) == text(&each.field) {
+        // If it is no list, that is said of `each`.
+        true => list(flow, each),
+        false => quote_spanned!(span=> ::core::convert::identity(&mut #process.#field)),
+    };
     Some(quote_spanned! {span=>
         ::core::option::Option::Some(|#process: &mut #ty, #items| {
-            #runtime::collect(#item, #items, ::core::convert::identity(&mut #process.#field))
+            #runtime::collect(#item, #items, #list)
         })
     })
 }
@@ -104,6 +109,15 @@ fn items(flow: &Flow, each: &Each) -> TokenStream {
     let runtime = flow.runtime.at(span);
     // A call is the user's from its first token to its last, whatever is in it.
     quote_spanned!(span=> #runtime::Items::items(::core::convert::identity(&#process.#field)))
+}
+
+/// The same, to be put into the list.
+fn list(flow: &Flow, each: &Each) -> TokenStream {
+    let (field, mut process) = (&each.field, process_name());
+    let span = field.span();
+    process.set_span(process.span().located_at(span));
+    let runtime = flow.runtime.at(span);
+    quote_spanned!(span=> #runtime::Items::list(::core::convert::identity(&mut #process.#field)))
 }
 
 /// The type of the node's items, as a value, if it has a list.
