@@ -80,6 +80,7 @@ struct OrderFlow {
     })]
     #[output(|line, parcel| line.price = parcel.cost)]
     #[mutex("printer")]
+    #[only_while(ask)]
     #[next(meet)]
     ship: Subprocess<ParcelFlow>,
 
@@ -95,7 +96,6 @@ struct OrderFlow {
 
     #[input(parcel_of)]
     #[output(take_cost)]
-    #[only_while(other)]
     #[limit(2)]
     #[next(other)]
     deliver: Subprocess<ParcelFlow>,

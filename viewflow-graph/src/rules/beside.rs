@@ -7,6 +7,20 @@ use crate::{Boundary, Graph, Kind, NodeId, Way};
 ///
 /// In a sound flow no two nodes of which this is false ever are. Of some of which it is true, neither
 /// are they: the ways may come together before.
+///
+/// ```
+/// use viewflow_graph::rules::may_run_beside;
+/// use viewflow_graph::{Graph, Kind, Way};
+///
+/// let mut graph = Graph::default();
+/// let fork = graph.add_node("fork", Kind::Split);
+/// let [pack, pay, thank] = ["pack", "pay", "thank"].map(|name| graph.add_node(name, Kind::View));
+/// for (from, to) in [(fork, pack), (fork, pay), (pay, thank)] {
+///     graph.add_edge(from, to, Way::Next);
+/// }
+/// assert!(may_run_beside(&graph, pack, thank));
+/// assert!(!may_run_beside(&graph, pay, thank));
+/// ```
 pub fn may_run_beside(graph: &Graph, one: NodeId, other: NodeId) -> bool {
     let behind = [one, other].map(|to| leading_to(graph, to));
     graph.nodes().any(|(id, node)| {

@@ -28,6 +28,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
     if !findings.iter().any(|finding| lost.contains(&finding.code)) {
         owners(flow, &graph, errors);
         beside(flow, &graph, errors);
+        mutexes(flow, &graph, errors);
         unwritten(flow, &graph, errors);
     }
 }
@@ -112,6 +113,34 @@ fn beside(flow: &Flow, graph: &Graph, errors: &Errors) {
             );
             errors.at(Rule::CannotCancel, other, message);
         }
+    }
+}
+
+/// Whether the nodes with a mutex are ever open beside each other. Of a mutex that keeps nobody out, the
+/// first node is told.
+fn mutexes(flow: &Flow, graph: &Graph, errors: &Errors) {
+    let of = |id: NodeId| graph.node(id).mutex.as_ref();
+    let mut told: Vec<String> = Vec::new();
+    for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
+        let (Some(mutex), Some(name)) = (&node.control.mutex, &here.mutex) else {
+            continue;
+        };
+        let ids = graph.nodes().map(|(id, _)| id);
+        let others: Vec<NodeId> = ids
+            .filter(|id| *id != at && of(*id) == Some(name))
+            .collect();
+        let meets = |other: &NodeId| rules::may_run_beside(graph, at, *other);
+        if others.is_empty() || others.iter().any(meets) || told.contains(name) {
+            continue;
+        }
+        let message = format!(
+            "`{}` never runs beside another node with the mutex `{name}`, as no `Split` begins both, and so \
+             it keeps nobody out\n\
+             help: remove it, or let the ways of a `Split` lead to the nodes that have it",
+            node.name
+        );
+        errors.at(Rule::LoneMutex, mutex, message);
+        told.push(name.clone());
     }
 }
 
