@@ -119,6 +119,11 @@ fn beside(flow: &Flow, graph: &Graph, errors: &Errors) {
 /// Whether the nodes with a mutex are ever open beside each other. Of a mutex that keeps nobody out, the
 /// first node is told.
 fn mutexes(flow: &Flow, graph: &Graph, errors: &Errors) {
+    // One that could not be read, or that has no place where it is, may have been meant for another node.
+    let is_sure = |node: &Node| node.has(Name::Mutex) == node.control.mutex.is_some();
+    if !flow.nodes.iter().all(is_sure) {
+        return;
+    }
     let of = |id: NodeId| graph.node(id).mutex.as_ref();
     let mut told: Vec<String> = Vec::new();
     for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
