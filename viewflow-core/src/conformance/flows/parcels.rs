@@ -6,10 +6,9 @@ use crate::__private::{
     FieldOf, List, UNKNOWN, Unknown, collect, form_field, item_type, run_function,
 };
 use crate::{
-    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormField, FormNode,
-    FunctionContext, FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node,
-    NodeDef, PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode,
-    ViewNode, Way,
+    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormNode, FunctionContext,
+    FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node, NodeDef,
+    PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode, ViewNode, Way,
 };
 
 /// What an order remembers.

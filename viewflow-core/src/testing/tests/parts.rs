@@ -7,8 +7,8 @@ use crate::each::{EachDef, EachNode, List};
 use crate::flow::{FormNode, ManualNode, StartHandleNode, ViewNode};
 use crate::testing::FlowTest;
 use crate::{
-    Access, Flow, FormField, FunctionContext, FunctionResult, HandlerError, Kind, Node, NodeDef,
-    Process, Status, StepInfo, Way,
+    Access, Flow, FunctionContext, FunctionResult, HandlerError, Kind, Node, NodeDef, Process,
+    Status, StepInfo, Way,
 };
 
 #[derive(Default, serde::Serialize, serde::Deserialize)]

@@ -35,16 +35,13 @@ pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
     let ident = last.ident.clone();
     let name = ident.to_string();
     if let Some(rules) = Rules::of(&name) {
-        let (parameter, guessed) = match parameter(rules.kind, last, flow) {
-            Ok(parameter) => (parameter, false),
-            Err((error, meant)) => {
-                errors.push(error);
-                // Without one, a kind that takes none is what it is nevertheless.
-                let takes_one = matches!(rules.kind, Kind::Handle | Kind::Subprocess);
-                let is_there = !matches!(last.arguments, PathArguments::None);
-                (meant, takes_one && is_there)
-            }
-        };
+        let (parameter, error) = parameter(rules.kind, last, flow);
+        let takes_one = matches!(rules.kind, Kind::Handle | Kind::Subprocess);
+        let is_there = !matches!(last.arguments, PathArguments::None);
+        let guessed = error.is_some() && takes_one && is_there;
+        if let Some(error) = error {
+            errors.push(error);
+        }
         return Some(NodeKind {
             kind: rules.kind,
             ident,
@@ -63,17 +60,13 @@ pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
         kind: guess.kind,
         ident: Ident::new(guess.kind.name(), Span::call_site()),
         guessed: true,
-        parameter: parameter(guess.kind, last, flow).unwrap_or_else(|(_, meant)| meant),
+        parameter: parameter(guess.kind, last, flow).0,
     })
 }
 
-/// The type in `Handle<T>` or `Subprocess<F>`; no other kind has any. Or what is wrong with it, and what
-/// was probably meant.
-fn parameter(
-    kind: Kind,
-    last: &PathSegment,
-    flow: &Ident,
-) -> Result<Option<Type>, (Error, Option<Type>)> {
+/// The type in `Handle<T>` or `Subprocess<F>`; no other kind has any. Besides, what is wrong with it: then
+/// the type is what was probably meant.
+fn parameter(kind: Kind, last: &PathSegment, flow: &Ident) -> (Option<Type>, Option<Error>) {
     let wrong = |at: &dyn ToTokens, message: &str| {
         Error::new(Rule::KindParameters, at.to_token_stream(), message)
     };
@@ -90,12 +83,12 @@ fn parameter(
     };
     let types = match &last.arguments {
         PathArguments::None if kind == Kind::Subprocess => {
-            return Err((wrong(&last.ident, message), None));
+            return (None, Some(wrong(&last.ident, message)));
         }
-        PathArguments::None => return Ok(None),
+        PathArguments::None => return (None, None),
         _ if message.is_empty() => {
             let message = format!("`{kind}` takes no parameters\nhelp: write `{kind}`");
-            return Err((wrong(&last.arguments, &message), None));
+            return (None, Some(wrong(&last.arguments, &message)));
         }
         PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
         PathArguments::Parenthesized(_) => Vec::new(),
@@ -106,16 +99,16 @@ fn parameter(
     };
     let parameter = types.iter().find_map(is_type);
     if !matches!(types.as_slice(), [GenericArgument::Type(_)]) {
-        return Err((wrong(&last.arguments, message), parameter));
+        return (parameter, Some(wrong(&last.arguments, message)));
     }
     match &parameter {
-        Some(Type::Reference(reference)) => Err(borrowed(kind, reference)),
-        _ => Ok(parameter),
+        Some(Type::Reference(reference)) => borrowed(kind, reference),
+        _ => (parameter, None),
     }
 }
 
 /// What is wrong with a reference, and what was probably meant, if that is sure.
-fn borrowed(kind: Kind, reference: &TypeReference) -> (Error, Option<Type>) {
+fn borrowed(kind: Kind, reference: &TypeReference) -> (Option<Type>, Option<Error>) {
     let elem = &*reference.elem;
     let written = elem.to_token_stream();
     let (message, meant) = match (kind, elem) {
@@ -132,7 +125,10 @@ fn borrowed(kind: Kind, reference: &TypeReference) -> (Error, Option<Type>) {
         }
         _ => (owns("Type"), None),
     };
-    (Error::new(Rule::KindParameters, reference, message), meant)
+    (
+        meant,
+        Some(Error::new(Rule::KindParameters, reference, message)),
+    )
 }
 
 fn owns(ty: &str) -> String {
