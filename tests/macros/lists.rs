@@ -80,6 +80,7 @@ struct OrderFlow {
     })]
     #[output(|line, parcel| line.price = parcel.cost)]
     #[mutex("printer")]
+    #[only_while(ask)]
     #[next(meet)]
     ship: Subprocess<ParcelFlow>,
 
@@ -95,7 +96,6 @@ struct OrderFlow {
 
     #[input(parcel_of)]
     #[output(take_cost)]
-    #[only_while(other)]
     #[limit(2)]
     #[next(other)]
     deliver: Subprocess<ParcelFlow>,
@@ -200,7 +200,7 @@ fn a_list_has_items_of_the_type_of_its_field() {
         lines: vec![line.clone()],
         ..Order::default()
     };
-    let items: &[Line] = <order_flow::pack::Node as EachNode>::items(&order);
+    let items: &[Line] = (<order_flow::pack::Node as EachNode>::LIST.items)(&order);
     assert_eq!(items, [line]);
     is_manual(OrderFlow::confirm);
     is_work(OrderFlow::ship);

@@ -8,12 +8,18 @@ use crate::registered::{AnyFlow, Registered};
 /// A flow that others can run as a part of theirs: it has one `StartHandle`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be run as a subprocess",
-    label = "this flow has no single `StartHandle`",
-    note = "a subprocess begins at the `StartHandle` of its flow, of which there has to be exactly one"
+    label = "not a flow with one `StartHandle`",
+    note = "a subprocess runs a flow, which is a struct with `#[flow(process = ..)]`, and begins at its \
+            `StartHandle`, of which there has to be exactly one"
 )]
 pub trait ChildFlow: Flow {
     /// The name of its `StartHandle`.
     const START: &'static str;
+
+    /// The flow itself. Whoever names a flow by this asks nothing else of it: if it is none, rustc says
+    /// so in one way, wherever it is asked.
+    #[doc(hidden)]
+    type Itself: ChildFlow;
 }
 
 /// A node that is a process of another flow.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::flow::{Flow, Node, ProcessOf};
 use crate::form::{Form, FormControl, FormErrors, FormField, Input};
-use crate::handler::HandlerError;
+use crate::handler::{HandlerError, ItemType};
 use crate::process::{AnyData, Unknown};
 
 /// What a task of a list may be about: anything that serde writes and reads.
@@ -16,6 +16,7 @@ use crate::process::{AnyData, Unknown};
 )]
 pub trait Item: Serialize + DeserializeOwned + Send + Sync + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 
 /// A list that a process remembers.
@@ -23,12 +24,12 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Item for T {}
 #[diagnostic::on_unimplemented(
     message = "`#[each(..)]` needs a list, and `{Self}` is none",
     label = "this field is not a `Vec`",
-    note = "let the process remember a `Vec` of what each task is about"
+    note = "the type of the field is `Vec<T>`, where `T` is what each task is about, such as `Vec<String>`"
 )]
 pub trait Items {
     type Item: Item;
     fn items(&self) -> &[Self::Item];
-    fn collect(&mut self, items: Vec<Self::Item>);
+    fn list(&mut self) -> &mut Vec<Self::Item>;
 }
 
 impl<T: Item> Items for Vec<T> {
@@ -38,12 +39,13 @@ impl<T: Item> Items for Vec<T> {
         self
     }
 
-    fn collect(&mut self, items: Vec<T>) {
-        *self = items;
+    fn list(&mut self) -> &mut Vec<T> {
+        self
     }
 }
 
 /// Of a field that is not there, rustc has said so.
+#[diagnostic::do_not_recommend]
 impl Items for Unknown {
     type Item = Self;
 
@@ -51,7 +53,27 @@ impl Items for Unknown {
         &[]
     }
 
-    fn collect(&mut self, _: Vec<Self>) {}
+    fn list(&mut self) -> &mut Vec<Self> {
+        unreachable!("no program has a field that is not there")
+    }
+}
+
+/// A field that takes the items of a list in the end.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the items of this list cannot be collected in a `{Self}`",
+    label = "this field is not a `Vec<{T}>`",
+    note = "what is collected is of the type `{T}`: name a field of the process that is a `Vec<{T}>`"
+)]
+pub trait TakesItems<T> {
+    fn take(&mut self, items: Vec<T>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> TakesItems<T> for Vec<T> {
+    fn take(&mut self, items: Vec<T>) {
+        *self = items;
+    }
 }
 
 /// A node with a task for each item of a list.
@@ -63,22 +85,43 @@ pub trait EachNode: Node {
     /// What each task is about.
     type Item: Item;
 
-    /// The item's fields that a person fills in here.
+    /// What is done with the list.
     #[doc(hidden)]
-    const FORM: &'static [FormField<Self::Item>];
-
-    /// The list, when the process comes here.
-    #[doc(hidden)]
-    fn items(process: &ProcessOf<Self>) -> &[Self::Item];
-
-    /// Where the items go as their tasks have left them, if anywhere.
-    #[doc(hidden)]
-    const COLLECT: Option<Collect<Self>>;
+    const LIST: List<Self>;
 }
 
-/// Puts the items of a node where they are to go.
+/// What a node does with its list.
+///
+/// A type of its own keeps the item's out of the signatures in [`EachNode`]: where that is not known,
+/// rustc would have more to say of each of them.
 #[doc(hidden)]
-pub type Collect<N> = fn(&mut ProcessOf<N>, Vec<<N as EachNode>::Item>);
+pub struct List<N: EachNode> {
+    /// The item's fields that a person fills in here.
+    pub form: &'static [FormField<N::Item>],
+    /// The list, when the process comes here.
+    pub items: fn(&ProcessOf<N>) -> &[N::Item],
+    /// Puts the items where they are to go as their tasks have left them, if anywhere.
+    pub collect: Option<Collect<N>>,
+}
+
+/// Puts the items of a node, which are given as they are stored, where they are to go.
+type Collect<N> = fn(&mut ProcessOf<N>, &[String]) -> Result<(), HandlerError>;
+
+/// Puts the items of a list, which are given as they are stored, where they are to go.
+///
+/// # Errors
+///
+/// If one of them is none.
+#[doc(hidden)]
+pub fn collect<T: Item, L: TakesItems<T>>(
+    _: ItemType<T>,
+    items: &[String],
+    list: &mut L,
+) -> Result<(), HandlerError> {
+    let items = items.iter().map(|item| serde_json::from_str(item));
+    list.take(items.collect::<Result<_, _>>()?);
+    Ok(())
+}
 
 /// A task for each item of a list, as constant data. The item's type is behind its functions.
 pub struct EachDef<F: Flow> {
@@ -99,26 +142,25 @@ impl<F: Flow> EachDef<F> {
     pub const fn of<N: EachNode<Flow = F>>(sequential: bool) -> Self {
         Self {
             sequential,
-            collects: N::COLLECT.is_some(),
+            collects: N::LIST.collect.is_some(),
             items: |process| {
-                let items = N::items(process).iter();
+                let items = (N::LIST.items)(process).iter();
                 Ok(items.map(serde_json::to_string).collect::<Result<_, _>>()?)
             },
-            collect: |process, items| {
-                if let Some(collect) = N::COLLECT {
-                    let items = items.iter().map(|item| serde_json::from_str(item));
-                    collect(process, items.collect::<Result<_, _>>()?);
-                }
-                Ok(())
+            collect: |process, items| match N::LIST.collect {
+                Some(collect) => collect(process, items),
+                None => Ok(()),
             },
             decode: |item| Ok(Box::new(serde_json::from_str::<N::Item>(item)?)),
-            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| Form(N::FORM).controls(i)),
+            controls: |item| {
+                typed::<N>(item).map_or_else(Vec::new, |i| Form(N::LIST.form).controls(i))
+            },
             fill: |item, input| {
                 let item = item.as_any_mut().downcast_mut::<N::Item>();
-                item.map_or(Ok(()), |item| Form(N::FORM).read(item, input))
+                item.map_or(Ok(()), |item| Form(N::LIST.form).read(item, input))
             },
             validate: |item| {
-                let validate = |item| Form(N::FORM).validate(item, FormErrors::default());
+                let validate = |item| Form(N::LIST.form).validate(item, FormErrors::default());
                 typed::<N>(item).map_or(Ok(()), validate)
             },
         }

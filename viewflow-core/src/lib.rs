@@ -62,7 +62,7 @@ pub use viewflow_graph::{Boundary, EdgeId, Enough, Graph, Kind, Late, NodeId, Wa
 pub mod __private {
     pub use garde;
 
-    pub use crate::each::{Collect, Items};
+    pub use crate::each::{Items, List, TakesItems, collect};
     pub use crate::form::form_field;
     pub use crate::handler::{
         ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,

@@ -104,6 +104,14 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
+    /// `a` or `an`, as it stands before the name.
+    pub const fn article(self) -> &'static str {
+        match self.name().as_bytes()[0] {
+            b'E' | b'I' | b'U' => "an",
+            _ => "a",
+        }
+    }
+
     /// Whether a process may begin here.
     pub const fn is_start(self) -> bool {
         matches!(

@@ -103,7 +103,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `undo` |
-/// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits |
+/// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
 /// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |

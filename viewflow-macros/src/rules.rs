@@ -127,7 +127,7 @@ rules! {
     Zero = 63,
     /// A node that cannot be cancelled from there
     CannotCancel = 64,
-    /// A mutex that only one node has
+    /// A mutex that keeps nobody out
     LoneMutex = 65,
     /// A node that others cannot run beside
     NotOccupied = 66,

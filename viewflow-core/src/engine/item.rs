@@ -364,8 +364,9 @@ mod tests {
 
     use super::{Pattern, in_words, said};
     use crate::conformance::flows::Order;
+    use crate::each::List;
     use crate::registered::{AnyFlow, Registered};
-    use crate::{EachDef, EachNode, Flow, FormField, Input, Kind, Node, NodeDef};
+    use crate::{EachDef, EachNode, Flow, Input, Kind, Node, NodeDef};
 
     /// An item of whatever type a test is about.
     struct ListOf<T>(std::marker::PhantomData<fn() -> T>);
@@ -385,11 +386,11 @@ mod tests {
 
     impl<T: crate::Item> EachNode for ListOf<T> {
         type Item = T;
-        const FORM: &'static [FormField<T>] = &[];
-        const COLLECT: Option<fn(&mut Order, Vec<T>)> = None;
-        fn items(_: &Order) -> &[T] {
-            &[]
-        }
+        const LIST: List<Self> = List {
+            form: &[],
+            items: |_| &[],
+            collect: None,
+        };
     }
 
     impl<T: crate::Item> Flow for ListOf<T> {

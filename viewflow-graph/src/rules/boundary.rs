@@ -14,8 +14,10 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
                 Code::BoundaryMisplaced,
                 edge.from,
                 format!(
-                    "no event can happen while `{}` runs: a `{}` does not wait",
-                    host.name, host.kind
+                    "no event can happen while `{}` runs: {} `{}` does not wait",
+                    host.name,
+                    host.kind.article(),
+                    host.kind
                 ),
                 "put the event on a node that waits, such as a `View` or a `Job`".into(),
             ));

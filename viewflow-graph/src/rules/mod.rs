@@ -4,6 +4,7 @@
 //! change. Findings speak in the flow's own names and know nothing of source text; whoever has the
 //! text (the macro) points with them.
 
+mod beside;
 mod boundary;
 mod compensation;
 mod dead_end;
@@ -22,6 +23,7 @@ mod wait;
 
 use std::fmt;
 
+pub use beside::may_run_beside;
 pub use owner::{OwnerOf, Wants, owners};
 pub use unwritten::{Field, unwritten};
 

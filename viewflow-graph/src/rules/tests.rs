@@ -1,7 +1,7 @@
 //! What the rules find, and what they say of it.
 
 use super::path;
-use crate::{Boundary, Code, Enough, Graph, Kind, Late, Wait, Way, check};
+use crate::{Boundary, Code, Each, Enough, Graph, Kind, Late, Wait, Way, check};
 
 /// A graph from `name: Kind -> target, target` lines.
 pub fn graph(lines: &[(&str, Kind, &[&str])]) -> Graph {
@@ -231,6 +231,31 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
             ]),
         ),
     ];
+
+    let race = || {
+        graph(&[
+            ("start", Kind::Start, &["first"]),
+            ("first", Kind::First, &["call", "write"]),
+            ("call", Kind::View, &["end"]),
+            ("write", Kind::View, &["end"]),
+            ("end", Kind::End, &[]),
+        ])
+    };
+    let mut at_once = race();
+    let write = at_once.find("write").unwrap();
+    at_once.node_mut(write).each = Some(Each::Parallel);
+    at_once.node_mut(write).wait = Some(Wait {
+        enough: Enough::Count(0),
+        late: Late::Swallow,
+    });
+    cases.push(("a race that one of them always wins", at_once));
+
+    let mut one_by_one = race();
+    for name in ["call", "write"] {
+        let racer = one_by_one.find(name).unwrap();
+        one_by_one.node_mut(racer).mutex = Some("desk".into());
+    }
+    cases.push(("a race of two that exclude each other", one_by_one));
 
     let mut undone = split(
         &["pay", "refund"],

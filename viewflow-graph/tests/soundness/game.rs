@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use viewflow_graph::rules::may_run_beside;
 use viewflow_graph::soundness::judge;
 use viewflow_graph::{
     Boundary, Branches, EdgeId, Enough, Game, Graph, Kind, Marking, Move, NodeId, Plan, Takes, Way,
@@ -342,6 +343,10 @@ impl<'g> Run<'g> {
                 .is_some_and(|leader| !held.contains(&leader))
             {
                 return Some(format!("{} works without its leader", name(*id)));
+            }
+            let apart = |other: &&NodeId| id < *other && !may_run_beside(self.graph, *id, **other);
+            if let Some(other) = held.iter().find(apart) {
+                return Some(format!("{} and {} work together", name(*id), name(*other)));
             }
             let racing = |to: NodeId| held.contains(&to);
             if node.kind == Kind::First && self.graph.successors(*id).any(racing) {

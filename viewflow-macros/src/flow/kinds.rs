@@ -103,6 +103,14 @@ impl Name {
         }
     }
 
+    /// Whether it says where a node leads.
+    pub const fn is_way(self) -> bool {
+        matches!(
+            self,
+            Self::Next | Self::NextAll | Self::Branch | Self::Then | Self::Case | Self::Otherwise
+        )
+    }
+
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
         matches!(self, Self::Case | Self::Branch)
@@ -227,7 +235,6 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
-            Name::Undo,
             Name::OnCreate,
         ],
     },
@@ -363,10 +370,7 @@ pub const fn may_stop(kind: Kind) -> bool {
 
 /// `a` or `an`.
 pub const fn article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::If | Kind::End => "an",
-        _ => "a",
-    }
+    kind.article()
 }
 
 #[cfg(test)]

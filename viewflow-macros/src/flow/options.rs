@@ -183,6 +183,12 @@ fn nodes(
     let group: Group = input.parse()?;
     parse::each_token(group.stream(), errors, |input| {
         let helped = |error: syn::Error| Error::from(error).or_help(help.clone());
+        if input.peek(LitStr) {
+            let quoted: LitStr = input.parse()?;
+            parse::skip_to_comma(input);
+            let message = format!("`{name}` takes its nodes without quotes");
+            return Err(Error::new(Rule::Syntax, quoted, message).or_help(help.clone()));
+        }
         let old = input.call(Ident::parse_any).map_err(helped)?;
         // What is missing at the end is missing after the name.
         if input.is_empty() {

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::__private::{FieldOf, UNKNOWN, Unknown, form_field, run_function};
+use crate::__private::{
+    FieldOf, List, UNKNOWN, Unknown, collect, form_field, item_type, run_function,
+};
 use crate::{
-    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormField, FormNode,
-    FunctionContext, FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node,
-    NodeDef, PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode,
-    ViewNode, Way,
+    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormNode, FunctionContext,
+    FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node, NodeDef,
+    PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode, ViewNode, Way,
 };
 
 /// What an order remembers.
@@ -136,12 +137,14 @@ impl ViewNode for pack::Node {}
 
 impl EachNode for pack::Node {
     type Item = Parcel;
-    const FORM: &'static [FormField<Parcel>] = &[form_field::<Parcel, 0>()];
-    const COLLECT: Option<fn(&mut Order, Vec<Parcel>)> =
-        Some(|order, parcels| order.parcels = parcels);
-    fn items(order: &Order) -> &[Parcel] {
-        &order.parcels
-    }
+    const LIST: List<Self> = List {
+        form: &[form_field::<Parcel, 0>()],
+        items: |order| &order.parcels,
+        collect: Some(|order, parcels| {
+            let all = item_type::<Order, _>(|order| &order.parcels);
+            collect(all, parcels, &mut order.parcels)
+        }),
+    };
 }
 
 impl SubprocessNode for carry::Node {
@@ -167,11 +170,11 @@ impl ManualNode for call::Node {}
 
 impl EachNode for call::Node {
     type Item = String;
-    const FORM: &'static [FormField<String>] = &[];
-    const COLLECT: Option<fn(&mut Order, Vec<String>)> = None;
-    fn items(order: &Order) -> &[String] {
-        &order.people
-    }
+    const LIST: List<Self> = List {
+        form: &[],
+        items: |order| &order.people,
+        collect: None,
+    };
 }
 
 impl HandleNode for answer::Node {
@@ -284,6 +287,7 @@ impl StartHandleNode for carry_flow::Start {}
 
 impl ChildFlow for CarryFlow {
     const START: &'static str = "begin";
+    type Itself = Self;
 }
 
 impl Flow for CarryFlow {

@@ -3,12 +3,12 @@
 use super::failure;
 use crate::child::{ChildDef, ChildFlow, SubprocessNode};
 use crate::conformance::flows::{GreetFlow, Greeting};
-use crate::each::{EachDef, EachNode};
+use crate::each::{EachDef, EachNode, List};
 use crate::flow::{FormNode, ManualNode, StartHandleNode, ViewNode};
 use crate::testing::FlowTest;
 use crate::{
-    Access, Flow, FormField, FunctionContext, FunctionResult, HandlerError, Kind, Node, NodeDef,
-    Process, Status, StepInfo, Way,
+    Access, Flow, FunctionContext, FunctionResult, HandlerError, Kind, Node, NodeDef, Process,
+    Status, StepInfo, Way,
 };
 
 #[derive(Default, serde::Serialize, serde::Deserialize)]
@@ -57,11 +57,11 @@ impl ManualNode for Invite {}
 
 impl EachNode for Invite {
     type Item = String;
-    const FORM: &'static [FormField<String>] = &[];
-    fn items(process: &Party) -> &[String] {
-        &process.guests
-    }
-    const COLLECT: Option<fn(&mut Party, Vec<String>)> = None;
+    const LIST: List<Self> = List {
+        form: &[],
+        items: |process| &process.guests,
+        collect: None,
+    };
 }
 
 impl Node for Greet {
@@ -71,6 +71,7 @@ impl Node for Greet {
 
 impl ChildFlow for GreetFlow {
     const START: &'static str = "import";
+    type Itself = Self;
 }
 
 impl SubprocessNode for Greet {

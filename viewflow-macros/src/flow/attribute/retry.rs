@@ -64,7 +64,15 @@ pub fn retry(attr: &Attribute, errors: &Errors) -> Option<Retry> {
 /// `= 5`.
 fn read_times(input: ParseStream<'_>) -> Result<u32> {
     input.parse::<Token![=]>()?;
-    number(input)
+    let number: LitInt = input.fork().parse()?;
+    match self::number(input)? {
+        0 => {
+            let message = "a job that is tried again 0 times is not tried again\n\
+                           help: write how often, as in `times = 5`, or remove `retry`";
+            Err(Error::new(Rule::Zero, number, message))
+        }
+        times => Ok(times),
+    }
 }
 
 fn number<T: FromStr<Err: std::fmt::Display>>(input: ParseStream<'_>) -> Result<T> {

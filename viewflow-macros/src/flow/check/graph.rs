@@ -27,6 +27,8 @@ pub fn check(flow: &Flow, errors: &Errors) {
     let lost = [Code::NoStart, Code::Unreachable];
     if !findings.iter().any(|finding| lost.contains(&finding.code)) {
         owners(flow, &graph, errors);
+        beside(flow, &graph, errors);
+        mutexes(flow, &graph, errors);
         unwritten(flow, &graph, errors);
     }
 }
@@ -72,6 +74,78 @@ fn owners(flow: &Flow, graph: &Graph, errors: &Errors) {
         if let Some(finding) = finding {
             report(graph, finding, at, errors);
         }
+    }
+}
+
+/// Whether nodes that say something of others are ever open beside them.
+fn beside(flow: &Flow, graph: &Graph, errors: &Errors) {
+    for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
+        let name = &node.name;
+        let apart = |other: &Ident| {
+            let id = graph.find(&text(other))?;
+            let judged = id != at && !here.kind.is_start() && !graph.node(id).kind.is_start();
+            (judged && !rules::may_run_beside(graph, at, id)).then(|| text(other))
+        };
+        let control = &node.control;
+        let companion = control.only_while.iter().filter(|other| {
+            let kind = flow.node(&text(other)).and_then(Node::kind);
+            kind.is_some_and(Kind::waits)
+        });
+        for (other, target) in companion.filter_map(|other| Some((other, apart(other)?))) {
+            let message = format!(
+                "`{name}` never runs beside `{target}`, as no `Split` begins both, and so it is never \
+                 entered\n\
+                 help: let one way of a `Split` lead to `{target}` and another to `{name}`, or remove this"
+            );
+            errors.at(Rule::NotOccupied, other, message);
+        }
+        for (other, target) in control.cancels.iter().filter_map(|o| Some((o, apart(o)?))) {
+            if graph
+                .find(&target)
+                .is_some_and(|id| graph.node(id).kind.is_end())
+            {
+                continue;
+            }
+            let message = format!(
+                "`{target}` is never open when `{name}` is left, as no `Split` begins both, and so there is \
+                 nothing to cancel\n\
+                 help: let one way of a `Split` lead to `{target}` and another to `{name}`, or remove this"
+            );
+            errors.at(Rule::CannotCancel, other, message);
+        }
+    }
+}
+
+/// Whether the nodes with a mutex are ever open beside each other. Of a mutex that keeps nobody out, the
+/// first node is told.
+fn mutexes(flow: &Flow, graph: &Graph, errors: &Errors) {
+    // One that could not be read, or that has no place where it is, may have been meant for another node.
+    let is_sure = |node: &Node| node.has(Name::Mutex) == node.control.mutex.is_some();
+    if !flow.nodes.iter().all(is_sure) {
+        return;
+    }
+    let of = |id: NodeId| graph.node(id).mutex.as_ref();
+    let mut told: Vec<String> = Vec::new();
+    for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
+        let (Some(mutex), Some(name)) = (&node.control.mutex, &here.mutex) else {
+            continue;
+        };
+        let ids = graph.nodes().map(|(id, _)| id);
+        let others: Vec<NodeId> = ids
+            .filter(|id| *id != at && of(*id) == Some(name))
+            .collect();
+        let meets = |other: &NodeId| rules::may_run_beside(graph, at, *other);
+        if others.is_empty() || others.iter().any(meets) || told.contains(name) {
+            continue;
+        }
+        let message = format!(
+            "`{}` never runs beside another node with the mutex `{name}`, as no `Split` begins both, and so \
+             it keeps nobody out\n\
+             help: remove it, or let the ways of a `Split` lead to the nodes that have it",
+            node.name
+        );
+        errors.at(Rule::LoneMutex, mutex, message);
+        told.push(name.clone());
     }
 }
 

@@ -48,6 +48,7 @@ pub fn flow(flow: &Flow) -> Option<TokenStream> {
         #[automatically_derived]
         impl #runtime::ChildFlow for #ident {
             const START: &'static str = #start;
+            type Itself = Self;
         }
     })
 }
@@ -58,9 +59,13 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
         return None;
     }
     let child = node.kind.as_ref()?.parameter.as_ref()?;
-    let (runtime, ident, ty) = (&flow.runtime, &flow.ident, node_type(flow, node));
     // With the span of the type, so that rustc shows what is wrong with it where it is written.
-    let child = quote_spanned!(child.span()=> type Child = #child;);
+    let span = child.span();
+    let (runtime, ident, ty) = (
+        flow.runtime.at(span),
+        &flow.ident,
+        respanned(node_type(flow, node), span),
+    );
     let names = [process_name(), step_name(), local("child")];
     let [process, step, other] = &names;
     let process_type = super::process(flow);
@@ -81,11 +86,11 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
             .map(|code| out_of_child(flow, node, code)),
     ];
     let functions = functions.into_iter().flatten();
-    Some(quote! {
+    let implementation = quote_spanned! {span=>
         #[automatically_derived]
         #[allow(unused_variables)]
         impl #runtime::SubprocessNode for #ty {
-            #child
+            type Child = <#child as #runtime::ChildFlow>::Itself;
             fn input(
                 #process: &#process_type,
                 #step: &#runtime::StepInfo,
@@ -99,8 +104,8 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
                 #back
             }
         }
-        #(#functions)*
-    })
+    };
+    Some(quote!(#implementation #(#functions)*))
 }
 
 fn function_name(what: &str, node: &Node) -> Ident {
@@ -171,9 +176,10 @@ fn out_of_child(flow: &Flow, node: &Node, code: &Callable) -> TokenStream {
         }
         Callable::Closure(closure) => out_of_child_by_closure(flow, node, closure),
     };
+    let child_type = quote_spanned!(child_type.span()=> &#child_type);
     let params = quote! {
         #step: &mut #runtime::FunctionContext<'_, #ident>,
-        #child: &#child_type
+        #child: #child_type
     };
     asked((flow, node, &name), quote!(()), params, body)
 }

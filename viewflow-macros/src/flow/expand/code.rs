@@ -249,6 +249,10 @@ pub(super) fn asked(
     body: TokenStream,
 ) -> TokenStream {
     let (runtime, lints) = (&flow.runtime, &node.lints);
+    // With the span of what is answered, so that rustc shows what is wrong with it where it is written.
+    let result = quote_spanned! {output.span()=>
+        ::core::result::Result<#output, #runtime::HandlerError>
+    };
     quote! {
         // The parentheses are ours; that a body stands in braces, or ends in a panic, is nothing to
         // warn of in a closure.
@@ -261,7 +265,7 @@ pub(super) fn asked(
             clippy::needless_bool,
         )]
         #(#lints)*
-        fn #name(#params) -> ::core::result::Result<#output, #runtime::HandlerError> {
+        fn #name(#params) -> #result {
             #body
         }
     }

@@ -34,18 +34,18 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let key = respanned(super::field_key(&each.field), span);
     let (keys, form) = (keys(flow, node), form(flow, node, each));
     let form_fields = form_fields(flow, node);
-    let (items, collect) = (items(flow, each), collect(flow, node, each));
+    let (items, collect) = (items(flow, each), collect(flow, node, each)?);
     let mut name = process_name();
     name.set_span(name.span().located_at(span));
     let implementation = quote_spanned! {span=>
         #[automatically_derived]
         impl #runtime::EachNode for #ty {
             type Item = <<#process as #runtime::FieldOf<#key>>::Type as #runtime::Items>::Item;
-            const FORM: &'static [#runtime::FormField<Self::Item>] = &[#form_fields];
-            fn items(#name: &#process) -> &[Self::Item] {
-                #items
-            }
-            const COLLECT: ::core::option::Option<#runtime::Collect<Self>> = #collect;
+            const LIST: #runtime::List<Self> = #runtime::List {
+                form: &[#form_fields],
+                items: |#name| #items,
+                collect: #collect,
+            };
         }
     };
     Some(quote!(#keys #implementation #form))
@@ -62,10 +62,11 @@ fn form_fields(flow: &Flow, node: &Node) -> TokenStream {
     quote!(#(#fields),*)
 }
 
-/// Where the items go in the end.
-fn collect(flow: &Flow, node: &Node, each: &Each) -> TokenStream {
+/// Where the items go in the end. They are of the type of the list, which is asked anew: if there is none,
+/// nothing is said of the field that takes them.
+fn collect(flow: &Flow, node: &Node, each: &Each) -> Option<TokenStream> {
     let Some(field) = &node.collect else {
-        return quote_spanned!(each.field.span()=> ::core::option::Option::None);
+        return Some(quote_spanned!(each.field.span()=> ::core::option::Option::None));
     };
     let span = field.span();
     let at = |mut name: Ident| {
@@ -73,20 +74,30 @@ fn collect(flow: &Flow, node: &Node, each: &Each) -> TokenStream {
         name
     };
     let (process, items, ty) = (at(process_name()), at(local("items")), process(flow));
-    quote_spanned! {span=>
+    let (runtime, item) = (flow.runtime.at(span), item_type(flow, node)?);
+    let list = match text(field) == text(&each.field) {
+        // If it is no list, that is said of `each`.
+        true => list(flow, each),
+        false => quote_spanned!(span=> ::core::convert::identity(&mut #process.#field)),
+    };
+    Some(quote_spanned! {span=>
         ::core::option::Option::Some(|#process: &mut #ty, #items| {
-            #process.#field = #items;
+            #runtime::collect(#item, #items, #list)
         })
-    }
+    })
 }
 
 /// What each task is about. It has the span of the list's name, to which rustc points if that is none.
 pub fn item(flow: &Flow, node: &Node) -> TokenStream {
     let (runtime, ty) = (&flow.runtime, node_type(flow, node));
-    let item = quote!(<#ty as #runtime::EachNode>::Item);
+    at_list(node, quote!(<#ty as #runtime::EachNode>::Item))
+}
+
+/// What is said of the items: with the span of the list's name, as all of it.
+pub fn at_list(node: &Node, tokens: TokenStream) -> TokenStream {
     match &node.each {
-        Some(each) => respanned(item, each.field.span()),
-        None => item,
+        Some(each) => respanned(tokens, each.field.span()),
+        None => tokens,
     }
 }
 
@@ -98,6 +109,15 @@ fn items(flow: &Flow, each: &Each) -> TokenStream {
     let runtime = flow.runtime.at(span);
     // A call is the user's from its first token to its last, whatever is in it.
     quote_spanned!(span=> #runtime::Items::items(::core::convert::identity(&#process.#field)))
+}
+
+/// The same, to be put into the list.
+fn list(flow: &Flow, each: &Each) -> TokenStream {
+    let (field, mut process) = (&each.field, process_name());
+    let span = field.span();
+    process.set_span(process.span().located_at(span));
+    let runtime = flow.runtime.at(span);
+    quote_spanned!(span=> #runtime::Items::list(::core::convert::identity(&mut #process.#field)))
 }
 
 /// The type of the node's items, as a value, if it has a list.

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
-use super::{form_key, subject};
+use super::{each, form_key, subject};
 use crate::flow::kinds::has_form;
 use crate::flow::model::{Flow, Node};
 use crate::runtime::local;
@@ -80,14 +80,15 @@ fn no_form(flow: &Flow, node: &Node) -> TokenStream {
     } = flow;
     let (name, subject) = (&node.ident, subject(flow, node));
     let subject = quote_spanned!(subject.span()=> type Subject = #subject;);
-    quote! {
+    let implementation = quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             type Form = ();
             #subject
             fn fill(_: &mut Self::Subject, (): Self::Form) {}
         }
-    }
+    };
+    each::at_list(node, implementation)
 }
 
 fn form(flow: &Flow, node: &Node) -> TokenStream {
@@ -120,7 +121,7 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     // With the span of the subject's type, so that rustc shows a private one where it is written.
     let ty = quote_spanned!(subject.span()=> type Form = #module::#name::Form #params;);
     let subject = quote_spanned!(subject.span()=> type Subject = #subject;);
-    quote! {
+    let implementation = quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             #ty
@@ -129,5 +130,6 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
                 #body
             }
         }
-    }
+    };
+    each::at_list(node, implementation)
 }

@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, PathSegment, Type, parse_quote};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeReference, parse_quote};
 use viewflow_graph::Kind;
 
-use crate::errors::Errors;
+use crate::errors::{Error, Errors};
 use crate::flow::kinds::{self, Rules};
 use crate::flow::model::NodeKind;
 use crate::rules::Rule;
@@ -35,11 +35,18 @@ pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
     let ident = last.ident.clone();
     let name = ident.to_string();
     if let Some(rules) = Rules::of(&name) {
+        let (parameter, error) = parameter(rules.kind, last, flow);
+        let takes_one = matches!(rules.kind, Kind::Handle | Kind::Subprocess);
+        let is_there = !matches!(last.arguments, PathArguments::None);
+        let guessed = error.is_some() && takes_one && is_there;
+        if let Some(error) = error {
+            errors.push(error);
+        }
         return Some(NodeKind {
             kind: rules.kind,
             ident,
-            guessed: false,
-            parameter: parameter(rules.kind, last, flow, errors),
+            guessed,
+            parameter,
         });
     }
     let help = suggest::help(&name, "kinds", &names);
@@ -53,14 +60,15 @@ pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
         kind: guess.kind,
         ident: Ident::new(guess.kind.name(), Span::call_site()),
         guessed: true,
-        parameter: Errors::unsaid(|errors| parameter(guess.kind, last, flow, errors)),
+        parameter: parameter(guess.kind, last, flow).0,
     })
 }
 
-/// The type in `Handle<T>` or `Subprocess<F>`. No other kind has any.
-fn parameter(kind: Kind, last: &PathSegment, flow: &Ident, errors: &Errors) -> Option<Type> {
+/// The type in `Handle<T>` or `Subprocess<F>`; no other kind has any. Besides, what is wrong with it: then
+/// the type is what was probably meant.
+fn parameter(kind: Kind, last: &PathSegment, flow: &Ident) -> (Option<Type>, Option<Error>) {
     let wrong = |at: &dyn ToTokens, message: &str| {
-        errors.at(Rule::KindParameters, at.to_token_stream(), message);
+        Error::new(Rule::KindParameters, at.to_token_stream(), message)
     };
     let message = match kind {
         Kind::Handle => {
@@ -74,28 +82,74 @@ fn parameter(kind: Kind, last: &PathSegment, flow: &Ident, errors: &Errors) -> O
         _ => "",
     };
     let types = match &last.arguments {
-        PathArguments::None => {
-            if kind == Kind::Subprocess {
-                wrong(&last.ident, message);
-            }
-            return None;
+        PathArguments::None if kind == Kind::Subprocess => {
+            return (None, Some(wrong(&last.ident, message)));
         }
+        PathArguments::None => return (None, None),
         _ if message.is_empty() => {
             let message = format!("`{kind}` takes no parameters\nhelp: write `{kind}`");
-            wrong(&last.arguments, &message);
-            return None;
+            return (None, Some(wrong(&last.arguments, &message)));
         }
         PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
         PathArguments::Parenthesized(_) => Vec::new(),
     };
-    if !matches!(types.as_slice(), [GenericArgument::Type(_)]) {
-        wrong(&last.arguments, message);
-    }
     let is_type = |argument: &&GenericArgument| match argument {
         GenericArgument::Type(ty) => Some(itself(ty, flow)),
         _ => None,
     };
-    types.iter().find_map(is_type)
+    let parameter = types.iter().find_map(is_type);
+    if !matches!(types.as_slice(), [GenericArgument::Type(_)]) {
+        return (parameter, Some(wrong(&last.arguments, message)));
+    }
+    match &parameter {
+        Some(Type::Reference(reference)) => borrowed(kind, reference),
+        _ => (parameter, None),
+    }
+}
+
+/// What is wrong with a reference, and what was probably meant, if that is sure.
+fn borrowed(kind: Kind, reference: &TypeReference) -> (Option<Type>, Option<Error>) {
+    let elem = &*reference.elem;
+    let written = elem.to_token_stream();
+    let (message, meant) = match (kind, elem) {
+        (Kind::Subprocess, _) => (
+            format!("a `Subprocess` takes the type of a flow\nhelp: write `Subprocess<{written}>`"),
+            Some(elem.clone()),
+        ),
+        (_, Type::Path(path)) => {
+            let owned = match path.path.is_ident("str") {
+                true => "String".to_owned(),
+                false => written.to_string(),
+            };
+            (owns(&owned), None)
+        }
+        _ => (owns("Type"), None),
+    };
+    (
+        meant,
+        Some(Error::new(Rule::KindParameters, reference, message)),
+    )
+}
+
+fn owns(ty: &str) -> String {
+    format!(
+        "a `Handle` is resumed with a value that is its own, and not with a reference\n\
+         help: write `Handle<{ty}>`"
+    )
+}
+
+/// Whether a field's type has a reference for its parameter.
+pub fn borrows(ty: &Type) -> bool {
+    let last = match ty {
+        Type::Group(group) => return borrows(&group.elem),
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else {
+        return false;
+    };
+    let mut arguments = arguments.args.iter();
+    arguments.any(|argument| matches!(argument, GenericArgument::Type(Type::Reference(_))))
 }
 
 /// A type, in which `Self` is the flow.

@@ -86,6 +86,10 @@ pub fn lower(
             has_unknown = true;
         }
     }
+    if node.kind() == Some(Kind::Handle) && kind::borrows(&field.ty) {
+        // What it would take is reported already.
+        node.run = None;
+    }
     // An attribute that nobody knows may have been meant for `on`.
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
@@ -199,6 +203,11 @@ fn known_attribute(
                 (Kind::Manual, Name::Form) => {
                     format!("help: write `{}: View`, which has a form", node.name)
                 }
+                (Kind::Job, Name::Undo) => {
+                    "help: what a job has done is not taken back; what can be is the work of a \
+                     `Function`"
+                        .into()
+                }
                 (_, Name::Each | Name::Collect) => {
                     let has_lists = |rules: &&Rules| rules.attributes().any(|n| n == Name::Each);
                     let kinds = KINDS.iter().filter(has_lists);
@@ -215,6 +224,8 @@ fn known_attribute(
             );
             errors.at(Rule::WrongKind, attr.path(), message);
         }
+        // Where it was to lead is not known, and what lies there is not to be missed besides.
+        node.ways_known &= !name.is_way();
         if name == Name::Mutex {
             // The other nodes with that name are not told that they have it alone.
             node.control.mutex = Errors::unsaid(|errors| errors.ok(attribute::mutex(attr)));

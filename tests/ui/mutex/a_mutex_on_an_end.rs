@@ -1,0 +1,23 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pack)]
+    start: StartHandle,
+
+    #[anyone]
+    #[mutex("desk")]
+    #[next(end)]
+    pack: View,
+
+    #[mutex("desk")]
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pack)]
+    start: StartHandle,
+
+    #[anyone]
+    #[next(pay)]
+    pack: View,
+
+    #[anyone]
+    #[only_while(pack)]
+    #[next(end)]
+    pay: View,
+
+    end: End,
+}
+
+fn main() {}

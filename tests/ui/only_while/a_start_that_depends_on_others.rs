@@ -1,0 +1,22 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    item: String,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[only_while(pack)]
+    #[next(pack)]
+    start: StartHandle,
+
+    #[anyone]
+    #[next(end)]
+    pack: View,
+
+    end: End,
+}
+
+fn main() {}
