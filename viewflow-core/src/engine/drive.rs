@@ -1,19 +1,16 @@
 //! Runs a step: calls the application where the step pauses, and writes what it yields.
 
-use std::ops::{Deref, DerefMut};
-
 use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
-use crate::handler::{Assignee, HandlerError, SharedItem, StepInfo, guarded, in_step};
+use crate::engine::tx::Tx;
+use crate::handler::{HandlerError, SharedItem, StepInfo};
 use crate::process::AnyData;
-use crate::registered::{AnyFlow, Code};
+use crate::registered::AnyFlow;
 use crate::standing::{Carried, Stored};
-use crate::step::{Answer, By, Call, Progress, Step, What};
-use crate::store::{
-    JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, TaskRow, Transaction, Which,
-};
+use crate::step::{By, Call, Progress, Step};
+use crate::store::{JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, Transaction};
 use crate::{Error, ProcessId, TaskId, User};
 
 /// What happens when the application's code fails in a step.
@@ -37,39 +34,11 @@ pub(crate) struct Drive<'e> {
     on_failure: OnFailure,
     /// Whether the process's data has been written at all, and may have changed since.
     data_is_new: bool,
-    data_changed: bool,
-}
-
-/// The transaction that a step is in.
-pub(crate) enum Tx<'e> {
-    /// The step's own, which ends with it.
-    Own(Box<dyn Transaction + 'e>),
-    /// The caller's, in which there may be further steps.
-    Lent(&'e mut (dyn Transaction + 'e)),
-}
-
-impl<'e> Deref for Tx<'e> {
-    type Target = dyn Transaction + 'e;
-
-    fn deref(&self) -> &Self::Target {
-        match self {
-            Self::Own(tx) => tx.as_ref(),
-            Self::Lent(tx) => *tx,
-        }
-    }
-}
-
-impl DerefMut for Tx<'_> {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        match self {
-            Self::Own(tx) => tx.as_mut(),
-            Self::Lent(tx) => *tx,
-        }
-    }
+    pub(super) data_changed: bool,
 }
 
 /// Why the process's data is there.
-const READ: &str = "the data is read before anything is called";
+pub(super) const READ: &str = "the data is read before anything is called";
 
 /// What a step left behind.
 pub(crate) struct Committed {
@@ -111,17 +80,7 @@ impl Engine {
         let process = read_unless_item(flow, &snapshot, &mut *tx)?;
         let by = self.by(user);
         let step = Step::resume(flow.shape(), snapshot, by)?;
-        Ok(Drive {
-            flow,
-            step,
-            tx,
-            process,
-            by,
-            user: user.cloned(),
-            on_failure,
-            data_is_new: false,
-            data_changed: false,
-        })
+        Ok(Drive::new((flow, step, tx), process, by, user).on_failure(on_failure))
     }
 
     /// A step of a stored process about none of its tasks in particular, with the process locked.
@@ -136,17 +95,7 @@ impl Engine {
         let process = Some(read_process(flow, &row, &mut *tx)?);
         let by = self.by(user);
         let step = Step::of_process(flow.shape(), row, by)?;
-        Ok(Drive {
-            flow,
-            step,
-            tx,
-            process,
-            by,
-            user: user.cloned(),
-            on_failure: OnFailure::Abort,
-            data_is_new: false,
-            data_changed: false,
-        })
+        Ok(Drive::new((flow, step, tx), process, by, user))
     }
 
     /// A step that takes a process over into its flow as it is now.
@@ -162,26 +111,8 @@ impl Engine {
         let process = Some(read_process(flow, &row, &mut *tx)?);
         let by = self.by(None);
         let (step, progress) = Step::carry_over(flow.shape(), row, before, carried, by);
-        let drive = Drive {
-            flow,
-            step,
-            tx,
-            process,
-            by,
-            user: None,
-            on_failure,
-            data_is_new: false,
-            data_changed: false,
-        };
+        let drive = Drive::new((flow, step, tx), process, by, None).on_failure(on_failure);
         Ok((drive, progress))
-    }
-
-    /// A transaction for one step.
-    pub(crate) fn own(&self, mode: Mode) -> Result<Tx<'_>, Error> {
-        match in_step() {
-            true => Err(Error::WithinStep),
-            false => Ok(Tx::Own(self.store().begin(mode)?)),
-        }
     }
 
     fn by(&self, user: Option<&User>) -> By {
@@ -205,15 +136,9 @@ impl Engine {
         let by = self.by(user);
         let (step, progress) = Step::begin(flow.shape(), start, by, parent);
         let drive = Drive {
-            flow,
-            step,
-            tx,
-            process: Some(process),
-            by,
-            user: user.cloned(),
-            on_failure: OnFailure::Abort,
             data_is_new: true,
             data_changed: true,
+            ..Drive::new((flow, step, tx), Some(process), by, user)
         };
         Ok((drive, progress))
     }
@@ -262,6 +187,32 @@ pub(crate) fn read_process(
     match &row.data {
         Some(data) => flow.decode(data).map_err(Engine::data_error(row.id)),
         None => Err(Error::NoProcess(row.id)),
+    }
+}
+
+impl<'e> Drive<'e> {
+    /// A step whose failures abort it, with the process's data if it was read.
+    fn new(
+        (flow, step, tx): (&'e dyn AnyFlow, Step<'e>, Tx<'e>),
+        process: Option<Box<dyn AnyData>>,
+        by: By,
+        user: Option<&User>,
+    ) -> Self {
+        Self {
+            flow,
+            step,
+            tx,
+            process,
+            by,
+            user: user.cloned(),
+            on_failure: OnFailure::Abort,
+            data_is_new: false,
+            data_changed: false,
+        }
+    }
+
+    fn on_failure(self, on_failure: OnFailure) -> Self {
+        Self { on_failure, ..self }
     }
 }
 
@@ -382,7 +333,7 @@ impl Drive<'_> {
         self.readable(process).map(Some)
     }
 
-    fn keeps_table(&mut self) -> bool {
+    pub(super) fn keeps_table(&mut self) -> bool {
         self.flow.table().is_some() && self.tx.connection().is_some()
     }
 
@@ -395,185 +346,18 @@ impl Drive<'_> {
         Ok(())
     }
 
-    fn call_within_savepoint(&mut self, call: Call) -> Result<Answer, Error> {
-        self.read()?;
-        let before = self.encoded(call.task.process)?;
-        let changed = self.data_changed;
-        self.tx.savepoint()?;
-        let called = self.call(call).and_then(|answer| {
-            if !self.keeps_table() {
-                self.readable(call.task.process)?;
-            }
-            Ok(answer)
-        });
-        match called {
-            Ok(answer) => {
-                self.tx.release_savepoint()?;
-                Ok(answer)
-            }
-            Err(cause) => {
-                self.tx.roll_back_to_savepoint()?;
-                let before = self.flow.decode(&before);
-                self.process = Some(before.map_err(Engine::data_error(call.task.process))?);
-                self.data_changed = changed;
-                Ok(Answer::Failed(cause.to_string()))
-            }
-        }
-    }
-
-    fn encoded(&self, id: ProcessId) -> Result<String, Error> {
+    pub(super) fn encoded(&self, id: ProcessId) -> Result<String, Error> {
         let encoded: Result<_, JsonError> = self.process().encode();
         encoded.map_err(Engine::data_error(id))
     }
 
     /// The data as it is kept. What could not be read back, such as a number that is not finite, is
     /// refused before it makes the process unreadable.
-    fn readable(&self, id: ProcessId) -> Result<String, Error> {
+    pub(super) fn readable(&self, id: ProcessId) -> Result<String, Error> {
         let encoded = self.encoded(id)?;
         let read = self.flow.decode(&encoded);
         read.map_err(Engine::data_error(id))?;
         Ok(encoded)
-    }
-
-    fn call(&mut self, call: Call) -> Result<Answer, HandlerError> {
-        self.read()?;
-        let info = self.info(call.task);
-        let flow = self.flow;
-        match call.what {
-            What::Condition => {
-                let process = self.process();
-                let holds = guarded(|| flow.condition(call.node, process, &info))?;
-                Ok(Answer::Holds(holds))
-            }
-            What::Switch => {
-                let process = self.process();
-                let way = guarded(|| flow.switch(call.node, process, &info))?;
-                Ok(Answer::Chose(vec![way]))
-            }
-            What::Split => {
-                let process = self.process();
-                let ways = guarded(|| flow.split(call.node, process, &info))?;
-                Ok(Answer::Chose(ways))
-            }
-            What::Enough(arrived) => {
-                let process = self.process();
-                let enough = guarded(|| flow.enough(call.node, process, &arrived))?;
-                Ok(Answer::Holds(enough))
-            }
-            What::Function => self.run_code(call, Code::Function, &info),
-            What::Created => self.run_code(call, Code::OnCreate, &info),
-            What::Undo => self.run_code(call, Code::Undo, &info),
-            What::Assignee => {
-                let process = self.process();
-                let assignee = guarded(|| flow.assignee(call.node, process, &info))?;
-                Ok(Answer::Owner(match assignee {
-                    Assignee::Nobody => None,
-                    Assignee::Id(id) => Some(id),
-                    Assignee::Name(name) => {
-                        let found = self.tx.find_user(&name)?;
-                        Some(found.ok_or_else(|| format!("there is no user `{name}`"))?)
-                    }
-                }))
-            }
-            What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
-            What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
-            What::Collect => {
-                let items = self.items_done(call.node)?;
-                self.data_changed = true;
-                let process = self.process.as_deref_mut().expect(READ);
-                flow.collect(call.node, process, &items)?;
-                Ok(Answer::Ran)
-            }
-            What::Limit(limit) => {
-                let node = flow.shape().node(call.node).name;
-                Err(format!("the process has come to `{node}` more than {limit} times").into())
-            }
-            What::Endless => Err("the flow does not come to rest: it goes round in circles".into()),
-        }
-    }
-
-    /// The stored task of a list whose turn comes after that of the call's.
-    fn next_item(&mut self, call: Call) -> Result<Option<TaskRow>, StoreError> {
-        let node = self.flow.shape().node(call.node).name;
-        let idle = self.step.idle(call.node);
-        let TaskId { process, number } = call.task;
-        self.tx.next_task(process, node, idle, number)
-    }
-
-    /// The items of a list's tasks that are done, in the order of the list.
-    fn items_done(&mut self, node: NodeId) -> Result<Vec<String>, StoreError> {
-        let Some(many) = self.step.state().many.get(&node).copied() else {
-            return Ok(Vec::new());
-        };
-        let which = Which::At {
-            node: self.flow.shape().node(node).name.into(),
-            from: many.first,
-            to: u32::MAX,
-        };
-        let stored = self.tx.tasks(self.step.process_id(), &which)?;
-        Ok(self.step.items_done(node, stored))
-    }
-
-    /// Hands what another process has come to, to the node that waited for it.
-    pub(crate) fn take_output(
-        &mut self,
-        task: TaskId,
-        child: &dyn AnyData,
-    ) -> Result<(), HandlerError> {
-        let (node, info) = (self.node(task), self.info(task));
-        let mut item = self.item(task.number)?;
-        self.process_mut()?;
-        let connection = self.tx.connection();
-        let (flow, process) = (self.flow, self.process.as_deref_mut().expect(READ));
-        let code = Code::Output(child);
-        guarded(|| flow.run(node, code, process, &mut item, &info, connection))?;
-        self.tx.check_open()?;
-        self.keep_item(task.number, item)
-    }
-
-    /// Calls code that works in the step's transaction.
-    fn run_code(
-        &mut self,
-        call: Call,
-        code: Code<'_>,
-        info: &StepInfo,
-    ) -> Result<Answer, HandlerError> {
-        self.data_changed = true;
-        let number = call.task.number;
-        let mut item = self.item(number)?;
-        let connection = self.tx.connection();
-        let (flow, process) = (self.flow, self.process.as_deref_mut().expect(READ));
-        guarded(|| flow.run(call.node, code, process, &mut item, info, connection))?;
-        self.tx.check_open()?;
-        self.keep_item(number, item)?;
-        Ok(Answer::Ran)
-    }
-
-    /// What a task is about, where it is one of many.
-    pub(crate) fn item(&self, number: u32) -> Result<Option<Box<dyn AnyData>>, HandlerError> {
-        let Some(row) = self.step.find_task(number) else {
-            return Ok(None);
-        };
-        let Some(item) = &row.item else {
-            return Ok(None);
-        };
-        let node = self.step.node_of(number);
-        Ok(Some(self.flow.decode_item(node, item)?))
-    }
-
-    /// Writes what a task is about, as code or a form has left it.
-    pub(crate) fn keep_item(
-        &mut self,
-        number: u32,
-        item: Option<Box<dyn AnyData>>,
-    ) -> Result<(), HandlerError> {
-        if let Some(item) = item {
-            let encoded = item.encode()?;
-            // What could not be read back is refused before it makes the task unreadable.
-            self.flow.decode_item(self.step.node_of(number), &encoded)?;
-            self.step.set_item(number, encoded);
-        }
-        Ok(())
     }
 
     fn failed(&self, call: Call, cause: HandlerError) -> Error {

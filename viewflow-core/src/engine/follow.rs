@@ -6,8 +6,9 @@
 use std::collections::VecDeque;
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Drive, OnFailure, Tx, read_process};
+use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
+use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
 use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow};
 use crate::{Error, ProcessStatus, Status};
@@ -24,8 +25,19 @@ impl Engine {
         self.note_committed(committed, &mut open);
         for _ in 0..MOST_FOLLOWERS {
             let Some(job) = open.pop_front() else { return };
-            for committed in self.follow(&Claim(job)).unwrap_or_default() {
-                self.note_committed(&committed, &mut open);
+            let claim = Claim(job);
+            match self.follow(&claim) {
+                Ok(steps) => {
+                    for committed in steps {
+                        self.note_committed(&committed, &mut open);
+                    }
+                }
+                // A worker was faster.
+                Err(Error::LostClaim(_)) => {}
+                Err(error) => {
+                    let (task, asked) = (claim.task(), claim.0.state.as_str());
+                    tracing::warn!(%task, asked, %error, "what follows a step is left to a worker");
+                }
             }
         }
     }

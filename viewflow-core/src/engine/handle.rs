@@ -6,7 +6,8 @@ use std::any::Any;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Tx};
+use crate::engine::drive::Committed;
+use crate::engine::tx::Tx;
 use crate::flow::{Flow, HandleNode, Node, ProcessOf, StartHandleNode};
 use crate::handler::{HandlerError, guarded, in_step};
 use crate::process::AnyData;

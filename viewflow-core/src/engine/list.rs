@@ -1,8 +1,9 @@
 //! Lists that are being worked on: adding to them, and doing without what is left of them.
 
 use crate::each::EachNode;
-use crate::engine::drive::{Drive, Tx};
+use crate::engine::drive::Drive;
 use crate::engine::item::Pattern;
+use crate::engine::tx::Tx;
 use crate::engine::{Actor, Engine};
 use crate::flow::{Flow, Node};
 use crate::form::{FormControl, Input};

@@ -3,6 +3,7 @@
 mod actor;
 mod admin;
 mod build;
+mod call;
 mod drive;
 mod follow;
 mod handle;
@@ -11,6 +12,7 @@ mod job;
 mod list;
 mod read;
 mod start;
+mod tx;
 mod version;
 mod work;
 
