@@ -20,7 +20,9 @@ mod items;
 mod jobs;
 mod random;
 mod rows;
+mod story;
 mod ways;
+mod whole;
 mod world;
 
 pub use commands::*;

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::World;
 use super::flows::{ChainStart, GreetFlow, Greeting};
+use super::whole::Whole;
 use super::world::do_now;
 use crate::engine::{Claim, Completion, Work};
 use crate::standing::{Changes, Stored};
-use crate::store::{JobRow, JobState, LogRow, ProcessRow, TaskRow};
+use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Actor, Error, Input, JobResult, ProcessId, ProcessStatus, Status, TaskId};
 
 const PEOPLE: [&str; 4] = ["anna", "bob", "carl", "dora"];
@@ -22,15 +23,6 @@ const TEXTS: [&str; 5] = [
     "fail at first",
     "",
 ];
-
-/// Everything that is stored of a process.
-#[derive(Debug, Clone, PartialEq)]
-struct Whole {
-    process: ProcessRow,
-    tasks: Vec<TaskRow>,
-    log: Vec<LogRow>,
-    jobs: Vec<JobRow>,
-}
 
 /// What the workers have in their hands.
 type Held = Vec<(Claim, Option<(JobResult, Completion)>)>;
@@ -207,12 +199,7 @@ fn allowed(
 
 fn whole(world: &World, id: ProcessId) -> Whole {
     let store = world.engine.store();
-    Whole {
-        process: store.process(id).unwrap().unwrap(),
-        tasks: store.tasks_of(id).unwrap(),
-        log: store.log_of(id).unwrap(),
-        jobs: store.jobs_of(id).unwrap(),
-    }
+    Whole::of(store, store.process(id).unwrap().unwrap())
 }
 
 /// Where a process stands by what its log says.

@@ -1,29 +1,79 @@
-//! The flow that the suite runs, written out as `#[flow]` and `#[derive(Process)]` would write it.
+//! The flows that the suite runs, written out as `#[flow]` and `#[derive(Process)]` would write them.
 //!
-//! This crate cannot use the macro, which speaks to it by way of the facade.
+//! This crate cannot use the macro, which speaks to it by way of the facade. Most flows are short,
+//! and written as `notes` has it.
 
 #![allow(non_upper_case_globals, missing_docs)]
 
+mod notes;
+
+mod wholes;
+use wholes::part_of;
+
+mod back;
+mod branches;
 mod chain;
+mod controls;
+mod lists;
+mod outside;
 mod parcels;
 mod round;
 mod sort;
 mod spin;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 
 use crate::__private::{FieldOf, UNKNOWN, Unknown, form_field, garde, key, run_function, run_job};
 use crate::{
-    Access, Assign, FieldInfo, Flow, FormNode, FunctionContext, FunctionResult, Handler,
-    JobContext, JobResult, Kind, Node, NodeDef, NodeName, PermissionDef, Process, Retry,
+    Access, Assign, EngineBuilder, FieldInfo, Flow, FormNode, FunctionContext, FunctionResult,
+    Handler, JobContext, JobResult, Kind, Node, NodeDef, NodeName, PermissionDef, Process, Retry,
     StartHandleNode, StartNode, ViewNode, Way, WorkNode,
 };
 
+use outside::Ask;
+
+pub use back::{BackFlow, HooksFlow};
+pub use branches::{FirstComesFlow, ForkFlow, RoundsFlow, TwoOfThreeFlow, VoteFlow};
 pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
+pub use controls::{CancelsFlow, LimitFlow, MutexFlow, RaceFlow, TerminateFlow, WhileFlow};
+pub use lists::{List, ListsFlow};
+pub use notes::Notes;
+pub use outside::{AskAnswer, AskBegin, AskFlow};
 pub use parcels::{CarryFlow, Load, Order, Parcel, ParcelsFlow, carry_flow, parcels_flow};
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
+pub use versions::{ForgetfulReviewFlow, NewReviewFlow, OldReviewFlow};
+pub use wholes::{PartFlow, WholeBegin, WholeFlow, WholePart};
+
+/// Adds every flow that has no other version of its own.
+pub(super) fn all(engine: EngineBuilder) -> EngineBuilder {
+    engine
+        .flow::<GreetFlow>()
+        .flow::<ChainFlow>()
+        .flow::<RoundFlow>()
+        .flow::<SpinFlow>()
+        .flow::<SortFlow>()
+        .flow::<ParcelsFlow>()
+        .flow::<ForkFlow>()
+        .flow::<FirstComesFlow>()
+        .flow::<TwoOfThreeFlow>()
+        .flow::<RoundsFlow>()
+        .flow::<VoteFlow>()
+        .flow::<RaceFlow>()
+        .flow::<CancelsFlow>()
+        .flow::<MutexFlow>()
+        .flow::<WhileFlow>()
+        .flow::<LimitFlow>()
+        .flow::<TerminateFlow>()
+        .flow::<ListsFlow>()
+        .flow::<WholeFlow>()
+        .flow::<AskFlow>()
+        .flow::<BackFlow>()
+        .flow::<HooksFlow>()
+        .flow::<OldReviewFlow>()
+}
 
 /// What a greeting remembers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
