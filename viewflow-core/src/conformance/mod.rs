@@ -14,24 +14,40 @@
 
 pub mod flows;
 
+mod back;
 mod commands;
+mod controls;
 mod dynamic;
+mod effects;
 mod items;
 mod jobs;
+mod joins;
+mod lists;
+mod outside;
 mod random;
 mod rows;
 mod story;
+mod versions;
 mod ways;
 mod whole;
+mod wholes;
 mod world;
 
+pub use back::*;
 pub use commands::*;
+pub use controls::*;
 pub use dynamic::{Case, Counts, play_made};
+pub use effects::*;
 pub use items::*;
 pub use jobs::*;
+pub use joins::*;
+pub use lists::*;
+pub use outside::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
+pub use versions::*;
 pub use ways::*;
+pub use wholes::*;
 pub use world::World;
 
 /// Makes a test of every case, each on an empty store that the expression makes.
@@ -71,6 +87,75 @@ macro_rules! conformance_suite {
             a_switch_that_fails_is_tried_again
             a_switch_has_to_name_a_way_of_its_own
             many_at_once_neither_lose_nor_double_a_token
+            a_branch_that_is_not_taken_is_not_waited_for
+            a_join_goes_on_once_all_that_was_taken_has_come
+            a_join_of_branches_that_are_all_called_off_is_not_come_to
+            who_comes_late_to_a_join_comes_to_nothing
+            who_is_late_at_a_join_keeps_the_process_from_its_end
+            a_join_that_goes_on_early_calls_the_others_off
+            the_next_round_waits_for_the_last_of_this_one
+            code_says_whether_enough_has_come_to_a_join
+            whoever_is_first_calls_the_others_off
+            the_result_of_a_job_that_has_lost_a_race_is_refused
+            a_job_wins_a_race
+            an_answer_from_outside_wins_a_race
+            a_part_that_is_over_wins_a_race
+            an_end_calls_off_what_it_names
+            of_two_that_share_a_mutex_one_waits
+            what_follows_waits_for_its_leader_and_ends_with_it
+            a_node_is_come_to_as_often_as_its_limit_says
+            an_end_of_everything_calls_off_all_that_is_open
+            the_tasks_of_a_list_are_done_in_any_order
+            the_tasks_of_a_list_are_offered_in_turn
+            the_jobs_of_a_list_are_done_side_by_side
+            the_jobs_of_a_list_are_done_in_turn
+            the_functions_of_a_list_leave_their_items
+            the_parts_of_a_list_run_side_by_side
+            the_parts_of_a_list_run_in_turn
+            an_item_that_is_added_is_waited_for
+            what_is_left_of_a_list_is_called_off
+            a_list_without_items_is_passed
+            the_first_of_a_list_calls_the_others_off
+            a_list_that_nobody_waits_for_is_worked_on_all_the_same
+            a_part_begins_with_what_it_is_given_and_gives_something_back
+            a_part_that_is_over_at_once_is_heard_of
+            a_flow_runs_itself
+            a_part_that_cannot_begin_is_an_error_of_its_task
+            what_fails_when_a_part_is_over_is_an_error_of_its_task
+            what_fails_in_a_part_waits_there
+            what_fails_behind_a_part_is_not_its_fault
+            parts_are_called_off_with_the_whole
+            a_part_is_called_off_with_its_task
+            what_a_program_that_died_was_to_call_off_is_called_off
+            the_whole_hears_that_its_part_was_called_off
+            who_ends_a_part_and_who_calls_off_the_whole_do_not_wait_for_each_other
+            code_outside_resumes_a_process
+            a_process_is_resumed_wholly_or_not_at_all
+            what_code_does_in_one_transaction_is_kept_as_one
+            a_step_that_fails_in_a_transaction_takes_back_only_itself
+            a_task_is_undone_with_the_branches_that_it_began
+            a_task_is_not_undone_once_its_branches_have_begun
+            what_went_on_at_a_join_is_undone
+            a_job_that_has_run_is_not_undone
+            a_process_whose_start_is_undone_is_over
+            code_is_told_of_new_tasks_and_of_what_is_undone
+            what_code_cannot_undo_is_left_as_it_is
+            a_function_that_cannot_be_undone_stands_in_the_way
+            a_part_that_has_begun_stands_in_the_way
+            what_was_called_off_is_taken_up_by_a_task_in_its_place
+            what_is_skipped_goes_on_as_if_it_were_done
+            a_process_that_is_called_off_is_not_taken_up_again
+            what_was_called_off_of_a_list_is_not_taken_up
+            a_process_on_a_node_that_is_gone_is_reported
+            processes_are_carried_over_to_their_flow_as_it_is_now
+            tasks_are_called_off_unread
+            tasks_of_a_locked_process_are_found
+            the_changes_of_a_process_are_told_in_their_order
+            tasks_go_by_the_new_name_of_their_node
+            the_parts_of_a_process_are_found
+            processes_of_another_version_are_found
+            a_task_with_a_job_hears_of_no_end
+            a_task_is_changed_only_as_it_was_read
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it
             every_column_comes_back_as_it_was

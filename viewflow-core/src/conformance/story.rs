@@ -211,6 +211,13 @@ impl<'w> Story<'w> {
         row
     }
 
+    /// Carl has the latest task of a node tried again, and what follows that is done.
+    pub(super) fn retried(&self, node: &str) -> &Self {
+        self.world.user("carl").retry(self.at(node)).unwrap();
+        self.look();
+        self
+    }
+
     /// Carl tries something about the latest task of a node, and is refused: why.
     pub(super) fn refused(
         &self,

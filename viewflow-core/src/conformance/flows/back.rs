@@ -24,15 +24,15 @@ flow! {
     begin: StartHandle -> look;
     look: Manual -> count {
         hooks: Hooks {
-            on_create: Some(|step| note(step, "look is there")),
-            undo: Some(|step| note(step, "look is undone")),
+            on_create: Some(|step| note(step, "look_is_there")),
+            undo: Some(|step| note(step, "look_is_undone")),
             ..Hooks::NONE
         },
     };
     count: Function -> after {
         handler: Handler::Function(|step| note(step, "count")),
         hooks: Hooks {
-            undo: Some(|step| note(step, "count is undone")),
+            undo: Some(|step| note(step, "count_is_undone")),
             ..Hooks::NONE
         },
     };

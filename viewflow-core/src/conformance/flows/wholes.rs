@@ -36,7 +36,7 @@ macro_rules! part_of {
 
 pub(super) use part_of;
 
-nodes!(WholeBegin = WholeFlow "begin", WholePart = WholeFlow "part", PartBegin = PartFlow "begin", PartInner = PartFlow "inner");
+nodes!(WholeBegin = WholeFlow "begin", WholePart = WholeFlow "part", PartInner = PartFlow "inner");
 
 flow! {
     /// A part, of which something comes, and somebody who looks at that.
@@ -90,8 +90,6 @@ flow! {
     };
     end: End;
 }
-
-impl StartHandleNode for PartBegin {}
 
 impl ChildFlow for PartFlow {
     const START: &'static str = "begin";
