@@ -106,6 +106,25 @@ pub fn what_went_on_at_a_join_is_undone(world: World) {
     assert_eq!(process.state(), r#"{"in":{"after":9}}"#);
 }
 
+pub fn who_has_lost_a_race_is_back_when_that_is_undone(world: World) {
+    let race = world.begins("race", Notes::told("part"));
+    race.done("person");
+    race.carl(undo, "person");
+    // The process that was called off is not taken up; whether it is to begin anew is left open.
+    assert_eq!(
+        race.open(),
+        "person assigned, worker scheduled, answer scheduled, part error"
+    );
+    assert_eq!(race.jobs(), [(4, JobState::Run)]);
+    assert_eq!(race.task_row("worker").finished_at, None);
+    race.retried("part");
+    let parts = race.parts();
+    let statuses: Vec<_> = parts.iter().map(|part| part.status()).collect();
+    assert_eq!(statuses, [ProcessStatus::Canceled, ProcessStatus::Active]);
+    parts[1].done("work");
+    assert_eq!(race.open(), "after new");
+}
+
 pub fn a_job_that_has_run_is_not_undone(world: World) {
     let process = looked(&world);
     process.done("person").worked();
@@ -140,6 +159,19 @@ pub fn code_is_told_of_new_tasks_and_of_what_is_undone(world: World) {
     );
     assert_eq!(process.open(), "look assigned");
     assert_eq!(process.task_row("count").status, Status::Canceled);
+}
+
+pub fn a_process_that_fails_as_it_begins_is_not_there(world: World) {
+    let start = world.engine.flow("hooks").unwrap().find("begin").unwrap();
+    let notes = Notes::told("fail:look_is_there");
+    let begin = || {
+        world
+            .engine
+            .start_at("hooks", start, Box::new(notes.clone()), None)
+    };
+    let refused = world.refused(begin);
+    assert!(matches!(refused, Error::Handler { .. }), "{refused}");
+    assert!(world.all().is_empty());
 }
 
 pub fn what_code_cannot_undo_is_left_as_it_is(world: World) {

@@ -278,6 +278,56 @@ pub fn a_task_with_a_job_hears_of_no_end(world: World) {
     assert_eq!(jobs.last(), Some(&tell(without)));
 }
 
+pub fn the_job_that_has_been_due_longest_is_claimed(world: World) {
+    let (id, tasks) = stored(&world);
+    let store = world.engine.store();
+    let now = World::epoch() + TimeDelta::seconds(100);
+    let at = |seconds| World::epoch() + TimeDelta::seconds(seconds);
+    let free = |place: usize, due: i64| JobRow {
+        due_at: at(due),
+        worker: None,
+        claimed_at: None,
+        claimed_until: None,
+        ..job_row(tasks[place].id)
+    };
+    let held = |place: usize, due: i64, until: i64| JobRow {
+        due_at: at(due),
+        claimed_until: Some(at(until)),
+        ..job_row(tasks[place].id)
+    };
+    let jobs = vec![free(0, 101), free(1, 50), held(2, 10, 101), held(3, 40, 99)];
+    let others = tasks[4..].iter().map(|task| task.id).collect();
+    apply(
+        &world,
+        &Effects {
+            changed_jobs: jobs.clone(),
+            finished_jobs: others,
+            ..Effects::default()
+        },
+    );
+    let until = at(130);
+    let claim = |flows: &[&str]| store.claim_job(flows, "me", now, until).unwrap();
+    assert_eq!(claim(&[]), None);
+    assert_eq!(claim(&["chain", "round"]), None);
+    let claimed = |place: usize| JobRow {
+        attempt: jobs[place].attempt + 1,
+        worker: Some("me".into()),
+        claimed_at: Some(now),
+        claimed_until: Some(until),
+        ..jobs[place].clone()
+    };
+    // The one's claim has run out; one is not due yet, and one is at work.
+    assert_eq!(claim(&["chain", "greet"]), Some(claimed(3)));
+    assert_eq!(claim(&["greet"]), Some(claimed(1)));
+    assert_eq!(claim(&["greet"]), None);
+    let expected = [jobs[0].clone(), claimed(1), jobs[2].clone(), claimed(3)];
+    assert_eq!(store.jobs_of(id).unwrap(), expected);
+    let later = at(160);
+    assert!(!store.extend_claim(&jobs[3], later).unwrap(), "it is lost");
+    assert!(store.extend_claim(&claimed(3), later).unwrap());
+    assert_eq!(store.jobs_of(id).unwrap()[3].claimed_until, Some(later));
+}
+
 pub fn a_task_is_changed_only_as_it_was_read(world: World) {
     let (_, tasks) = stored(&world);
     let store = world.engine.store();

@@ -157,6 +157,28 @@ pub fn an_item_that_is_added_is_waited_for(world: World) {
     assert_eq!(process.items().last().unwrap(), "d is carried");
 }
 
+pub fn a_task_of_a_list_is_undone_and_taken_up_again(world: World) {
+    let process = listed(&world, "views");
+    let (bob, carl) = (world.user("bob"), world.user("carl"));
+    process.done_task(process.task(4));
+    bob.undo(process.task(4)).unwrap();
+    process.look();
+    assert_eq!(how_far(process), [("views", [3, 0, 0])]);
+    assert_eq!(process.open(), "views new, views assigned, views new");
+    carl.cancel(process.task(5)).unwrap();
+    process.look();
+    assert_eq!(how_far(process), [("views", [3, 0, 1])]);
+    let new = carl.revive(process.task(5)).unwrap();
+    process.look();
+    assert_eq!(new.item.as_deref(), Some(r#""c""#));
+    assert_eq!(how_far(process), [("views", [3, 0, 0])]);
+    for number in [6, 3, 4] {
+        process.done_task(process.task(number));
+    }
+    assert_eq!(process.open(), "after new");
+    assert_eq!(process.written(), "a, b, c");
+}
+
 pub fn what_is_left_of_a_list_is_called_off(world: World) {
     let carl = world.user("carl");
     let process = listed(&world, "jobs");

@@ -14,6 +14,7 @@
 
 pub mod flows;
 
+mod at_once;
 mod back;
 mod commands;
 mod controls;
@@ -24,6 +25,7 @@ mod jobs;
 mod joins;
 mod lists;
 mod outside;
+mod people;
 mod random;
 mod rows;
 mod story;
@@ -33,6 +35,7 @@ mod whole;
 mod wholes;
 mod world;
 
+pub use at_once::*;
 pub use back::*;
 pub use commands::*;
 pub use controls::*;
@@ -43,6 +46,7 @@ pub use jobs::*;
 pub use joins::*;
 pub use lists::*;
 pub use outside::*;
+pub use people::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
 pub use versions::*;
@@ -87,6 +91,11 @@ macro_rules! conformance_suite {
             a_switch_that_fails_is_tried_again
             a_switch_has_to_name_a_way_of_its_own
             many_at_once_neither_lose_nor_double_a_token
+            a_task_is_given_to_whom_code_names
+            a_task_is_given_to_nobody_who_is_not_there
+            two_come_to_a_join_at_once
+            many_work_on_one_list_at_once
+            of_two_who_resume_a_process_at_once_one_does
             a_branch_that_is_not_taken_is_not_waited_for
             a_join_goes_on_once_all_that_was_taken_has_come
             a_join_of_branches_that_are_all_called_off_is_not_come_to
@@ -113,6 +122,7 @@ macro_rules! conformance_suite {
             the_parts_of_a_list_run_side_by_side
             the_parts_of_a_list_run_in_turn
             an_item_that_is_added_is_waited_for
+            a_task_of_a_list_is_undone_and_taken_up_again
             what_is_left_of_a_list_is_called_off
             a_list_without_items_is_passed
             the_first_of_a_list_calls_the_others_off
@@ -136,9 +146,11 @@ macro_rules! conformance_suite {
             a_task_is_undone_with_the_branches_that_it_began
             a_task_is_not_undone_once_its_branches_have_begun
             what_went_on_at_a_join_is_undone
+            who_has_lost_a_race_is_back_when_that_is_undone
             a_job_that_has_run_is_not_undone
             a_process_whose_start_is_undone_is_over
             code_is_told_of_new_tasks_and_of_what_is_undone
+            a_process_that_fails_as_it_begins_is_not_there
             what_code_cannot_undo_is_left_as_it_is
             a_function_that_cannot_be_undone_stands_in_the_way
             a_part_that_has_begun_stands_in_the_way
@@ -155,6 +167,7 @@ macro_rules! conformance_suite {
             the_parts_of_a_process_are_found
             processes_of_another_version_are_found
             a_task_with_a_job_hears_of_no_end
+            the_job_that_has_been_due_longest_is_claimed
             a_task_is_changed_only_as_it_was_read
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it

@@ -64,7 +64,10 @@ pub fn processes_are_carried_over_to_their_flow_as_it_is_now(world: World) {
     let row = new.engine.store().process(process.id).unwrap().unwrap();
     assert_ne!(row.version, old);
     assert_eq!(row.version, new.engine.flow("review").unwrap().version);
-    assert_eq!(row.state, "");
+    assert_eq!(
+        row.state,
+        r#"{"in":{"look":3,"send":5,"sign":6},"on":{"file->meet":-1}}"#
+    );
     let log = new.engine.store().log_of(process.id).unwrap();
     assert_eq!(replayed(&log), row.state, "the log leads to the state");
     let tasks = new.engine.store().tasks_of(process.id).unwrap();
@@ -90,4 +93,10 @@ pub fn processes_are_carried_over_to_their_flow_as_it_is_now(world: World) {
     new.work();
     let row = new.engine.store().process(process.id).unwrap().unwrap();
     assert_eq!(row.status, ProcessStatus::Done);
+    // What had been stamped is not to be signed.
+    let row = new.engine.store().process(far.id).unwrap().unwrap();
+    assert_eq!(
+        row.state,
+        r#"{"in":{"look":3},"on":{"file->meet":-1,"send->meet":5,"sign->meet":4}}"#
+    );
 }

@@ -17,6 +17,7 @@ mod controls;
 mod lists;
 mod outside;
 mod parcels;
+mod people;
 mod round;
 mod sort;
 mod spin;
@@ -41,6 +42,7 @@ pub use lists::{List, ListsFlow};
 pub use notes::Notes;
 pub use outside::{AskAnswer, AskBegin, AskFlow};
 pub use parcels::{CarryFlow, Load, Order, Parcel, ParcelsFlow, carry_flow, parcels_flow};
+pub use people::GivenFlow;
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
@@ -72,6 +74,7 @@ pub(super) fn all(engine: EngineBuilder) -> EngineBuilder {
         .flow::<AskFlow>()
         .flow::<BackFlow>()
         .flow::<HooksFlow>()
+        .flow::<GivenFlow>()
         .flow::<OldReviewFlow>()
 }
 
