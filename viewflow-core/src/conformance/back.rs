@@ -1,7 +1,7 @@
 //! What is taken back: work that was done, and what was called off.
 
 use super::World;
-use super::flows::Notes;
+use super::flows::{HooksBegin, Notes};
 use super::story::Story;
 use crate::store::{JobState, TaskRow};
 use crate::{Actor, Error, Input, ProcessStatus, Status, TaskId, Why};
@@ -162,12 +162,9 @@ pub fn code_is_told_of_new_tasks_and_of_what_is_undone(world: World) {
 }
 
 pub fn a_process_that_fails_as_it_begins_is_not_there(world: World) {
-    let start = world.engine.flow("hooks").unwrap().find("begin").unwrap();
-    let notes = Notes::told("fail:look_is_there");
     let begin = || {
-        world
-            .engine
-            .start_at("hooks", start, Box::new(notes.clone()), None)
+        let notes = Notes::told("fail:look_is_there");
+        world.engine.start(HooksBegin, notes)
     };
     let refused = world.refused(begin);
     assert!(matches!(refused, Error::Handler { .. }), "{refused}");

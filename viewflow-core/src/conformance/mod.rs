@@ -1,10 +1,24 @@
-//! The suite that every store has to pass.
+//! The suite that every store has to pass, and all that somebody who writes one has to run.
 //!
-//! A store's crate runs it with one macro, which makes a test of each case:
+//! A store's crate runs it with one macro, which makes a test of each case. The crate depends on this
+//! one for its tests with the feature `conformance`:
 //!
 //! ```ignore
 //! viewflow_core::conformance_suite!(MyStore::new_empty());
 //! ```
+//!
+//! Each case has an empty store, and an engine on it with the flows in [`flows`]. There are cases for
+//! every kind of node that the engine runs and every attribute that moves tokens; for every command of
+//! people, administrators, workers and code outside, done and refused; for processes that are parts of
+//! others, for flows that have changed, and for many at once. They look at what is stored afterwards,
+//! and most of them, after each step, at everything that is stored of every process: that its open
+//! tasks are those that its state names, that its log leads to its state, that its jobs are those that
+//! somebody waits for. Others speak to the store itself, where a row that is not right would show only
+//! much later.
+//!
+//! What no case can foresee is for [`play`] and [`play_made`]: random commands on the same flows, and
+//! on random ones with a store that fails. A store's crate calls them with bytes from whatever makes
+//! random ones; `viewflow-diesel` has both in its `tests`.
 
 #![allow(missing_docs, reason = "a case is named by the sentence that it shows")]
 #![allow(
@@ -20,6 +34,7 @@ mod commands;
 mod controls;
 mod dynamic;
 mod effects;
+mod found;
 mod items;
 mod jobs;
 mod joins;
@@ -41,6 +56,7 @@ pub use commands::*;
 pub use controls::*;
 pub use dynamic::{Case, Counts, play_made};
 pub use effects::*;
+pub use found::*;
 pub use items::*;
 pub use jobs::*;
 pub use joins::*;
@@ -60,6 +76,7 @@ macro_rules! conformance_suite {
     ($store:expr) => {
         $crate::conformance_suite! {
             @cases $store;
+            // What people and code may do.
             a_process_goes_from_its_start_to_its_end
             a_refused_request_ends_at_once
             code_starts_a_process_with_its_data
@@ -72,30 +89,31 @@ macro_rules! conformance_suite {
             a_function_that_fails_takes_the_persons_step_with_it
             an_administrator_gives_a_task_to_somebody
             of_two_who_take_a_task_one_gets_it
+            a_task_that_only_the_flow_gives_can_be_given_by_an_administrator
+            a_loop_asks_for_the_latest_owner
+            // Tasks that are given to people.
+            a_task_is_given_to_whom_code_names
+            a_task_is_given_to_nobody_who_is_not_there
+            // Workers and their claims.
             a_job_that_fails_waits_for_an_administrator
             a_job_is_tried_again_after_a_pause
             a_failing_completion_is_a_failed_attempt
             a_node_that_fails_after_a_job_keeps_the_jobs_result
             a_worker_that_dies_after_the_result_is_followed_by_another
             a_claim_that_has_run_out_is_lost
-            a_job_whose_process_cannot_be_read_waits_for_an_administrator
-            a_job_that_kills_its_workers_is_given_up
             of_many_workers_one_claims_a_job
             a_process_ends_once_though_a_worker_comes_late
-            a_task_that_only_the_flow_gives_can_be_given_by_an_administrator
-            a_loop_asks_for_the_latest_owner
-            a_step_that_never_rests_is_stopped
             a_claim_may_be_for_ever
+            a_step_that_never_rests_is_stopped
+            a_job_whose_process_cannot_be_read_waits_for_an_administrator
+            a_job_that_kills_its_workers_is_given_up
+            // Ways that are chosen.
             a_switch_goes_on_by_the_way_that_its_code_names
             a_join_waits_for_the_branch_of_a_switch
             a_switch_that_fails_is_tried_again
             a_switch_has_to_name_a_way_of_its_own
-            many_at_once_neither_lose_nor_double_a_token
-            a_task_is_given_to_whom_code_names
-            a_task_is_given_to_nobody_who_is_not_there
-            two_come_to_a_join_at_once
-            many_work_on_one_list_at_once
-            of_two_who_resume_a_process_at_once_one_does
+            what_chooses_a_way_is_not_skipped
+            // Branches and joins.
             a_branch_that_is_not_taken_is_not_waited_for
             a_join_goes_on_once_all_that_was_taken_has_come
             a_join_of_branches_that_are_all_called_off_is_not_come_to
@@ -104,6 +122,7 @@ macro_rules! conformance_suite {
             a_join_that_goes_on_early_calls_the_others_off
             the_next_round_waits_for_the_last_of_this_one
             code_says_whether_enough_has_come_to_a_join
+            // Races, and what nodes do to one another.
             whoever_is_first_calls_the_others_off
             the_result_of_a_job_that_has_lost_a_race_is_refused
             a_job_wins_a_race
@@ -114,6 +133,7 @@ macro_rules! conformance_suite {
             what_follows_waits_for_its_leader_and_ends_with_it
             a_node_is_come_to_as_often_as_its_limit_says
             an_end_of_everything_calls_off_all_that_is_open
+            // Lists.
             the_tasks_of_a_list_are_done_in_any_order
             the_tasks_of_a_list_are_offered_in_turn
             the_jobs_of_a_list_are_done_side_by_side
@@ -127,6 +147,11 @@ macro_rules! conformance_suite {
             a_list_without_items_is_passed
             the_first_of_a_list_calls_the_others_off
             a_list_that_nobody_waits_for_is_worked_on_all_the_same
+            // Items, for people.
+            what_tasks_of_a_list_are_about_is_told
+            a_form_adds_an_item_to_a_list_that_is_worked_on
+            the_process_that_a_task_waits_for_is_found
+            // Processes that are parts of others.
             a_part_begins_with_what_it_is_given_and_gives_something_back
             a_part_that_is_over_at_once_is_heard_of
             a_flow_runs_itself
@@ -139,10 +164,12 @@ macro_rules! conformance_suite {
             what_a_program_that_died_was_to_call_off_is_called_off
             the_whole_hears_that_its_part_was_called_off
             who_ends_a_part_and_who_calls_off_the_whole_do_not_wait_for_each_other
+            // Code outside.
             code_outside_resumes_a_process
             a_process_is_resumed_wholly_or_not_at_all
             what_code_does_in_one_transaction_is_kept_as_one
             a_step_that_fails_in_a_transaction_takes_back_only_itself
+            // What is taken back.
             a_task_is_undone_with_the_branches_that_it_began
             a_task_is_not_undone_once_its_branches_have_begun
             what_went_on_at_a_join_is_undone
@@ -158,26 +185,33 @@ macro_rules! conformance_suite {
             what_is_skipped_goes_on_as_if_it_were_done
             a_process_that_is_called_off_is_not_taken_up_again
             what_was_called_off_of_a_list_is_not_taken_up
+            // Flows that have changed.
             a_process_on_a_node_that_is_gone_is_reported
-            processes_are_carried_over_to_their_flow_as_it_is_now
-            tasks_are_called_off_unread
-            tasks_of_a_locked_process_are_found
-            the_changes_of_a_process_are_told_in_their_order
-            tasks_go_by_the_new_name_of_their_node
-            the_parts_of_a_process_are_found
-            processes_of_another_version_are_found
-            a_task_with_a_job_hears_of_no_end
-            the_job_that_has_been_due_longest_is_claimed
-            a_task_is_changed_only_as_it_was_read
+            a_process_is_carried_over_to_its_flow_as_it_is_now
+            what_was_done_before_the_flow_changed_stays_done
+            // Many at once.
+            two_come_to_a_join_at_once
+            many_work_on_one_list_at_once
+            of_two_who_resume_a_process_at_once_one_does
+            many_at_once_neither_lose_nor_double_a_token
+            // Rows, transactions and lists of rows.
+            every_column_comes_back_as_it_was
             a_transaction_that_is_dropped_leaves_nothing
             a_savepoint_undoes_what_came_after_it
-            every_column_comes_back_as_it_was
-            what_tasks_of_a_list_are_about_is_told
-            a_form_adds_an_item_to_a_list_that_is_worked_on
-            the_process_that_a_task_waits_for_is_found
             lists_are_filtered_ordered_and_paged
             accounts_and_grants_are_kept
             sessions_are_kept_until_they_expire
+            // Rows that are written unread.
+            tasks_are_called_off_unread
+            the_changes_of_a_process_are_told_in_their_order
+            tasks_go_by_the_new_name_of_their_node
+            a_task_with_a_job_hears_of_no_end
+            a_task_is_changed_only_as_it_was_read
+            // Rows that are found, and left out.
+            tasks_of_a_locked_process_are_found
+            the_parts_of_a_process_are_found
+            processes_of_another_version_are_found
+            the_job_that_has_been_due_longest_is_claimed
         }
     };
     (@cases $store:expr; $($case:ident)*) => {$(

@@ -1,7 +1,7 @@
 //! Code outside, which begins processes and resumes them.
 
 use super::World;
-use super::flows::{AskAnswer, AskBegin, Notes};
+use super::flows::{AskAnswer, AskBegin, HooksBegin, Notes};
 use super::story::Story;
 use crate::engine::EngineTransaction;
 use crate::{Error, ProcessStatus, Status};
@@ -77,8 +77,12 @@ pub fn a_step_that_fails_in_a_transaction_takes_back_only_itself(world: World) {
         assert!(matches!(failed, Error::Handler { .. }), "{failed}");
         let twice = tx.resume(AskAnswer, good.id, "no".into()).unwrap_err();
         assert!(matches!(twice, Error::NotWaiting { .. }), "{twice}");
+        // A process is written before its code runs.
+        let unborn = tx.start(HooksBegin, Notes::told("fail:look_is_there"));
+        assert!(matches!(unborn, Err(Error::Handler { .. })), "{unborn:?}");
         tx.start(AskBegin, Notes::default())
     });
+    assert_eq!(world.all().len(), 3);
     let begun = world.story(begun.unwrap());
     assert_eq!(
         (good.written(), good.open()),

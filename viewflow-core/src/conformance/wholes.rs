@@ -60,21 +60,27 @@ pub fn a_flow_runs_itself(world: World) {
 }
 
 pub fn a_part_that_cannot_begin_is_an_error_of_its_task(world: World) {
-    let process = whole(&world, "fail:input");
-    let task = process.task_row("part");
-    assert_eq!(task.status, Status::Error);
-    let cause = task.error.unwrap();
-    assert!(cause.contains("told to fail in input"), "{cause}");
-    assert_eq!(process.parts().len(), 0);
-    assert_eq!(process.jobs(), []);
-    process.retried("part");
-    assert_eq!(process.open(), "part error", "it fails again");
-    process.tell("word");
-    process.retried("part");
-    assert_eq!(process.open(), "part scheduled");
-    assert_eq!(process.task_row("part").error, None);
-    process.part().done("work");
-    assert_eq!(process.written(), "word, output, whole");
+    // The part's data cannot be made, or its own code fails as soon as it has begun.
+    for what in ["input", "which"] {
+        let process = whole(&world, &format!("fail:{what}"));
+        let task = process.task_row("part");
+        assert_eq!(task.status, Status::Error);
+        let cause = task.error.unwrap();
+        assert!(
+            cause.contains(&format!("told to fail in {what}")),
+            "{cause}"
+        );
+        assert_eq!(process.parts().len(), 0, "nothing is left of the part");
+        assert_eq!(process.jobs(), []);
+        process.retried("part");
+        assert_eq!(process.open(), "part error", "it fails again");
+        process.tell("word");
+        process.retried("part");
+        assert_eq!(process.open(), "part scheduled");
+        assert_eq!(process.task_row("part").error, None);
+        process.part().done("work");
+        assert_eq!(process.written(), "word, output, whole");
+    }
 }
 
 pub fn what_fails_when_a_part_is_over_is_an_error_of_its_task(world: World) {

@@ -1,8 +1,8 @@
 //! What is taken back.
 
-use super::notes::{flow, job, note};
+use super::notes::{flow, job, nodes, note};
 use super::{Notes, PartFlow, part_of};
-use crate::{ChildDef, Handler, Hooks, Way};
+use crate::{ChildDef, Handler, Hooks, StartHandleNode, Way};
 
 flow! {
     /// Somebody looks; then two branches, and somebody where they meet.
@@ -46,5 +46,9 @@ flow! {
     last: Manual -> end;
     end: End;
 }
+
+nodes!(HooksBegin = HooksFlow "begin");
+
+impl StartHandleNode for HooksBegin {}
 
 part_of!(HooksPart = HooksFlow "part" of PartFlow);

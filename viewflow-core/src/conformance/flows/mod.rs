@@ -34,7 +34,7 @@ use crate::{
 
 use outside::Ask;
 
-pub use back::{BackFlow, HooksFlow};
+pub use back::{BackFlow, HooksBegin, HooksFlow};
 pub use branches::{FirstComesFlow, ForkFlow, RoundsFlow, TwoOfThreeFlow, VoteFlow};
 pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
 pub use controls::{CancelsFlow, LimitFlow, MutexFlow, RaceFlow, TerminateFlow, WhileFlow};

@@ -74,11 +74,14 @@ flow! {
     which: Switch {
         ways: &[(Way::Case(0), "inner"), (Way::Case(1), "word"), (Way::Otherwise, "work")],
         labels: &["More words", "At once"],
-        handler: Handler::Switch(|notes: &Notes, _| Ok(match notes.told.len() {
-            2.. => Way::Case(0),
-            1 if notes.is_told("now") => Way::Case(1),
-            _ => Way::Otherwise,
-        })),
+        handler: Handler::Switch(|notes: &Notes, _| {
+            Ok(match notes.told.as_slice() {
+                [word] if word == "fail:which" => Err("told to fail in which")?,
+                [word] if word == "now" => Way::Case(1),
+                [_, _, ..] => Way::Case(0),
+                _ => Way::Otherwise,
+            })
+        }),
     };
     inner: Subprocess -> word { child: Some(ChildDef::of::<PartInner>()) };
     work: Manual -> word;
