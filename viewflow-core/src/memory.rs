@@ -123,6 +123,7 @@ impl Transaction for MemoryTransaction<'_> {
             })
             .collect();
         ids.sort_unstable();
+        ids.dedup();
         let jobs = ids.iter().filter_map(|id| self.tables.jobs.get(id));
         Ok(jobs.cloned().collect())
     }

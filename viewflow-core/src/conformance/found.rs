@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::World;
 use super::effects::{apply, stored};
 use super::rows::{job_row, process_row};
-use crate::store::{Effects, JobRow, Mode, Page, ProcessRow, TaskRow, Transaction, Which};
+use crate::store::{CallOff, Effects, JobRow, Mode, Page, ProcessRow, TaskRow, Transaction, Which};
 use crate::{ProcessId, ProcessStatus, Status, TaskId};
 
 pub fn tasks_of_a_locked_process_are_found(world: World) {
@@ -13,7 +13,7 @@ pub fn tasks_of_a_locked_process_are_found(world: World) {
     stored(&world);
     let mut tx = world.engine.store().begin(Mode::Write).unwrap();
     let numbers = |tasks: Vec<TaskRow>| tasks.iter().map(|task| task.id.number).collect::<Vec<_>>();
-    let found = tx.tasks(id, &Which::Numbers(vec![12, 2, 99])).unwrap();
+    let found = tx.tasks(id, &Which::Numbers(vec![12, 2, 99, 2])).unwrap();
     assert_eq!(found, [tasks[1].clone(), tasks[11].clone()]);
     assert_eq!(tx.tasks(id, &Which::Numbers(vec![])).unwrap(), []);
     let at = |node: &str, from, to| Which::At {
@@ -38,9 +38,37 @@ pub fn tasks_of_a_locked_process_are_found(world: World) {
     let whole = tx.next_task(id, "other", first, 0).unwrap();
     assert_eq!(whole.as_ref(), Some(&tasks[8]));
 
-    let jobs = tx.jobs(id, &[12, 99, 2]).unwrap();
+    let jobs = tx.jobs(id, &[12, 99, 2, 12]).unwrap();
     assert_eq!(jobs, [job_row(tasks[1].id), job_row(tasks[11].id)]);
     assert_eq!(tx.jobs(id, &[]).unwrap(), []);
+}
+
+/// A step may be about all the tasks of a long list, which are more than a statement can name.
+pub fn however_many_are_asked_for_they_are_found(world: World) {
+    let (id, tasks) = stored(&world);
+    let numbers: Vec<u32> = (1..=100_000).rev().collect();
+    let which = Which::Numbers(numbers.clone());
+    let mut tx = world.engine.store().begin(Mode::Write).unwrap();
+    assert_eq!(tx.tasks(id, &which).unwrap(), tasks);
+    let jobs: Vec<_> = tasks.iter().map(|task| job_row(task.id)).collect();
+    assert_eq!(tx.jobs(id, &numbers).unwrap(), jobs);
+    drop(tx);
+    let off = CallOff {
+        process: id,
+        tasks: which,
+        at: World::epoch(),
+    };
+    apply(
+        &world,
+        &Effects {
+            called_off: vec![off],
+            ..Effects::default()
+        },
+    );
+    let store = world.engine.store();
+    let open = |task: &TaskRow| task.status.is_open();
+    assert!(!store.tasks_of(id).unwrap().iter().any(open));
+    assert_eq!(store.jobs_of(id).unwrap(), []);
 }
 
 /// A process that is a part of another one, for a task.

@@ -218,6 +218,29 @@ pub fn a_list_without_items_is_passed(world: World) {
     }
 }
 
+/// A step writes many rows, and reads or calls off many.
+pub fn a_list_may_be_long(world: World) {
+    const MANY: u32 = 1_000;
+    let items: Vec<_> = (0..MANY).map(|item| item.to_string()).collect();
+    let process = of(&world, "jobs", &items.join(" "));
+    let numbers: Vec<_> = process.jobs().into_iter().map(|(job, _)| job).collect();
+    assert_eq!(numbers, (3..3 + MANY).collect::<Vec<_>>());
+    assert_eq!(process.items(), items);
+    process.worked();
+    world
+        .user("carl")
+        .complete_rest(process.id, "jobs")
+        .unwrap();
+    process.look();
+    assert_eq!(process.jobs(), []);
+    assert_eq!(process.trail().matches("jobs canceled").count(), 999);
+    assert_eq!(process.written(), "0 is carried");
+    // And all of it is gathered, where all of it is done.
+    let process = of(&world, "functions", &items.join(" "));
+    assert_eq!(process.open(), "after new");
+    assert_eq!(process.written().matches(" is counted").count(), 1_000);
+}
+
 pub fn the_first_of_a_list_calls_the_others_off(world: World) {
     let process = listed(&world, "first_job");
     process.worked();

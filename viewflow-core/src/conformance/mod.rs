@@ -145,6 +145,7 @@ macro_rules! conformance_suite {
             a_task_of_a_list_is_undone_and_taken_up_again
             what_is_left_of_a_list_is_called_off
             a_list_without_items_is_passed
+            a_list_may_be_long
             the_first_of_a_list_calls_the_others_off
             a_list_that_nobody_waits_for_is_worked_on_all_the_same
             // Items, for people.
@@ -209,6 +210,7 @@ macro_rules! conformance_suite {
             a_task_is_changed_only_as_it_was_read
             // Rows that are found, and left out.
             tasks_of_a_locked_process_are_found
+            however_many_are_asked_for_they_are_found
             the_parts_of_a_process_are_found
             processes_of_another_version_are_found
             the_job_that_has_been_due_longest_is_claimed
