@@ -1,10 +1,15 @@
 //! A process by the engine.
 
+use std::time::Duration;
+
 use viewflow::store::NewAccount;
-use viewflow::{Actor, DieselStore, Engine, Input, ProcessId, TaskId};
+use viewflow::{
+    Actor, DieselStore, Engine, Input, JobWork, ProcessId, StartHandleNode, TaskId, Work as Asked,
+};
 
 use crate::flows::{
-    FanOutFlow, FanOutPeopleFlow, HelloFlow, ListFlow, ParallelFlow, SequenceFlow, Work,
+    FanOutFlow, FanOutPeopleFlow, HelloFlow, ListFlow, ListFunctionFlow, ListJobFlow,
+    ListSequenceFlow, ParallelFlow, SequenceFlow, Work,
 };
 
 /// One thing that is done to a process.
@@ -93,6 +98,24 @@ impl Plan {
     }
 }
 
+/// Who works on the items of a list.
+#[derive(Debug, Clone, Copy)]
+pub enum List {
+    People,
+    Functions,
+    Sequence,
+    Jobs,
+}
+
+impl List {
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("people", Self::People),
+        ("functions", Self::Functions),
+        ("functions in sequence", Self::Sequence),
+        ("jobs", Self::Jobs),
+    ];
+}
+
 pub struct World {
     pub path: String,
     _folder: tempfile::TempDir,
@@ -119,6 +142,9 @@ impl World {
             .flow::<FanOutFlow>()
             .flow::<FanOutPeopleFlow>()
             .flow::<ListFlow>()
+            .flow::<ListFunctionFlow>()
+            .flow::<ListSequenceFlow>()
+            .flow::<ListJobFlow>()
             .build();
         let engine = engine.expect("the flows have names of their own");
         engine.migrate().expect("a new file can be migrated");
@@ -146,12 +172,55 @@ impl World {
         }
     }
 
-    fn start<N: viewflow::StartHandleNode>(&self, node: N) -> ProcessId
+    /// A process with a list of so many, which is over when this returns.
+    pub fn run_list(&self, of: List, items: u32) {
+        let work = Work::with_items(items);
+        match of {
+            List::People => {
+                let process = self.started(ListFlow::start, work);
+                for number in 2..2 + items {
+                    let task = TaskId { process, number };
+                    self.bob.take(task).expect("nothing fails");
+                    self.bob.begin_work(task).expect("nothing fails");
+                    let done = self.bob.complete_with(task, &self.nothing);
+                    done.expect("nothing fails");
+                }
+            }
+            List::Functions => drop(self.started(ListFunctionFlow::start, work)),
+            List::Sequence => drop(self.started(ListSequenceFlow::start, work)),
+            List::Jobs => {
+                self.started(ListJobFlow::start, work);
+                while self.do_job() {}
+            }
+        }
+    }
+
+    /// As a worker does it. Whether there was a job to do.
+    fn do_job(&self) -> bool {
+        let claimed = self.engine.claim("bench", Duration::from_secs(60));
+        let Some(claim) = claimed.expect("nothing fails") else {
+            return false;
+        };
+        match self.engine.prepare(&claim).expect("nothing fails") {
+            Asked::Run(JobWork::Blocking(work), completion) => {
+                let done = self.engine.finish(&claim, work(), completion);
+                done.expect("nothing fails");
+            }
+            Asked::Advance => self.engine.advance(&claim).expect("nothing fails"),
+            _ => unreachable!("all jobs block"),
+        }
+        true
+    }
+
+    fn started<N: StartHandleNode>(&self, node: N, work: viewflow::ProcessOf<N>) -> ProcessId {
+        self.engine.start(node, work).expect("nothing fails")
+    }
+
+    fn start<N: StartHandleNode>(&self, node: N) -> ProcessId
     where
         viewflow::ProcessOf<N>: Default,
     {
-        let process = viewflow::ProcessOf::<N>::default();
-        self.engine.start(node, process).expect("nothing fails")
+        self.started(node, viewflow::ProcessOf::<N>::default())
     }
 
     pub fn run(&self, plan: &Plan) -> ProcessId {

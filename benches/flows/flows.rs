@@ -52,6 +52,42 @@ pub struct ListFlow {
     end: End,
 }
 
+/// The same with a function for each item, in one step.
+#[flow(process = Work)]
+pub struct ListFunctionFlow {
+    #[next(work)]
+    start: StartHandle,
+    #[each(items)]
+    #[run(look)]
+    #[next(end)]
+    work: Function,
+    end: End,
+}
+
+/// The same, one after another.
+#[flow(process = Work)]
+pub struct ListSequenceFlow {
+    #[next(work)]
+    start: StartHandle,
+    #[each(items, sequential)]
+    #[run(look)]
+    #[next(end)]
+    work: Function,
+    end: End,
+}
+
+/// The same with a job for each item.
+#[flow(process = Work)]
+pub struct ListJobFlow {
+    #[next(work)]
+    start: StartHandle,
+    #[each(items)]
+    #[run(look_later)]
+    #[next(end)]
+    work: Job,
+    end: End,
+}
+
 macro_rules! people {
     ($flow:ident $($branch:ident)*) => {
         #[flow(process = Work)]
@@ -161,4 +197,12 @@ people! {
 
 fn nothing<F: Flow>(_: &mut FunctionContext<'_, F>) -> FunctionResult {
     Ok(())
+}
+
+fn look<F: Flow>(_: &mut FunctionContext<'_, F>, _: &mut u32) -> FunctionResult {
+    Ok(())
+}
+
+fn look_later<F: Flow>(_: JobContext<F>, item: u32) -> Result<u32, HandlerError> {
+    Ok(item)
 }

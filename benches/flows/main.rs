@@ -13,7 +13,7 @@ mod flows;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use by_engine::Plan;
+use by_engine::{List, Plan};
 
 /// How many times the two take turns.
 const ROUNDS: usize = 21;
@@ -54,10 +54,9 @@ fn main() -> ExitCode {
     for plan in plans.iter().filter(wanted) {
         slow |= compare(&engine, &mut hand, plan) < LEAST;
     }
-    let growth = if words.is_empty() {
-        growth(&engine)
-    } else {
-        1.0
+    let growth = match words.is_empty() || words == ["growth"] {
+        true => growth(&engine),
+        false => 1.0,
     };
     match slow || growth > MOST_GROWTH {
         true => ExitCode::FAILURE,
@@ -94,27 +93,31 @@ fn compare(engine: &by_engine::World, hand: &mut by_hand::World, plan: &Plan) ->
     ratio
 }
 
-/// What a task costs in lists of ten to ten thousand.
+/// Prints what an item costs in lists of ten to ten thousand, and gives how much more one of the
+/// longest list costs than one of a hundred, at most.
 fn growth(engine: &by_engine::World) -> f64 {
-    println!("a list of so many people, microseconds for each");
-    let of_hundred = per_task(engine, &by_engine::list::<100>(), 20);
-    let costs = [
-        (10, per_task(engine, &by_engine::list::<10>(), 100)),
-        (100, of_hundred),
-        (1_000, per_task(engine, &by_engine::list::<1_000>(), 3)),
-        (10_000, per_task(engine, &by_engine::list::<10_000>(), 1)),
-    ];
-    for (people, cost) in costs {
-        println!("{people:6} {cost:8.0}");
+    const LENGTHS: [(u32, u32); 4] = [(10, 100), (100, 20), (1_000, 3), (10_000, 1)];
+    println!("a list of so many items, microseconds for each");
+    println!(
+        "{:26} {:>8} {:>8} {:>8} {:>8}",
+        "", LENGTHS[0].0, LENGTHS[1].0, LENGTHS[2].0, LENGTHS[3].0
+    );
+    let mut most = 0.0_f64;
+    for (name, list) in List::ALL {
+        let costs = LENGTHS.map(|(items, times)| per_item(engine, list, items, times));
+        let [ten, hundred, thousand, ten_thousand] = costs;
+        println!("{name:26} {ten:8.0} {hundred:8.0} {thousand:8.0} {ten_thousand:8.0}");
+        most = most.max(ten_thousand / hundred);
     }
-    costs[3].1 / of_hundred
+    most
 }
 
-fn per_task(engine: &by_engine::World, plan: &Plan, processes: u32) -> f64 {
+/// What an item of a list costs, in microseconds.
+fn per_item(engine: &by_engine::World, list: List, items: u32, processes: u32) -> f64 {
     let mut times: Vec<f64> = (0..3)
-        .map(|_| time(processes, || engine.run(plan)).as_secs_f64())
+        .map(|_| time(processes, || engine.run_list(list, items)).as_secs_f64())
         .collect();
-    median(&mut times) * 1e6 / f64::from(processes * plan.people)
+    median(&mut times) * 1e6 / f64::from(processes * items)
 }
 
 fn time<T>(times: u32, mut work: impl FnMut() -> T) -> Duration {

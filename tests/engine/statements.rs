@@ -1,7 +1,8 @@
 //! How many statements a process costs. Round trips are what a step costs on a real database, so
 //! their number is part of the design.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
 use serde::{Deserialize, Serialize};
@@ -96,9 +97,29 @@ pub struct CrowdFlow {
     end: End,
 }
 
+/// A function for each name, one after another, all in one step.
+#[flow(process = Crowd)]
+pub struct GreetFlow {
+    #[next(greet)]
+    start: StartHandle,
+    #[each(names, sequential)]
+    #[run(hail)]
+    #[next(end)]
+    greet: Function,
+    end: End,
+}
+
+fn hail(_: &mut FunctionContext<'_, GreetFlow>, _: &mut String) -> FunctionResult {
+    Ok(())
+}
+
 thread_local! {
     /// The statements of this thread, on which everything of a test runs.
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
+    /// Those that were run, without their values, since somebody looked.
+    static RUN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    /// Those that Diesel keeps prepared.
+    static KEPT: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
 }
 
 /// Counts every statement, `BEGIN` and `COMMIT` among them, and shows it.
@@ -110,12 +131,18 @@ fn count(work: impl FnOnce()) -> u32 {
 
 fn counting_world() -> World {
     set_default_instrumentation(|| {
-        Some(Box::new(|event: InstrumentationEvent<'_>| {
-            if let InstrumentationEvent::StartQuery { query, .. } = event {
+        Some(Box::new(|event: InstrumentationEvent<'_>| match event {
+            InstrumentationEvent::StartQuery { query, .. } => {
                 let sql = query.to_string();
                 println!("{sql}");
                 STATEMENTS.set(STATEMENTS.get() + 1);
+                let (sql, _) = sql.split_once(" -- binds").unwrap_or((&sql, ""));
+                RUN.with_borrow_mut(|run| run.insert(sql.into()));
             }
+            InstrumentationEvent::CacheQuery { sql, .. } => {
+                KEPT.with_borrow_mut(|kept| kept.insert(sql.into()));
+            }
+            _ => {}
         }))
     })
     .unwrap();
@@ -125,6 +152,7 @@ fn counting_world() -> World {
             .flow::<JobFlow>()
             .flow::<ParallelFlow>()
             .flow::<CrowdFlow>()
+            .flow::<GreetFlow>()
     })
 }
 
@@ -167,6 +195,23 @@ fn a_hundred_people_at_once_cost_less_than_half_of_2025_statements() {
         do_all(&world, &anna, started.unwrap());
     });
     assert_eq!(statements, 1_007);
+}
+
+#[test]
+fn a_sequence_over_a_long_list_costs_no_more_statements_than_over_a_short_one() {
+    let world = counting_world();
+    let greet = |people: u32| {
+        let names = (0..people).map(|n| format!("person {n}")).collect();
+        count(|| {
+            drop(
+                world
+                    .engine
+                    .start(GreetFlow::start, Crowd { names })
+                    .unwrap(),
+            )
+        })
+    };
+    assert_eq!(greet(200), greet(20));
 }
 
 #[test]
@@ -215,4 +260,22 @@ fn hello_world_with_a_job_costs_29_statements() {
     let process = world.engine.process::<JobFlow>(id.unwrap()).unwrap();
     assert_eq!(process.status(), ProcessStatus::Done);
     assert_eq!(statements, 29);
+}
+
+#[test]
+fn no_statement_of_a_step_is_prepared_twice() {
+    let world = counting_world();
+    let anna = world.user("anna", &[]);
+    KEPT.take();
+    for _ in 0..2 {
+        RUN.take();
+        let started = world
+            .engine
+            .start(ParallelFlow::start, HelloWorld::default());
+        do_all(&world, &anna, started.unwrap());
+    }
+    let kept = KEPT.take();
+    let mut anew = RUN.take();
+    anew.retain(|sql| !kept.contains(sql) && !["BEGIN IMMEDIATE", "COMMIT"].contains(&&**sql));
+    assert_eq!(anew, BTreeSet::new());
 }

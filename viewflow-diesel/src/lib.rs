@@ -15,6 +15,7 @@ pub mod schema;
 mod sessions;
 mod store;
 mod transaction;
+mod update;
 
 pub use connection::{DbConnection, NoConnection, StepConnection};
 pub use store::{DieselStore, OpenError};

@@ -10,9 +10,10 @@ use viewflow_core::store::{Mode, Store, TaskRow, Transaction};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
-use crate::records::{TaskChange, signed};
+use crate::records::TaskChange;
 use crate::schema::viewflow_task;
-use crate::transaction::DieselTransaction;
+use crate::transaction::{DieselTransaction, this_task};
+use crate::update::update;
 
 pub(crate) type Pooled = PooledConnection<ConnectionManager<DbConnection>>;
 
@@ -145,17 +146,12 @@ impl Store for DieselStore {
 
     fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError> {
         use crate::schema::viewflow_task::{owner_id, status};
-        let key = (before.id.process.0, signed(before.id.number));
-        let task = viewflow_task::table.find(key);
-        let same = task.filter(status.eq(before.status.as_str()));
         let (change, connection) = (TaskChange::from(after), &mut *self.pooled()?);
+        let same = this_task(before.id).and(status.eq(before.status.as_str()));
+        let table = viewflow_task::table;
         let changed = match before.owner {
-            Some(user) => diesel::update(same.filter(owner_id.eq(user.0)))
-                .set(change)
-                .execute(connection),
-            None => diesel::update(same.filter(owner_id.is_null()))
-                .set(change)
-                .execute(connection),
+            Some(user) => update(table, same.and(owner_id.eq(user.0)), change).execute(connection),
+            None => update(table, same.and(owner_id.is_null()), change).execute(connection),
         };
         Ok(changed.map_err(StoreError::database)? == 1)
     }

@@ -18,6 +18,7 @@ use crate::records::{
 };
 use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task, viewflow_user};
 use crate::store::Pooled;
+use crate::update::update;
 
 const MEDDLED: &str = "the application's code has begun or ended a transaction on the step's \
                        connection; `connection.transaction(..)` is what it may use";
@@ -67,14 +68,16 @@ impl DieselTransaction {
     fn write(&mut self, effects: &Effects) -> QueryResult<()> {
         let connection = &mut *self.connection;
         if let Some(process) = &effects.process {
-            let row = viewflow_process::table.find(process.id.0);
+            let (table, this) = (
+                viewflow_process::table,
+                viewflow_process::id.eq(process.id.0),
+            );
             let change = ProcessChange::from(process);
             // What stays as it is is not sent.
             match &effects.data {
-                Some(data) => diesel::update(row)
-                    .set((change, viewflow_process::data.eq(data)))
+                Some(data) => update(table, this, (change, viewflow_process::data.eq(data)))
                     .execute(connection)?,
-                None => diesel::update(row).set(change).execute(connection)?,
+                None => update(table, this, change).execute(connection)?,
             };
         }
         if let Some(process) = &effects.process {
@@ -91,14 +94,14 @@ impl DieselTransaction {
             call_off(connection, off)?;
         }
         for task in &effects.changed {
-            let key = (task.id.process.0, signed(task.id.number));
-            diesel::update(viewflow_task::table.find(key))
-                .set(TaskChange::from(task))
-                .execute(connection)?;
+            let change = TaskChange::from(task);
+            update(viewflow_task::table, this_task(task.id), change).execute(connection)?;
         }
         for job in &effects.changed_jobs {
-            let job = JobRecord::from(job);
-            diesel::update(&job).set(&job).execute(connection)?;
+            let this = viewflow_job::process_id
+                .eq(job.id.process.0)
+                .and(viewflow_job::task.eq(signed(job.id.number)));
+            update(viewflow_job::table, this, &JobRecord::from(job)).execute(connection)?;
         }
         for job in &effects.finished_jobs {
             let key = (job.process.0, signed(job.number));
@@ -120,6 +123,15 @@ impl DieselTransaction {
             }
         }
     }
+}
+
+/// Whether a row is that of a task.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn this_task(task: TaskId) -> _ {
+    let (process, number): (i64, i32) = (task.process.0, signed(task.number));
+    viewflow_task::process_id
+        .eq(process)
+        .and(viewflow_task::number.eq(number))
 }
 
 /// The rows of a task, as a step has them.

@@ -198,7 +198,7 @@ impl Step<'_> {
                 return self.answer_enough(call.node, number, false);
             }
             Answer::Items(items) => return self.offer_items(call.node, items),
-            Answer::Task(row) => return self.begin_item(call.node, row),
+            Answer::Task(row) => return self.begin_item(call.node, number, row),
             Answer::Failed(cause) if call.what == What::Collect => {
                 return self.not_collected(call.node, number, cause);
             }

@@ -304,32 +304,48 @@ impl Step<'_> {
 
     /// Where the tasks are offered one after the other, the next one is, unless one is already.
     fn next_item(&mut self, node: NodeId, origin: u32) -> Progress {
-        let is_offered = self.waiting.iter().any(|(at, _)| *at == node);
-        match self.is_sequential(node) && !is_offered {
-            true => self.pause(node, origin, What::NextItem),
-            false => self.run(),
+        if !self.is_sequential(node) || self.waiting.iter().any(|(at, _)| *at == node) {
+            return self.run();
+        }
+        let stored = self.before.1;
+        let many = self.state.many.get(&node);
+        match many.is_some_and(|many| many.first > stored) {
+            true => self.begin_item(node, origin, None),
+            false => self.pause(node, origin, What::NextItem),
         }
     }
 
-    /// The next task of a list, as it was stored.
-    pub(super) fn begin_item(&mut self, node: NodeId, row: Option<Box<TaskRow>>) -> Progress {
-        let idle = self.idle(node);
-        let name = self.shape.node(node).name;
-        let number = row.map(|row| {
-            let number = row.id.number;
-            self.take_in(*row);
-            number
-        });
-        let mut made = self.tasks.iter();
-        let is_next = |(_, touched): &(&u32, &super::Touched)| {
-            touched.is_new && touched.row.node == name && touched.row.status == idle
+    /// The next task of a list after `origin`, as it was stored, or else as this step has made it.
+    pub(super) fn begin_item(
+        &mut self,
+        node: NodeId,
+        origin: u32,
+        row: Option<Box<TaskRow>>,
+    ) -> Progress {
+        let number = match row {
+            Some(row) => {
+                let number = row.id.number;
+                self.take_in(*row);
+                Some(number)
+            }
+            None => self.next_made(node, origin),
         };
-        let number = number.or_else(|| made.find(is_next).map(|(number, _)| *number));
         if let Some(number) = number {
             self.row(number).status = Status::New;
             self.waiting.push_back((node, number));
         }
         self.run()
+    }
+
+    /// The next task of a list that this step has made. There may be very many before it.
+    fn next_made(&self, node: NodeId, origin: u32) -> Option<u32> {
+        let (name, idle) = (self.shape.node(node).name, self.idle(node));
+        let is_next = |(_, touched): &(&u32, &super::Touched)| {
+            touched.is_new && touched.row.node == name && touched.row.status == idle
+        };
+        let later = self.tasks.range(origin.saturating_add(1)..).find(is_next);
+        let next = later.or_else(|| self.tasks.iter().find(is_next));
+        next.map(|(number, _)| *number)
     }
 
     /// Every open task of a list is called off.

@@ -1,17 +1,21 @@
 //! Every process can still end: with good weather and everybody at work, it does.
 
+use super::dice::roll;
 use super::stage::Stage;
 use crate::{Error, Input, ProcessStatus, Status};
-use viewflow_graph::Kind;
+use viewflow_graph::{Graph, Kind};
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
-const ROUNDS: usize = 80;
+const ROUNDS: usize = 160;
 
 /// So many jobs are done in a round.
 const JOBS: usize = 50;
 
 /// After so many, what is open is called off: dead tokens never go round.
-const PATIENCE: usize = 25;
+const PATIENCE: usize = 50;
+
+/// After so many, a process that goes round and may is ended.
+const LAST_PATIENCE: usize = 140;
 
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
@@ -27,8 +31,13 @@ impl Stage {
                 all.filter(|process| process.status == ProcessStatus::Active)
                     .count()
             };
-            // A part that is over at once may be come to again and again.
-            for _ in 0..JOBS {
+            // Workers who were always first would win every race, and a flow might go round with it
+            // for ever; a part that is over at once may be come to again and again.
+            let jobs_now = match roll(&[round as u64]) % 2 {
+                0 => 0,
+                _ => JOBS,
+            };
+            for _ in 0..jobs_now {
                 let mut told = String::from("at the end ");
                 let claimed = self.claim(0, &mut told);
                 let Some(held) = self.held.pop() else {
@@ -53,18 +62,29 @@ impl Stage {
             }
             let all = self.all();
             self.holds(&all)?;
-            idle = if worked { 0 } else { idle + 1 };
-            if idle > 2 {
+            idle = match worked {
+                true => 0,
+                false => idle + usize::from(jobs_now > 0),
+            };
+            if idle > 2 || round == LAST_PATIENCE && self.may_go_round() {
                 self.give_up(story)?;
             }
         }
         Err("it does not end".into())
     }
 
-    /// A process that has been to a node as often as it may is ended.
+    /// Whether processes may go round for ever, as a list without items wins each race.
+    fn may_go_round(&self) -> bool {
+        self.engine
+            .flows()
+            .any(|flow| races_with_a_list(&flow.graph))
+    }
+
+    /// A process that has been to a node as often as it may is ended, and one that goes round.
     fn give_up(&self, story: &mut Vec<String>) -> Result<(), String> {
-        let mut nodes = self.engine.flows().flat_map(|flow| flow.graph.nodes());
-        if !nodes.any(|(_, node)| node.limit.is_some()) {
+        let limited = |graph: &Graph| graph.nodes().any(|(_, node)| node.limit.is_some());
+        let mut flows = self.engine.flows();
+        if !flows.any(|flow| limited(&flow.graph)) && !self.may_go_round() {
             return Err("it is stuck".into());
         }
         for process in self.processes() {
@@ -153,11 +173,18 @@ impl Stage {
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
-            Ok(status) if round < 15 || !status.is_open() => return Ok(()),
+            Ok(status) if round < 30 || !status.is_open() => return Ok(()),
             Ok(_) => {}
         }
         boss.skip(task.id)
             .map(drop)
             .or_else(|_| boss.cancel(task.id).map(drop))
     }
+}
+
+fn races_with_a_list(graph: &Graph) -> bool {
+    let races = graph.nodes().filter(|(_, node)| node.kind == Kind::First);
+    races
+        .flat_map(|(_, race)| race.outgoing())
+        .any(|edge| graph.node(graph.edge(*edge).to).each.is_some())
 }
