@@ -3,6 +3,7 @@
 use super::World;
 use super::flows::{List, Notes};
 use super::story::Story;
+use crate::store::JobState;
 use crate::{Arrived, Error, ProcessStatus, Status};
 
 /// A process that works on three items.
@@ -10,7 +11,7 @@ fn listed<'w>(world: &'w World, list: &str) -> Story<'w> {
     of(world, list, "a b c")
 }
 
-fn of<'w>(world: &'w World, list: &str, items: &str) -> Story<'w> {
+pub(super) fn of<'w>(world: &'w World, list: &str, items: &str) -> Story<'w> {
     let notes = Notes {
         told: Notes::told(list).told,
         ..Notes::listed(items)
@@ -97,6 +98,28 @@ pub fn the_jobs_of_a_list_are_done_in_turn(world: World) {
         process.written(),
         "a is carried, b is carried, c is carried"
     );
+}
+
+pub fn a_job_that_fails_in_turn_holds_the_others_up(world: World) {
+    let process = of(&world, "jobs_in_turn", "stone b c");
+    world.work_all();
+    let node = "jobs_in_turn";
+    assert_eq!(
+        process.open(),
+        format!("{node} error, {node} new, {node} new")
+    );
+    assert_eq!(process.jobs(), []);
+    let carl = world.user("carl");
+    carl.retry(process.task(3)).unwrap();
+    process.look();
+    assert_eq!(process.jobs(), [(3, JobState::Run)]);
+    carl.cancel(process.task(3)).unwrap();
+    process.look();
+    assert_eq!(process.jobs(), [(4, JobState::Run)]);
+    assert_eq!(how_far(process), [(node, [3, 0, 1])]);
+    world.work_all();
+    assert_eq!(process.open(), "after new");
+    assert_eq!(process.written(), "b is carried, c is carried");
 }
 
 pub fn the_functions_of_a_list_leave_their_items(world: World) {
@@ -211,34 +234,52 @@ pub fn what_is_left_of_a_list_is_called_off(world: World) {
     assert_eq!(process.open(), "after new");
 }
 
+pub fn a_list_is_called_off_before_anything_is_done_of_it(world: World) {
+    let carl = world.user("carl");
+    for list in [
+        "views",
+        "views_in_turn",
+        "jobs",
+        "jobs_in_turn",
+        "parts",
+        "parts_in_turn",
+        "detached",
+    ] {
+        // What is left of it, or the whole process.
+        for (rest, open, status) in [
+            (true, "after new", ProcessStatus::Active),
+            (false, "", ProcessStatus::Canceled),
+        ] {
+            let process = listed(&world, list);
+            match rest {
+                true => carl.complete_rest(process.id, list).unwrap(),
+                false => carl.cancel_process(process.id).map(drop).unwrap(),
+            }
+            process.look();
+            assert_eq!(
+                (process.status(), &*process.open()),
+                (status, open),
+                "{list}"
+            );
+            let off = process.trail().matches(&format!("{list} canceled")).count();
+            assert_eq!(off, 3, "{list}");
+            assert_eq!(
+                (how_far(process), process.jobs()),
+                (vec![], vec![]),
+                "{list}"
+            );
+            for part in process.parts() {
+                assert_eq!(part.status(), ProcessStatus::Canceled);
+            }
+        }
+    }
+}
+
 pub fn a_list_without_items_is_passed(world: World) {
     for list in ["views", "views_in_turn", "jobs", "parts", "first_job"] {
         let process = of(&world, list, "");
         assert_eq!(process.trail(), "begin done, which done, after new");
     }
-}
-
-/// A step writes many rows, and reads or calls off many.
-pub fn a_list_may_be_long(world: World) {
-    const MANY: u32 = 1_000;
-    let items: Vec<_> = (0..MANY).map(|item| item.to_string()).collect();
-    let process = of(&world, "jobs", &items.join(" "));
-    let numbers: Vec<_> = process.jobs().into_iter().map(|(job, _)| job).collect();
-    assert_eq!(numbers, (3..3 + MANY).collect::<Vec<_>>());
-    assert_eq!(process.items(), items);
-    process.worked();
-    world
-        .user("carl")
-        .complete_rest(process.id, "jobs")
-        .unwrap();
-    process.look();
-    assert_eq!(process.jobs(), []);
-    assert_eq!(process.trail().matches("jobs canceled").count(), 999);
-    assert_eq!(process.written(), "0 is carried");
-    // And all of it is gathered, where all of it is done.
-    let process = of(&world, "functions", &items.join(" "));
-    assert_eq!(process.open(), "after new");
-    assert_eq!(process.written().matches(" is counted").count(), 1_000);
 }
 
 pub fn the_first_of_a_list_calls_the_others_off(world: World) {

@@ -16,9 +16,9 @@
 //! somebody waits for. Others speak to the store itself, where a row that is not right would show only
 //! much later.
 //!
-//! What no case can foresee is for [`play`] and [`play_made`]: random commands on the same flows, and
-//! on random ones with a store that fails. A store's crate calls them with bytes from whatever makes
-//! random ones; `viewflow-diesel` has both in its `tests`.
+//! What no case can foresee is found by [`play`] and [`play_made`]: random commands on the same flows,
+//! and on random ones with a store that fails. The suite plays a few, always the same ones. A store's
+//! crate may call them with as many bytes as it likes, as `viewflow-diesel` does in its `tests`.
 
 #![allow(missing_docs, reason = "a case is named by the sentence that it shows")]
 #![allow(
@@ -30,6 +30,7 @@ pub mod flows;
 
 mod at_once;
 mod back;
+mod chance;
 mod commands;
 mod controls;
 mod dynamic;
@@ -39,6 +40,7 @@ mod items;
 mod jobs;
 mod joins;
 mod lists;
+mod long_lists;
 mod outside;
 mod people;
 mod random;
@@ -52,6 +54,10 @@ mod world;
 
 pub use at_once::*;
 pub use back::*;
+pub use chance::{
+    no_token_is_lost_or_doubled_on_any_flow_though_the_store_fails,
+    no_token_is_lost_or_doubled_whatever_is_done,
+};
 pub use commands::*;
 pub use controls::*;
 pub use dynamic::{Case, Counts, play_made};
@@ -61,6 +67,7 @@ pub use items::*;
 pub use jobs::*;
 pub use joins::*;
 pub use lists::*;
+pub use long_lists::*;
 pub use outside::*;
 pub use people::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
@@ -70,7 +77,7 @@ pub use ways::*;
 pub use wholes::*;
 pub use world::World;
 
-/// Makes a test of every case, each on an empty store that the expression makes.
+/// Makes a test of every case, each on an empty store that the expression makes, or several.
 #[macro_export]
 macro_rules! conformance_suite {
     ($store:expr) => {
@@ -138,16 +145,19 @@ macro_rules! conformance_suite {
             the_tasks_of_a_list_are_offered_in_turn
             the_jobs_of_a_list_are_done_side_by_side
             the_jobs_of_a_list_are_done_in_turn
+            a_job_that_fails_in_turn_holds_the_others_up
             the_functions_of_a_list_leave_their_items
             the_parts_of_a_list_run_side_by_side
             the_parts_of_a_list_run_in_turn
             an_item_that_is_added_is_waited_for
             a_task_of_a_list_is_undone_and_taken_up_again
             what_is_left_of_a_list_is_called_off
+            a_list_is_called_off_before_anything_is_done_of_it
             a_list_without_items_is_passed
-            a_list_may_be_long
             the_first_of_a_list_calls_the_others_off
             a_list_that_nobody_waits_for_is_worked_on_all_the_same
+            a_list_may_be_long
+            what_is_too_much_to_follow_a_step_at_once_is_for_workers
             // Items, for people.
             what_tasks_of_a_list_are_about_is_told
             a_form_adds_an_item_to_a_list_that_is_worked_on
@@ -215,7 +225,18 @@ macro_rules! conformance_suite {
             processes_of_another_version_are_found
             the_job_that_has_been_due_longest_is_claimed
         }
+        $crate::conformance_suite! {
+            @plays $store;
+            no_token_is_lost_or_doubled_whatever_is_done
+            no_token_is_lost_or_doubled_on_any_flow_though_the_store_fails
+        }
     };
+    (@plays $store:expr; $($case:ident)*) => {$(
+        #[test]
+        fn $case() {
+            $crate::conformance::$case(|| $store);
+        }
+    )*};
     (@cases $store:expr; $($case:ident)*) => {$(
         #[test]
         fn $case() {

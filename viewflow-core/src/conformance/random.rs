@@ -7,6 +7,7 @@ use std::sync::Barrier;
 use serde_json::Value;
 
 use super::World;
+use super::chance::Noise;
 use super::flows::{ChainStart, GreetFlow, Greeting};
 use super::whole::Whole;
 use super::world::do_now;
@@ -73,15 +74,10 @@ pub fn many_at_once_neither_lose_nor_double_a_token(world: World) {
         for seed in 1..=6_u64 {
             let (world, start, mut processes) = (&world, &start, shared.clone());
             scope.spawn(move || {
-                let (mut held, mut noise) = (Held::new(), seed);
+                let (mut held, mut noise) = (Held::new(), Noise(seed));
                 start.wait();
                 for _ in 0..120 {
-                    // Knuth's MMIX generator; its upper half is the better one.
-                    noise = noise
-                        .wrapping_mul(6_364_136_223_846_793_005)
-                        .wrapping_add(1_442_695_040_888_963_407);
-                    let [.., a, b, c, d] = (noise >> 32).to_be_bytes();
-                    let done = one(world, [a, b, c, d], &mut processes, &mut held);
+                    let done = one(world, noise.next(), &mut processes, &mut held);
                     assert!(!matches!(done, Err(Error::Store(_))), "{done:?}");
                 }
             });
