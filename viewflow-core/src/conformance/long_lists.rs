@@ -2,8 +2,8 @@
 
 use super::World;
 use super::lists::of;
-use crate::ProcessStatus;
 use crate::store::{JobState, Page};
+use crate::{Error, ProcessStatus};
 
 /// A step writes many rows, and reads or calls off many.
 pub fn a_list_may_be_long(world: World) {
@@ -52,4 +52,21 @@ pub fn what_is_too_much_to_follow_a_step_at_once_is_for_workers(world: World) {
             .iter()
             .all(|whole| whole.process.status == ProcessStatus::Canceled)
     );
+}
+
+/// A worker was about to begin a part when the process was called off.
+pub fn a_part_that_has_not_begun_does_not_begin_once_it_is_called_off(world: World) {
+    let items: Vec<_> = (0..66).map(|item| item.to_string()).collect();
+    let process = of(&world, "parts", &items.join(" "));
+    let claim = world.claim("worker").unwrap();
+    assert_eq!(claim.task(), process.task(67));
+    world.user("carl").cancel_process(process.id).unwrap();
+    world.look();
+    let late = world.refused(|| world.engine.advance(&claim));
+    assert!(matches!(late, Error::LostClaim(_)), "{late}");
+    assert_eq!((world.work(), process.jobs()), (None, vec![]));
+    let all = world.all();
+    assert_eq!(all.len(), 1 + 64);
+    let canceled = ProcessStatus::Canceled;
+    assert!(all.iter().all(|whole| whole.process.status == canceled));
 }

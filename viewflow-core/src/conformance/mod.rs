@@ -158,6 +158,7 @@ macro_rules! conformance_suite {
             a_list_that_nobody_waits_for_is_worked_on_all_the_same
             a_list_may_be_long
             what_is_too_much_to_follow_a_step_at_once_is_for_workers
+            a_part_that_has_not_begun_does_not_begin_once_it_is_called_off
             // Items, for people.
             what_tasks_of_a_list_are_about_is_told
             a_form_adds_an_item_to_a_list_that_is_worked_on
@@ -243,4 +244,30 @@ macro_rules! conformance_suite {
             $crate::conformance::$case($crate::conformance::World::new($store));
         }
     )*};
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn no_case_is_left_out_of_the_suite() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conformance");
+        let named: Vec<_> = include_str!("mod.rs").split_whitespace().collect();
+        for file in fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if !path.is_file() {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for line in text.lines() {
+                let case = line.strip_prefix("pub fn ");
+                let case = case.and_then(|rest| rest.strip_suffix("(world: World) {"));
+                if let Some(case) = case {
+                    assert!(named.contains(&case), "{case} of {}", path.display());
+                }
+            }
+        }
+    }
 }

@@ -172,17 +172,8 @@ impl<'w> Story<'w> {
     /// Bob does a task.
     pub(super) fn done_task(&self, task: TaskId) -> &Self {
         let bob = self.world.user("bob");
-        if self
-            .world
-            .engine
-            .store()
-            .task(task)
-            .unwrap()
-            .unwrap()
-            .task
-            .status
-            == Status::New
-        {
+        let stored = self.world.engine.store().task(task).unwrap().unwrap();
+        if stored.task.status == Status::New {
             bob.take(task).unwrap();
         }
         bob.complete_with(task, &Input::from_pairs([("", "")]))
