@@ -22,7 +22,7 @@ const LISTS: [&str; 10] = [
     "detached",
 ];
 
-/// The list with that place in [`LISTS`].
+/// The list with that place among those of [`ListsFlow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct List<const PLACE: usize>;
 
