@@ -123,6 +123,7 @@ impl Transaction for MemoryTransaction<'_> {
             })
             .collect();
         ids.sort_unstable();
+        ids.dedup();
         let jobs = ids.iter().filter_map(|id| self.tables.jobs.get(id));
         Ok(jobs.cloned().collect())
     }
@@ -435,11 +436,12 @@ impl Tables {
 
     fn call_off(&mut self, off: &CallOff) {
         let tasks = self.tasks_of(off.process);
-        let open = tasks.filter(|task| task.status.is_open() && off.tasks.has(task));
-        let ids: Vec<_> = open.map(|task| task.id).collect();
+        let tasks = tasks.filter(|task| off.tasks.has(task));
+        let ids: Vec<_> = tasks.map(|task| task.id).collect();
         for id in ids {
             self.jobs.remove(&id);
-            if let Some(task) = self.tasks.get_mut(&id) {
+            let task = self.tasks.get_mut(&id);
+            if let Some(task) = task.filter(|task| task.status.is_open()) {
                 task.status = Status::Canceled;
                 task.finished_at = Some(off.at);
             }

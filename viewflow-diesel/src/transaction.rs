@@ -148,6 +148,17 @@ pub(crate) fn snapshot(
     }))
 }
 
+/// So many numbers go with one statement: SQLite takes 32,766 parameters, others not many more.
+const BATCH: usize = 10_000;
+
+/// Numbers in their order, as many at once as one statement takes.
+fn in_batches(numbers: &[u32]) -> Vec<Vec<i32>> {
+    let mut numbers: Vec<i32> = numbers.iter().copied().map(signed).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.chunks(BATCH).map(<[i32]>::to_vec).collect()
+}
+
 /// Calls tasks off unread: first what workers were to do about them, then the open ones of them.
 fn call_off(connection: &mut DbConnection, off: &CallOff) -> QueryResult<()> {
     let process = off.process.0;
@@ -161,12 +172,14 @@ fn call_off(connection: &mut DbConnection, off: &CallOff) -> QueryResult<()> {
     );
     match &off.tasks {
         Which::Numbers(numbers) => {
-            let numbers: Vec<i32> = numbers.iter().copied().map(signed).collect();
-            diesel::delete(jobs.filter(viewflow_job::task.eq_any(&numbers))).execute(connection)?;
-            let these = tasks.filter(viewflow_task::number.eq_any(&numbers));
-            diesel::update(these.filter(is_open))
-                .set(canceled)
-                .execute(connection)?;
+            for numbers in in_batches(numbers) {
+                let these = jobs.filter(viewflow_job::task.eq_any(&numbers));
+                diesel::delete(these).execute(connection)?;
+                let these = tasks.filter(viewflow_task::number.eq_any(&numbers));
+                diesel::update(these.filter(is_open.clone()))
+                    .set(canceled)
+                    .execute(connection)?;
+            }
         }
         Which::At { node, from, to } => {
             let within = viewflow_task::number.between(signed(*from), signed(*to));
@@ -220,21 +233,21 @@ impl Transaction for DieselTransaction {
             .order(viewflow_task::number)
             .select(TaskRecord::as_select());
         let connection = &mut *self.connection;
-        let tasks = match which {
+        let mut found: Vec<TaskRecord> = Vec::new();
+        match which {
             Which::Numbers(numbers) => {
-                let numbers = numbers.iter().copied().map(signed);
-                let these = tasks.filter(viewflow_task::number.eq_any(numbers));
-                these.load(connection)
+                for numbers in in_batches(numbers) {
+                    let these = tasks.filter(viewflow_task::number.eq_any(numbers));
+                    found.extend(these.load(connection).map_err(StoreError::database)?);
+                }
             }
             Which::At { node, from, to } => {
                 let within = viewflow_task::number.between(signed(*from), signed(*to));
-                tasks
-                    .filter(viewflow_task::node.eq(node).and(within))
-                    .load(connection)
+                let these = tasks.filter(viewflow_task::node.eq(node).and(within));
+                found = these.load(connection).map_err(StoreError::database)?;
             }
-        };
-        let tasks = tasks.map_err(StoreError::database)?;
-        tasks.into_iter().map(TryInto::try_into).collect()
+        }
+        found.into_iter().map(TryInto::try_into).collect()
     }
 
     fn next_task(
@@ -258,14 +271,16 @@ impl Transaction for DieselTransaction {
     }
 
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError> {
-        let tasks = tasks.iter().copied().map(signed);
-        let jobs = viewflow_job::table
-            .filter(viewflow_job::process_id.eq(process.0))
-            .filter(viewflow_job::task.eq_any(tasks))
-            .order(viewflow_job::task)
-            .select(JobRecord::as_select())
-            .load(&mut *self.connection);
-        let jobs = jobs.map_err(StoreError::database)?;
+        let mut jobs: Vec<JobRecord> = Vec::new();
+        for tasks in in_batches(tasks) {
+            let these = viewflow_job::table
+                .filter(viewflow_job::process_id.eq(process.0))
+                .filter(viewflow_job::task.eq_any(tasks))
+                .order(viewflow_job::task)
+                .select(JobRecord::as_select())
+                .load(&mut *self.connection);
+            jobs.extend(these.map_err(StoreError::database)?);
+        }
         jobs.into_iter().map(TryInto::try_into).collect()
     }
 

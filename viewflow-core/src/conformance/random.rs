@@ -7,11 +7,13 @@ use std::sync::Barrier;
 use serde_json::Value;
 
 use super::World;
+use super::chance::Noise;
 use super::flows::{ChainStart, GreetFlow, Greeting};
+use super::whole::Whole;
 use super::world::do_now;
 use crate::engine::{Claim, Completion, Work};
 use crate::standing::{Changes, Stored};
-use crate::store::{JobRow, JobState, LogRow, ProcessRow, TaskRow};
+use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Actor, Error, Input, JobResult, ProcessId, ProcessStatus, Status, TaskId};
 
 const PEOPLE: [&str; 4] = ["anna", "bob", "carl", "dora"];
@@ -22,15 +24,6 @@ const TEXTS: [&str; 5] = [
     "fail at first",
     "",
 ];
-
-/// Everything that is stored of a process.
-#[derive(Debug, Clone, PartialEq)]
-struct Whole {
-    process: ProcessRow,
-    tasks: Vec<TaskRow>,
-    log: Vec<LogRow>,
-    jobs: Vec<JobRow>,
-}
 
 /// What the workers have in their hands.
 type Held = Vec<(Claim, Option<(JobResult, Completion)>)>;
@@ -81,15 +74,10 @@ pub fn many_at_once_neither_lose_nor_double_a_token(world: World) {
         for seed in 1..=6_u64 {
             let (world, start, mut processes) = (&world, &start, shared.clone());
             scope.spawn(move || {
-                let (mut held, mut noise) = (Held::new(), seed);
+                let (mut held, mut noise) = (Held::new(), Noise(seed));
                 start.wait();
                 for _ in 0..120 {
-                    // Knuth's MMIX generator; its upper half is the better one.
-                    noise = noise
-                        .wrapping_mul(6_364_136_223_846_793_005)
-                        .wrapping_add(1_442_695_040_888_963_407);
-                    let [.., a, b, c, d] = (noise >> 32).to_be_bytes();
-                    let done = one(world, [a, b, c, d], &mut processes, &mut held);
+                    let done = one(world, noise.next(), &mut processes, &mut held);
                     assert!(!matches!(done, Err(Error::Store(_))), "{done:?}");
                 }
             });
@@ -207,12 +195,7 @@ fn allowed(
 
 fn whole(world: &World, id: ProcessId) -> Whole {
     let store = world.engine.store();
-    Whole {
-        process: store.process(id).unwrap().unwrap(),
-        tasks: store.tasks_of(id).unwrap(),
-        log: store.log_of(id).unwrap(),
-        jobs: store.jobs_of(id).unwrap(),
-    }
+    Whole::of(store, store.process(id).unwrap().unwrap())
 }
 
 /// Where a process stands by what its log says.

@@ -9,7 +9,7 @@ use crate::store::{
 };
 use crate::{Event, Permission, ProcessId, ProcessStatus, Status, TaskId, UserId};
 
-fn process_row() -> ProcessRow {
+pub(super) fn process_row() -> ProcessRow {
     ProcessRow {
         id: ProcessId(0),
         flow: "greet".into(),
@@ -25,7 +25,7 @@ fn process_row() -> ProcessRow {
     }
 }
 
-fn task_row(process: ProcessId, number: u32) -> TaskRow {
+pub(super) fn task_row(process: ProcessId, number: u32) -> TaskRow {
     TaskRow {
         id: TaskId { process, number },
         flow: "greet".into(),
@@ -47,7 +47,7 @@ fn task_row(process: ProcessId, number: u32) -> TaskRow {
     }
 }
 
-fn job_row(id: TaskId) -> JobRow {
+pub(super) fn job_row(id: TaskId) -> JobRow {
     JobRow {
         id,
         flow: "greet".into(),

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::flows::{SortStart, greet_flow};
-use crate::{Error, Event, Input, ProcessId, ProcessStatus, Status};
+use crate::{Error, Event, Input, ProcessId, ProcessStatus, Status, Why};
 
 pub fn a_switch_goes_on_by_the_way_that_its_code_names(world: World) {
     for (text, way, passed) in [
@@ -58,6 +58,21 @@ pub fn a_switch_has_to_name_a_way_of_its_own(world: World) {
     assert_eq!(failed.status, Status::Error);
     let cause = failed.error.as_deref();
     assert_eq!(cause, Some("it chose `Case(3)`, which is none of its ways"));
+}
+
+pub fn what_chooses_a_way_is_not_skipped(world: World) {
+    let process = started(&world, "fail in function");
+    assert!(world.work().is_some());
+    let sort = world.task_at(process, "sort");
+    let refused = world.refused(|| world.user("carl").skip(sort));
+    let Error::Prevented(prevented) = refused else {
+        panic!("it was refused otherwise: {refused}");
+    };
+    assert_eq!((prevented.task, prevented.why), (sort, Why::Chooses));
+    world.user("carl").cancel(sort).unwrap();
+    world.look();
+    write(&world, process).unwrap();
+    over(&world, process);
 }
 
 fn started(world: &World, text: &str) -> ProcessId {

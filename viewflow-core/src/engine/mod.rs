@@ -40,7 +40,7 @@ use crate::{Error, Flow, ProcessId};
 pub struct Engine(Arc<Inner>);
 
 struct Inner {
-    store: Box<dyn Store>,
+    store: Arc<dyn Store>,
     flows: BTreeMap<&'static str, Box<dyn AnyFlow>>,
     clock: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     on_jobs: Box<dyn Fn() + Send + Sync>,
@@ -118,9 +118,13 @@ impl EngineBuilder {
 impl Engine {
     /// An engine on `store`, still without flows.
     pub fn builder(store: impl Store) -> EngineBuilder {
+        Self::builder_on(Arc::new(store))
+    }
+
+    fn builder_on(store: Arc<dyn Store>) -> EngineBuilder {
         EngineBuilder {
             inner: Inner {
-                store: Box::new(store),
+                store,
                 flows: BTreeMap::new(),
                 clock: Box::new(Utc::now),
                 on_jobs: Box::new(|| {}),
@@ -128,6 +132,12 @@ impl Engine {
             refused: None,
             asked_for: BTreeSet::new(),
         }
+    }
+
+    /// Another engine on the same store, as of another program, still without flows.
+    #[cfg(any(test, feature = "conformance"))]
+    pub(crate) fn builder_beside(&self) -> EngineBuilder {
+        Self::builder_on(Arc::clone(&self.0.store))
     }
 
     /// Makes or updates the store's tables, and writes the flows' permissions.

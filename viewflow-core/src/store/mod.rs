@@ -2,7 +2,8 @@
 //!
 //! A store keeps rows and knows nothing of flows. It is handed [`Effects`] and writes them; it is
 //! asked for a process and locks it. Everything here blocks; asynchronous callers go through a
-//! blocking thread. Whoever writes a store runs `conformance::check` on it.
+//! blocking thread. Whoever writes a store runs `conformance_suite!` on it, which the
+//! feature `conformance` has.
 
 mod rows;
 mod transaction;

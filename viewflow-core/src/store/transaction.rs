@@ -48,7 +48,7 @@ pub struct Effects {
 }
 
 /// Tasks that are called off without having been read: those of them that are open become canceled,
-/// and what workers were to do about them is removed.
+/// and the jobs of all of them, open or closed, are removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallOff {
     /// Their process.

@@ -7,11 +7,12 @@ use viewflow_graph::{Kind, Move, NodeId};
 
 use super::data::{Data, Item};
 use super::flow::DynamicFlow;
-use super::stage::{Stage, Whole};
+use super::stage::Stage;
 use crate::conformance::random::replayed;
+use crate::conformance::whole::Whole;
 use crate::standing::State;
 use crate::store::{JobRow, JobState, LogRow, TaskRow};
-use crate::{ProcessStatus, Shape, Status, TaskId};
+use crate::{Engine, ProcessStatus, Shape, Status, TaskId};
 
 /// Fails with words if something is not so.
 macro_rules! ensure {
@@ -23,31 +24,49 @@ macro_rules! ensure {
 }
 
 impl Stage {
-    /// Looks at all that is stored.
+    /// Looks at all that is stored, and at what the code of random flows leaves in their processes.
     pub(super) fn holds(&self, all: &[Whole]) -> Result<(), String> {
-        for whole in all {
-            let shape = self
-                .engine
-                .flow(&whole.process.flow)
-                .map_err(|e| e.to_string())?;
-            let held = Holds::of(whole, shape).and_then(|holds| holds.all());
-            let children = held.and_then(|()| fits_parents(whole, all, shape));
-            children.map_err(|why| {
-                let rows = whole.tasks.iter().map(|task| {
-                    let item = task.item.as_deref().unwrap_or_default();
-                    format!("\n    {} {} {} {item}", task.id, task.node, task.status)
-                });
-                let jobs = whole
-                    .jobs
-                    .iter()
-                    .map(|job| format!("\n    {} {:?}", job.id, job.state));
-                let (id, state) = (whole.process.id, &whole.process.state);
-                let (rows, jobs): (String, String) = (rows.collect(), jobs.collect());
-                format!("process {id}: {why}\n  {state}{rows}\n  jobs:{jobs}")
-            })?;
-        }
-        Ok(())
+        hold(&self.engine, all, |holds| holds.marks())
     }
+}
+
+/// Looks at all that is stored: what must hold of the processes of any flow.
+pub(in crate::conformance) fn everything_holds(
+    engine: &Engine,
+    all: &[Whole],
+) -> Result<(), String> {
+    hold(engine, all, |_| Ok(()))
+}
+
+fn hold(
+    engine: &Engine,
+    all: &[Whole],
+    besides: fn(&Holds<'_>) -> Result<(), String>,
+) -> Result<(), String> {
+    for whole in all {
+        let shape = engine
+            .flow(&whole.process.flow)
+            .map_err(|e| e.to_string())?;
+        let held = Holds::of(whole, shape).and_then(|holds| {
+            holds.all()?;
+            besides(&holds)
+        });
+        let children = held.and_then(|()| fits_parents(whole, all, shape));
+        children.map_err(|why| {
+            let rows = whole.tasks.iter().map(|task| {
+                let item = task.item.as_deref().unwrap_or_default();
+                format!("\n    {} {} {} {item}", task.id, task.node, task.status)
+            });
+            let jobs = whole
+                .jobs
+                .iter()
+                .map(|job| format!("\n    {} {:?}", job.id, job.state));
+            let (id, state) = (whole.process.id, &whole.process.state);
+            let (rows, jobs): (String, String) = (rows.collect(), jobs.collect());
+            format!("process {id}: {why}\n  {state}{rows}\n  jobs:{jobs}")
+        })?;
+    }
+    Ok(())
 }
 
 struct Holds<'w> {
@@ -74,7 +93,6 @@ impl<'w> Holds<'w> {
         self.rests()?;
         self.jobs()?;
         self.tokens()?;
-        self.marks()?;
         self.log()
     }
 

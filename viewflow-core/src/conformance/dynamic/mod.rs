@@ -22,7 +22,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::grow::grow;
-use self::stage::{Stage, Whole};
+pub(super) use self::holds::everything_holds;
+use self::stage::Stage;
+use super::whole::Whole;
 use crate::store::Store;
 use crate::{Error, HandlerError};
 

@@ -12,8 +12,9 @@ use super::flow::DynamicFlow;
 use super::grow::Grown;
 use super::weather::Weather;
 use crate::conformance::World;
+use crate::conformance::whole::Whole;
 use crate::engine::{Claim, Completion};
-use crate::store::{JobRow, LogRow, NewAccount, Page, ProcessFilter, ProcessRow, Store, TaskRow};
+use crate::store::{NewAccount, Page, ProcessFilter, ProcessRow, Store};
 use crate::{Actor, Engine, JobResult, ProcessId};
 
 /// The names of the flows. The subprocesses of the first are of the second, and so on; those of the
@@ -36,15 +37,6 @@ pub(super) struct Stage {
     pub(super) held: Vec<Held>,
     seconds: Arc<AtomicI64>,
     people: Vec<Actor>,
-}
-
-/// Everything that is stored of a process.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Whole {
-    pub(super) process: ProcessRow,
-    pub(super) tasks: Vec<TaskRow>,
-    pub(super) log: Vec<LogRow>,
-    pub(super) jobs: Vec<JobRow>,
 }
 
 impl Stage {
@@ -132,12 +124,7 @@ impl Stage {
 
     pub(super) fn all(&self) -> Vec<Whole> {
         let store = self.engine.store();
-        let whole = |process: ProcessRow| Whole {
-            tasks: store.tasks_of(process.id).unwrap(),
-            log: store.log_of(process.id).unwrap(),
-            jobs: store.jobs_of(process.id).unwrap(),
-            process,
-        };
-        self.processes().into_iter().map(whole).collect()
+        let processes = self.processes().into_iter();
+        processes.map(|process| Whole::of(store, process)).collect()
     }
 }
