@@ -2,10 +2,12 @@
 
 use super::notes::flow;
 use super::{Notes, PartFlow};
-use crate::__private::{item_mut_of, item_of, item_type, run_item_function, run_item_job};
+use crate::__private::{
+    List as NodeList, collect, item_mut_of, item_of, item_type, run_item_function, run_item_job,
+};
 use crate::{
-    ChildDef, Control, EachDef, EachNode, Enough, FormField, FunctionContext, FunctionResult,
-    Handler, HandlerError, JobContext, Late, Node, Retry, StepInfo, SubprocessNode, Wait, Way,
+    ChildDef, Control, EachDef, EachNode, Enough, FunctionContext, FunctionResult, Handler,
+    HandlerError, JobContext, Late, Node, Retry, StepInfo, SubprocessNode, Wait, Way,
 };
 
 /// The lists of [`ListsFlow`]; the process is told to which it goes.
@@ -33,12 +35,16 @@ impl<const PLACE: usize> Node for List<PLACE> {
 
 impl<const PLACE: usize> EachNode for List<PLACE> {
     type Item = String;
-    const FORM: &'static [FormField<String>] = &[];
-    const COLLECT: Option<fn(&mut Notes, Vec<String>)> =
-        Some(|notes, items| notes.written.extend(items));
-    fn items(notes: &Notes) -> &[String] {
-        &notes.items
-    }
+    const LIST: NodeList<Self> = NodeList {
+        form: &[],
+        items: |notes| &notes.items,
+        collect: Some(|notes, items| {
+            let mut all = Vec::new();
+            collect(item_type(|notes: &Notes| &notes.items), items, &mut all)?;
+            notes.written.extend(all);
+            Ok(())
+        }),
+    };
 }
 
 impl<const PLACE: usize> SubprocessNode for List<PLACE> {

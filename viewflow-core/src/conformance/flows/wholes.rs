@@ -96,6 +96,7 @@ flow! {
 
 impl ChildFlow for PartFlow {
     const START: &'static str = "begin";
+    type Itself = Self;
 }
 
 impl SubprocessNode for PartInner {
