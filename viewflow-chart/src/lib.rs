@@ -12,10 +12,14 @@
 mod icon;
 mod label;
 mod layout;
+mod leg;
 mod mark;
 mod node;
 mod path;
+mod placed;
 mod route;
+mod row;
+mod spot;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -110,8 +114,8 @@ fn render(chart: &Chart, style: Option<String>) -> String {
     for route in walked {
         edge(&mut svg, route, "edge walked");
     }
-    for (id, placed) in layout.nodes() {
-        let drawn = (chart.graph.node(id), chart.title_of(id));
+    for ((id, node), placed) in chart.graph.nodes().zip(layout.nodes()) {
+        let drawn = (node, chart.title_of(id));
         node::draw(&mut svg, drawn, placed, marks.of_node(id));
     }
     svg.push_str("</svg>\n");

@@ -6,57 +6,51 @@
 use viewflow_graph::EdgeId;
 
 use super::label::Label;
-use super::layout::{Outline, Placed, Spot};
+use super::leg::Leg;
+use super::placed::{Outline, Placed};
+use super::row::{Link, Track};
+use super::spot::{Extent, Spot};
 
 /// An edge on its way.
 pub(super) struct Route {
     pub(super) edge: EdgeId,
-    pub(super) course: Course,
-    pub(super) start: Spot,
-    pub(super) through: Vec<Spot>,
-    pub(super) end: Spot,
+    /// Each begins where the one before ends.
+    pub(super) legs: Vec<Leg>,
     pub(super) label: Option<Label>,
 }
 
-/// Where an edge goes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Course {
-    /// From left to right.
-    On,
-    /// From right to left: out of one node's top or bottom, and into that of the other.
-    Back { into_top: bool },
-    /// Out of a node's top and into it again.
-    Loop,
-}
-
 /// The columns, from left to right: where each stands, and half its width.
-pub(super) struct Columns {
+pub(super) struct Columns<'n> {
     columns: Vec<(f64, f64)>,
-    nodes: Vec<Placed>,
+    nodes: &'n [Placed],
 }
 
 /// How far an edge that leads back keeps off the nodes at its ends.
 const CLEAR: f64 = 13.0;
 
 impl Route {
-    pub(super) fn spots(&self) -> impl Iterator<Item = &Spot> {
-        let label = self.label.as_ref().map(|label| &label.at);
-        let ends = [&self.start, &self.end];
-        ends.into_iter().chain(&self.through).chain(label)
+    pub(super) fn shift(&mut self, by: Spot) {
+        self.legs.iter_mut().for_each(|leg| leg.shift(by));
+        if let Some(label) = &mut self.label {
+            label.at = label.at + by;
+        }
     }
 
-    pub(super) fn spots_mut(&mut self) -> impl Iterator<Item = &mut Spot> {
-        let label = self.label.as_mut().map(|label| &mut label.at);
-        let ends = [&mut self.start, &mut self.end];
-        ends.into_iter().chain(&mut self.through).chain(label)
+    /// Adds what is drawn of it.
+    pub(super) fn cover(&self, extent: &mut Extent) {
+        for spot in self.legs.iter().flat_map(Leg::spots) {
+            extent.cover(*spot, 0.0, (8.0, 8.0));
+        }
+        if let Some(Label { at, words }) = &self.label {
+            extent.cover(*at, Label::half_width(words), (8.0, 8.0));
+        }
     }
 }
 
-impl Columns {
-    pub(super) fn of<'p>(nodes: impl Iterator<Item = &'p Placed>) -> Self {
+impl<'n> Columns<'n> {
+    pub(super) fn of(nodes: &'n [Placed]) -> Self {
         let mut columns: Vec<(f64, f64)> = Vec::new();
-        let nodes: Vec<_> = nodes.cloned().collect();
-        for node in &nodes {
+        for node in nodes {
             let half = node.outline.half_width();
             match columns.iter_mut().find(|(x, _)| is_near(*x, node.at.x)) {
                 Some((_, widest)) => *widest = widest.max(half),
@@ -68,58 +62,62 @@ impl Columns {
     }
 
     /// Follows the bends that the layout found.
-    pub(super) fn route(
-        &self,
-        edge: EdgeId,
-        (from, to): (&Placed, &Placed),
-        bends: &[Spot],
-        label: Option<Label>,
-    ) -> Route {
+    pub(super) fn route(&self, edge: EdgeId, link: &Link, track: &Track) -> Route {
+        let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
+        let label = track.label.clone();
+        if from.at == to.at {
+            return Route::around(edge, from, label);
+        }
+        let through = self.through((from, to), track);
+        if to.at.x < from.at.x {
+            return self.back(edge, (from, to), through, label);
+        }
+        Route {
+            edge,
+            legs: vec![self.on((from, to), through)],
+            label,
+        }
+    }
+
+    /// Where an edge passes columns, and its own label.
+    fn through(&self, (from, to): (&Placed, &Placed), track: &Track) -> Vec<Spot> {
         let mut through = Vec::new();
         let lies_between = |x: f64| from.at.x.min(to.at.x) < x && x < from.at.x.max(to.at.x);
-        let is_back = to.at.x < from.at.x;
-        for bend in bends.iter().filter(|bend| lies_between(bend.x)) {
-            let label = label.as_ref();
+        for bend in track.bends.iter().filter(|bend| lies_between(bend.x)) {
+            let label = track.label.as_ref();
             let labelled = label.filter(|label| is_near(label.at.x, bend.x));
             let half = match (self.column(bend.x), labelled) {
                 (Some((_, half)), _) => half,
                 (None, Some(label)) => Label::half_width(&label.words),
                 (None, None) => continue,
             };
-            let ends = [-half, half].map(|side| Spot {
+            let [left, right] = [-half, half].map(|side| Spot {
                 x: bend.x + side,
                 y: bend.y,
             });
-            let [left, right] = ends;
+            let is_back = to.at.x < from.at.x;
             through.extend(if is_back {
                 [right, left]
             } else {
                 [left, right]
             });
         }
-        if from.at == to.at {
-            return Route::around(edge, from, label);
-        }
-        if is_back {
-            return self.back(edge, (from, to), through, label);
-        }
+        through
+    }
+
+    fn on(&self, (from, to): (&Placed, &Placed), mut spots: Vec<Spot>) -> Leg {
         let start = from.beside(from.outline.half_width());
         let end = to.beside(-to.outline.half_width());
         // Out of the column before it bends, and into the other when it has.
         let out = from.beside(self.half_width(from));
         let into = to.beside(-self.half_width(to));
-        through.retain(|spot| out.x < spot.x && spot.x < into.x);
-        through.insert(0, out);
-        through.push(into);
-        through.retain(|spot| *spot != start && *spot != end);
-        Route {
-            edge,
-            course: Course::On,
-            start,
-            through,
-            end,
-            label,
-        }
+        spots.retain(|spot| out.x < spot.x && spot.x < into.x);
+        spots.insert(0, out);
+        spots.push(into);
+        spots.retain(|spot| *spot != start && *spot != end);
+        spots.insert(0, start);
+        spots.push(end);
+        Leg::Curve(spots)
     }
 
     fn back(
@@ -136,8 +134,8 @@ impl Columns {
             through.clear();
         }
         let lane = |spot: Option<&Spot>, node: &Placed| spot.map_or(node.at.y, |spot| spot.y);
-        let (mut out, _) = self.turn(from, lane(through.first(), from));
-        let (mut into, into_top) = self.turn(to, lane(through.last(), to));
+        let mut out = self.turn(from, lane(through.first(), from));
+        let mut into = self.turn(to, lane(through.last(), to));
         if are_neighbours {
             // One level for both, the higher.
             out = out.min(into);
@@ -152,23 +150,33 @@ impl Columns {
             at.x = (left + right) / 2.0;
             at.y = out;
         }
-        let half = |node: &Placed| node.outline.half_height();
-        let end_at = |node: &Placed, y: f64| Spot {
-            x: node.at.x,
-            y: node.at.y + half(node).copysign(y - node.at.y),
+        let bend = |node: &Placed, spot: Spot| {
+            let half = node.outline.half_height();
+            let touch = Spot {
+                x: node.at.x,
+                y: node.at.y + half.copysign(spot.y - node.at.y),
+            };
+            let corner = Spot {
+                x: node.at.x,
+                ..spot
+            };
+            [touch, corner, spot]
         };
+        let first = bend(from, Spot { x: left, y: out });
+        let [end, corner, spot] = bend(to, Spot { x: right, y: into });
         Route {
             edge,
-            course: Course::Back { into_top },
-            start: end_at(from, out),
-            through,
-            end: end_at(to, into),
+            legs: vec![
+                Leg::Bend(first),
+                Leg::Curve(through),
+                Leg::Bend([spot, corner, end]),
+            ],
             label,
         }
     }
 
-    /// At what height an edge to or from `lane` turns above or below a node, and whether above.
-    fn turn(&self, node: &Placed, lane: f64) -> (f64, bool) {
+    /// At what height an edge to or from `lane` turns above or below a node.
+    fn turn(&self, node: &Placed, lane: f64) -> f64 {
         let above = lane <= node.at.y;
         let near = if above {
             node.at.y - node.outline.half_height() - CLEAR
@@ -184,7 +192,7 @@ impl Columns {
                 && other.at.y - half < high
         };
         let is_free = low < high && !self.nodes.iter().any(stands_between);
-        (if is_free { lane } else { near }, above)
+        if is_free { lane } else { near }
     }
 
     fn column(&self, x: f64) -> Option<(f64, f64)> {
@@ -202,7 +210,7 @@ impl Route {
     fn around(edge: EdgeId, node: &Placed, label: Option<Label>) -> Self {
         let half = match node.outline {
             Outline::Box { .. } => 20.0,
-            Outline::Circle | Outline::Diamond => 0.0,
+            _ => 0.0,
         };
         let y = node.at.y - node.outline.half_height();
         let [end, start] = [-half, half].map(|side| Spot {
@@ -219,23 +227,16 @@ impl Route {
         };
         Self {
             edge,
-            course: Course::Loop,
-            through: vec![reach(start, 14.0), reach(end, -14.0)],
-            start,
-            end,
+            legs: vec![Leg::Loop([
+                start,
+                reach(start, 14.0),
+                reach(end, -14.0),
+                end,
+            ])],
             label: label.map(|label| Label {
                 at: middle,
                 ..label
             }),
-        }
-    }
-}
-
-impl Placed {
-    fn beside(&self, side: f64) -> Spot {
-        Spot {
-            x: self.at.x + side,
-            ..self.at
         }
     }
 }

@@ -172,9 +172,9 @@ fn fifty_nodes_do_not_overlap() {
     let flow = large(12);
     assert_eq!(flow.titles.len(), 50);
     let layout = Layout::of(&flow.chart());
-    let nodes: Vec<_> = layout.nodes().collect();
-    for (i, (_, a)) in nodes.iter().enumerate() {
-        for (_, b) in &nodes[i + 1..] {
+    let nodes = layout.nodes();
+    for (i, a) in nodes.iter().enumerate() {
+        for b in &nodes[i + 1..] {
             let apart = (a.at.x - b.at.x).abs() >= a.outline.half_width() + b.outline.half_width()
                 || (a.at.y - b.at.y).abs() >= a.outline.half_height() + b.outline.half_height();
             assert!(apart, "{a:?} {b:?}");
