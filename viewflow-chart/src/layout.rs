@@ -1,19 +1,20 @@
 //! Where everything lies.
 
-use viewflow_graph::{EdgeId, NodeId};
+use viewflow_graph::EdgeId;
 
 use super::label;
 use super::placed::Placed;
 use super::route::{Columns, Route};
 use super::row::{self, Link};
 use super::spot::{Extent, Spot};
+use super::wrap;
 use crate::Chart;
 
 /// A flow on the plane.
 pub(super) struct Layout {
     pub(super) width: f64,
     pub(super) height: f64,
-    pub(super) routes: Vec<Route>,
+    pub(super) routes: Vec<(EdgeId, Route)>,
     nodes: Vec<Placed>,
 }
 
@@ -24,6 +25,9 @@ pub(super) struct Parts {
 }
 
 const MARGIN: f64 = 16.0;
+/// What is wider than this in one row is put into several. A page of 1200 pixels shows it with letters
+/// of ten.
+const LIMIT: f64 = 1400.0;
 
 impl Parts {
     fn of(chart: &Chart) -> Self {
@@ -42,27 +46,35 @@ impl Parts {
     }
 
     /// Everything in one row.
-    fn row(mut self) -> Layout {
-        let (ids, links): (Vec<_>, Vec<_>) = self.edges.into_iter().unzip();
-        let tracks = row::lay(&mut self.nodes, &links, None);
-        let columns = Columns::of(&self.nodes);
-        let routes = ids.iter().zip(&links).zip(&tracks);
-        let routes = routes.map(|((id, link), track)| columns.route(*id, link, track));
+    fn row(&self) -> Layout {
+        let mut nodes = self.nodes.clone();
+        let links: Vec<_> = self.edges.iter().map(|(_, link)| link.clone()).collect();
+        let tracks = row::lay(&mut nodes, &links, None);
+        let columns = Columns::of(&nodes);
+        let routes = self.edges.iter().zip(&tracks);
+        let routes = routes.map(|((id, link), track)| (*id, columns.route(link, track)));
         let routes = routes.collect();
-        Layout::new(routes, self.nodes)
+        Layout::new(routes, nodes)
     }
 }
 
 impl Layout {
     pub(super) fn of(chart: &Chart) -> Self {
-        Parts::of(chart).row()
+        let parts = Parts::of(chart);
+        let row = parts.row();
+        match row.width <= LIMIT {
+            true => row,
+            false => wrap::wrap(&parts, &row.nodes, LIMIT),
+        }
     }
 
     /// Moves everything to the margin, and measures.
-    pub(super) fn new(mut routes: Vec<Route>, mut nodes: Vec<Placed>) -> Self {
+    pub(super) fn new(mut routes: Vec<(EdgeId, Route)>, mut nodes: Vec<Placed>) -> Self {
         let mut extent = Extent::NOTHING;
         nodes.iter().for_each(|node| node.cover(&mut extent));
-        routes.iter().for_each(|route| route.cover(&mut extent));
+        routes
+            .iter()
+            .for_each(|(_, route)| route.cover(&mut extent));
         if extent.is_empty() {
             extent.cover(Spot::ORIGIN, 0.0, (0.0, 0.0));
         }
@@ -72,7 +84,7 @@ impl Layout {
             y: MARGIN - low.y,
         };
         nodes.iter_mut().for_each(|node| node.at = node.at + by);
-        routes.iter_mut().for_each(|route| route.shift(by));
+        routes.iter_mut().for_each(|(_, route)| route.shift(by));
         Self {
             width: high.x - low.x + 2.0 * MARGIN,
             height: high.y - low.y + 2.0 * MARGIN,

@@ -131,6 +131,23 @@ fn angled(spots: &[Spot]) -> Vec<Stroke> {
     strokes
 }
 
+/// Takes out the spots between others at which an angled line does not turn.
+pub(super) fn without_needless(spots: &mut Vec<Spot>) {
+    let same = |a: f64, b: f64| (a - b).abs() < 0.05;
+    spots.dedup_by(|a, b| same(a.x, b.x) && same(a.y, b.y));
+    let mut kept: Vec<Spot> = Vec::new();
+    for spot in spots.drain(..) {
+        if let [.., before, last] = kept[..]
+            && (same(before.x, last.x) && same(last.x, spot.x)
+                || same(before.y, last.y) && same(last.y, spot.y))
+        {
+            kept.pop();
+        }
+        kept.push(spot);
+    }
+    *spots = kept;
+}
+
 /// So far from one spot on the way to another.
 fn towards(from: Spot, to: Spot, far: f64) -> Spot {
     let part = far / distance(from, to);

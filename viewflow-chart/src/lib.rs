@@ -9,6 +9,9 @@
 //!
 //! This crate knows of graphs and words alone, so that the macros can draw a flow as well as the engine.
 
+mod band;
+mod cut;
+mod gutter;
 mod icon;
 mod label;
 mod layout;
@@ -23,6 +26,7 @@ mod spot;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wrap;
 
 use std::fmt::Write as _;
 
@@ -106,12 +110,14 @@ fn render(chart: &Chart, style: Option<String>) -> String {
         svg.push_str("</style>\n");
     }
     // What was walked lies on top of what was not.
-    let (walked, rest): (Vec<_>, Vec<_>) =
-        layout.routes.iter().partition(|r| marks.is_walked(r.edge));
-    for route in rest {
+    let (walked, rest): (Vec<_>, Vec<_>) = layout
+        .routes
+        .iter()
+        .partition(|(id, _)| marks.is_walked(*id));
+    for (_, route) in rest {
         edge(&mut svg, route, "edge");
     }
-    for route in walked {
+    for (_, route) in walked {
         edge(&mut svg, route, "edge walked");
     }
     for ((id, node), placed) in chart.graph.nodes().zip(layout.nodes()) {

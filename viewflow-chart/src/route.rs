@@ -3,17 +3,15 @@
 //! Nodes stand in columns. An edge is level where it passes a column, which keeps it off the nodes
 //! there, and climbs or falls in the gaps between.
 
-use viewflow_graph::EdgeId;
-
 use super::label::Label;
 use super::leg::Leg;
 use super::placed::{Outline, Placed};
 use super::row::{Link, Track};
 use super::spot::{Extent, Spot};
 
-/// An edge on its way.
+/// The way of an edge, or of a part of it.
+#[derive(Debug, Clone)]
 pub(super) struct Route {
-    pub(super) edge: EdgeId,
     /// Each begins where the one before ends.
     pub(super) legs: Vec<Leg>,
     pub(super) label: Option<Label>,
@@ -62,18 +60,17 @@ impl<'n> Columns<'n> {
     }
 
     /// Follows the bends that the layout found.
-    pub(super) fn route(&self, edge: EdgeId, link: &Link, track: &Track) -> Route {
+    pub(super) fn route(&self, link: &Link, track: &Track) -> Route {
         let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
         let label = track.label.clone();
         if from.at == to.at {
-            return Route::around(edge, from, label);
+            return Route::around(from, label);
         }
         let through = self.through((from, to), track);
         if to.at.x < from.at.x {
-            return self.back(edge, (from, to), through, label);
+            return self.back((from, to), through, label);
         }
         Route {
-            edge,
             legs: vec![self.on((from, to), through)],
             label,
         }
@@ -122,20 +119,23 @@ impl<'n> Columns<'n> {
 
     fn back(
         &self,
-        edge: EdgeId,
         (from, to): (&Placed, &Placed),
         mut through: Vec<Spot>,
         mut label: Option<Label>,
     ) -> Route {
         let left = from.beside(-self.half_width(from)).x;
         let right = to.beside(self.half_width(to)).x;
-        let are_neighbours = !self.columns.iter().any(|(x, _)| right < *x && *x < left);
+        let to_port = to.outline == Outline::Port;
+        let are_neighbours = !to_port && !self.columns.iter().any(|(x, _)| right < *x && *x < left);
         if are_neighbours {
             through.clear();
         }
         let lane = |spot: Option<&Spot>, node: &Placed| spot.map_or(node.at.y, |spot| spot.y);
         let mut out = self.turn(from, lane(through.first(), from));
-        let mut into = self.turn(to, lane(through.last(), to));
+        let mut into = match to_port {
+            true => to.at.y,
+            false => self.turn(to, lane(through.last(), to)),
+        };
         if are_neighbours {
             // One level for both, the higher.
             out = out.min(into);
@@ -163,16 +163,12 @@ impl<'n> Columns<'n> {
             [touch, corner, spot]
         };
         let first = bend(from, Spot { x: left, y: out });
-        let [end, corner, spot] = bend(to, Spot { x: right, y: into });
-        Route {
-            edge,
-            legs: vec![
-                Leg::Bend(first),
-                Leg::Curve(through),
-                Leg::Bend([spot, corner, end]),
-            ],
-            label,
+        let mut legs = vec![Leg::Bend(first), Leg::Curve(through)];
+        if !to_port {
+            let [end, corner, spot] = bend(to, Spot { x: right, y: into });
+            legs.push(Leg::Bend([spot, corner, end]));
         }
+        Route { legs, label }
     }
 
     /// At what height an edge to or from `lane` turns above or below a node.
@@ -207,7 +203,7 @@ impl<'n> Columns<'n> {
 }
 
 impl Route {
-    fn around(edge: EdgeId, node: &Placed, label: Option<Label>) -> Self {
+    fn around(node: &Placed, label: Option<Label>) -> Self {
         let half = match node.outline {
             Outline::Box { .. } => 20.0,
             _ => 0.0,
@@ -226,7 +222,6 @@ impl Route {
             y: y - 26.0,
         };
         Self {
-            edge,
             legs: vec![Leg::Loop([
                 start,
                 reach(start, 14.0),

@@ -248,3 +248,41 @@ fn flow(nodes: &[(&str, Kind, &str)], edges: &[(&str, &str, Way)]) -> Flow {
         labels: None,
     }
 }
+
+#[test]
+fn fifty_nodes_in_a_row_become_several() {
+    picture("linear", &linear(48).chart().standalone());
+}
+
+/// A flow of so many tasks one after the other, with a start and an end.
+fn linear(tasks: usize) -> Flow {
+    let mut nodes = vec![("start".to_owned(), Kind::Start, "New case".to_owned())];
+    let kinds = [
+        Kind::View,
+        Kind::Job,
+        Kind::Function,
+        Kind::Manual,
+        Kind::Handle,
+    ];
+    let titles = [
+        "Read the application of the tenant",
+        "Ask the bank",
+        "Book the payment",
+        "Sign the lease",
+        "Wait for the keys",
+    ];
+    for i in 0..tasks {
+        let which = i % kinds.len();
+        nodes.push((
+            format!("task_{i}"),
+            kinds[which],
+            format!("{} {i}", titles[which]),
+        ));
+    }
+    nodes.push(("end".to_owned(), Kind::End, "Settled".to_owned()));
+    let nodes: Vec<_> = nodes.iter().map(|n| (&*n.0, n.1, &*n.2)).collect();
+    let edges = nodes
+        .windows(2)
+        .map(|pair| (pair[0].0, pair[1].0, Way::Next));
+    flow(&nodes, &edges.collect::<Vec<_>>())
+}
