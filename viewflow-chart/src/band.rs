@@ -141,15 +141,15 @@ impl Draft {
     ) -> Band {
         let tracks = row::lay(&mut self.nodes, &self.links, Some(&self.columns));
         let nodes = &self.nodes;
-        let ways = Columns::of(nodes);
         let (mut routes, mut into) = (BTreeMap::new(), BTreeMap::new());
-        for ((piece, link), track) in self.pieces.iter().zip(&self.links).zip(&tracks) {
+        let ways = Columns::of(nodes).routes(&self.links, &tracks);
+        for (piece, route) in self.pieces.iter().zip(ways) {
             match piece {
                 Piece::Edge(place) => {
-                    routes.insert(*place, ways.route(link, track));
+                    routes.insert(*place, route);
                 }
                 Piece::Into(node) => {
-                    into.insert(*node, ways.route(link, track).legs);
+                    into.insert(*node, route.legs);
                 }
                 Piece::Tie => {}
             }

@@ -27,7 +27,7 @@ pub(super) struct Parts {
 const MARGIN: f64 = 16.0;
 /// What is wider than this in one row is put into several. A page of 1200 pixels shows it with letters
 /// of ten.
-const LIMIT: f64 = 1400.0;
+pub(super) const LIMIT: f64 = 1400.0;
 
 impl Parts {
     fn of(chart: &Chart) -> Self {
@@ -50,11 +50,9 @@ impl Parts {
         let mut nodes = self.nodes.clone();
         let links: Vec<_> = self.edges.iter().map(|(_, link)| link.clone()).collect();
         let tracks = row::lay(&mut nodes, &links, None);
-        let columns = Columns::of(&nodes);
-        let routes = self.edges.iter().zip(&tracks);
-        let routes = routes.map(|((id, link), track)| (*id, columns.route(link, track)));
-        let routes = routes.collect();
-        Layout::new(routes, nodes)
+        let routes = Columns::of(&nodes).routes(&links, &tracks);
+        let routes = self.edges.iter().map(|(id, _)| *id).zip(routes);
+        Layout::new(routes.collect(), nodes)
     }
 }
 

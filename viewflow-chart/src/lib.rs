@@ -136,11 +136,17 @@ fn edge(svg: &mut String, route: &Route, classes: &str) {
         drawn.line, drawn.tip
     );
     if let Some(Label { at, words }) = &route.label {
+        let half = Label::half_width(words) - 2.0;
+        let n = text::number;
         let _ = write!(
             svg,
-            "<text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
-            text::number(at.x),
-            text::number(at.y + 4.0),
+            "<rect class=\"gap\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"16\"/>\
+             <text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
+            n(at.x - half),
+            n(at.y - 8.0),
+            n(2.0 * half),
+            n(at.x),
+            n(at.y + 4.0),
             escape(words)
         );
     }

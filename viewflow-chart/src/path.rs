@@ -11,6 +11,9 @@ pub(super) struct Drawn {
     pub(super) tip: String,
 }
 
+/// How long an arrow's tip is.
+pub(super) const TIP: f64 = 8.0;
+
 /// Where an arrow's tip points.
 #[derive(Clone, Copy)]
 enum Heading {
@@ -53,7 +56,7 @@ fn pair(spot: Spot) -> String {
 }
 
 fn tip(at: Spot, heading: Heading) -> String {
-    let (long, wide) = (8.0, 4.5);
+    let (long, wide) = (TIP, 4.5);
     let spot = |along: f64, across: f64| match heading {
         Heading::Right => Spot {
             x: at.x - along,

@@ -5,6 +5,7 @@
 
 use super::label::Label;
 use super::leg::Leg;
+use super::path::TIP;
 use super::placed::{Outline, Placed};
 use super::row::{Link, Track};
 use super::spot::{Extent, Spot};
@@ -20,11 +21,15 @@ pub(super) struct Route {
 /// The columns, from left to right: where each stands, and half its width.
 pub(super) struct Columns<'n> {
     columns: Vec<(f64, f64)>,
+    /// The columns of words between.
+    words: Vec<(f64, f64)>,
     nodes: &'n [Placed],
 }
 
 /// How far an edge that leads back keeps off the nodes at its ends.
 const CLEAR: f64 = 13.0;
+/// Of how many spots of a stroke it is asked whether they lie on words.
+const SPOTS: u8 = 16;
 
 impl Route {
     pub(super) fn shift(&mut self, by: Spot) {
@@ -45,22 +50,72 @@ impl Route {
     }
 }
 
-impl<'n> Columns<'n> {
-    pub(super) fn of(nodes: &'n [Placed]) -> Self {
-        let mut columns: Vec<(f64, f64)> = Vec::new();
-        for node in nodes {
-            let half = node.outline.half_width();
-            match columns.iter_mut().find(|(x, _)| is_near(*x, node.at.x)) {
-                Some((_, widest)) => *widest = widest.max(half),
-                None => columns.push((node.at.x, half)),
-            }
-        }
-        columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Self { columns, nodes }
+impl Route {
+    /// Many spots of it, each near the next.
+    pub(super) fn spots(&self) -> impl Iterator<Item = Spot> {
+        self.legs.iter().flat_map(|leg| {
+            let mut start = leg.spots()[0];
+            leg.strokes().into_iter().flat_map(move |stroke| {
+                let from = std::mem::replace(&mut start, stroke.end());
+                (0..=SPOTS).map(move |i| stroke.at(from, f64::from(i) / f64::from(SPOTS)))
+            })
+        })
     }
 
-    /// Follows the bends that the layout found.
-    pub(super) fn route(&self, link: &Link, track: &Track) -> Route {
+    /// Whether it leads through words.
+    fn meets(&self, Label { at, words }: &Label) -> bool {
+        let half = Label::half_width(words);
+        let mut spots = self.spots();
+        spots.any(|spot| (spot.x - at.x).abs() < half && (spot.y - at.y).abs() < 9.0)
+    }
+}
+
+impl<'n> Columns<'n> {
+    pub(super) fn of(nodes: &'n [Placed]) -> Self {
+        let mut columns = Vec::new();
+        for node in nodes {
+            widen(&mut columns, node.at.x, node.size().0 / 2.0);
+        }
+        columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Self {
+            columns,
+            words: Vec::new(),
+            nodes,
+        }
+    }
+
+    /// Each follows the bends that the layout found.
+    pub(super) fn routes(mut self, links: &[Link], tracks: &[Track]) -> Vec<Route> {
+        let pairs = || links.iter().zip(tracks);
+        let mut routes: Vec<Route> = pairs()
+            .map(|(link, track)| self.route(link, track))
+            .collect();
+        for label in tracks.iter().filter_map(|track| track.label.as_ref()) {
+            let half = Label::half_width(&label.words);
+            widen(&mut self.words, label.at.x, half);
+        }
+        // What would lead through the words of another is level there as well.
+        for (place, (link, track)) in pairs().enumerate() {
+            let crossed = |route: &Route| {
+                let others = routes
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != place);
+                let labels = others.filter_map(|(_, other)| other.label.as_ref());
+                labels.filter(|label| route.meets(label)).count()
+            };
+            let before = crossed(&routes[place]);
+            if before > 0 {
+                let other = self.route(link, track);
+                if crossed(&other) < before {
+                    routes[place] = other;
+                }
+            }
+        }
+        routes
+    }
+
+    fn route(&self, link: &Link, track: &Track) -> Route {
         let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
         let label = track.label.clone();
         if from.at == to.at {
@@ -83,10 +138,10 @@ impl<'n> Columns<'n> {
         for bend in track.bends.iter().filter(|bend| lies_between(bend.x)) {
             let label = track.label.as_ref();
             let labelled = label.filter(|label| is_near(label.at.x, bend.x));
-            let half = match (self.column(bend.x), labelled) {
-                (Some((_, half)), _) => half,
-                (None, Some(label)) => Label::half_width(&label.words),
-                (None, None) => continue,
+            let own = labelled.map(|label| Label::half_width(&label.words));
+            let words = || find(&self.words, bend.x);
+            let Some(half) = find(&self.columns, bend.x).or_else(words).or(own) else {
+                continue;
             };
             let [left, right] = [-half, half].map(|side| Spot {
                 x: bend.x + side,
@@ -110,7 +165,11 @@ impl<'n> Columns<'n> {
         let into = to.beside(-self.half_width(to));
         spots.retain(|spot| out.x < spot.x && spot.x < into.x);
         spots.insert(0, out);
-        spots.push(into);
+        // Level where its tip is.
+        spots.push(Spot {
+            x: into.x.min(end.x - TIP),
+            ..into
+        });
         spots.retain(|spot| *spot != start && *spot != end);
         spots.insert(0, start);
         spots.push(end);
@@ -136,10 +195,10 @@ impl<'n> Columns<'n> {
             true => to.at.y,
             false => self.turn(to, lane(through.last(), to)),
         };
-        if are_neighbours {
-            // One level for both, the higher.
-            out = out.min(into);
-            into = out;
+        // One level for both, the higher.
+        let level = out.min(into);
+        if are_neighbours && self.is_free(from, level) && self.is_free(to, level) {
+            (out, into) = (level, level);
         }
         through.retain(|spot| right < spot.x && spot.x < left);
         through.insert(0, Spot { x: left, y: out });
@@ -148,7 +207,7 @@ impl<'n> Columns<'n> {
             && are_neighbours
         {
             at.x = (left + right) / 2.0;
-            at.y = out;
+            at.y = (out + into) / 2.0;
         }
         let bend = |node: &Placed, spot: Spot| {
             let half = node.outline.half_height();
@@ -173,32 +232,35 @@ impl<'n> Columns<'n> {
 
     /// At what height an edge to or from `lane` turns above or below a node.
     fn turn(&self, node: &Placed, lane: f64) -> f64 {
-        let above = lane <= node.at.y;
+        // Not through a title below.
+        let above = lane <= node.at.y || node.has_title_below();
         let near = if above {
             node.at.y - node.outline.half_height() - CLEAR
         } else {
             node.at.y + node.size().1 / 2.0 + CLEAR
         };
-        let (low, high) = if above { (lane, near) } else { (near, lane) };
-        let stands_between = |other: &Placed| {
+        let is_beyond = if above { lane < near } else { lane > near };
+        match is_beyond && self.is_free(node, lane) {
+            true => lane,
+            false => near,
+        }
+    }
+
+    /// Whether nothing stands between a node and a height above or below.
+    fn is_free(&self, node: &Placed, height: f64) -> bool {
+        let low = height.min(node.at.y);
+        let high = height.max(node.at.y);
+        !self.nodes.iter().any(|other| {
             let half = other.size().1 / 2.0;
             other.at != node.at
                 && is_near(other.at.x, node.at.x)
                 && other.at.y + half > low - CLEAR
-                && other.at.y - half < high
-        };
-        let is_free = low < high && !self.nodes.iter().any(stands_between);
-        if is_free { lane } else { near }
-    }
-
-    fn column(&self, x: f64) -> Option<(f64, f64)> {
-        let mut columns = self.columns.iter();
-        columns.find(|(at, _)| is_near(*at, x)).copied()
+                && other.at.y - half < high + CLEAR
+        })
     }
 
     fn half_width(&self, node: &Placed) -> f64 {
-        let column = self.column(node.at.x);
-        column.map_or(0.0, |(_, half)| half)
+        find(&self.columns, node.at.x).unwrap_or_default()
     }
 }
 
@@ -233,6 +295,18 @@ impl Route {
                 ..label
             }),
         }
+    }
+}
+
+fn find(columns: &[(f64, f64)], x: f64) -> Option<f64> {
+    let column = columns.iter().find(|(at, _)| is_near(*at, x));
+    column.map(|(_, half)| *half)
+}
+
+fn widen(columns: &mut Vec<(f64, f64)>, x: f64, half: f64) {
+    match columns.iter_mut().find(|(at, _)| is_near(*at, x)) {
+        Some((_, widest)) => *widest = widest.max(half),
+        None => columns.push((x, half)),
     }
 }
 

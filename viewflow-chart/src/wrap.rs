@@ -22,11 +22,14 @@ const GAP: f64 = 40.0;
 /// Between a band and the edges beside it.
 const CLEAR: f64 = 22.0;
 
+/// What a band mostly needs beside its columns.
+const ENDS: f64 = 160.0;
+
 /// The flow in bands, no wider than `limit` if no column is too wide; `row` is all of it in one.
 pub(super) fn wrap(parts: &Parts, row: &[Placed], limit: f64) -> Layout {
     let (place, columns) = columns(parts, row);
-    // What a band needs at its ends is known only when it is laid out.
-    let mut target = limit;
+    // What it really needs is known only when it is laid out.
+    let mut target = limit - ENDS;
     loop {
         let cut = columns.cut(target);
         let band = |column: &usize| cut.partition_point(|band| band.end <= *column);
