@@ -1,6 +1,7 @@
 //! Charts, kept as pictures beside this file.
 
 mod random;
+mod style;
 
 use std::fmt::Write as _;
 
