@@ -161,6 +161,8 @@ impl Draft {
             begin = begin.min(node.at.x - node.size().0 / 2.0);
         }
         routes.values().for_each(|route| route.cover(&mut extent));
+        let spots = into.values().flatten().flat_map(Leg::spots);
+        spots.for_each(|spot| extent.cover(*spot, 0.0, (8.0, 8.0)));
         let spots = |ports: &BTreeMap<usize, usize>| {
             let ports = ports.iter();
             ports.map(|(node, port)| (*node, nodes[*port].at)).collect()
