@@ -186,9 +186,11 @@ impl<'n> Columns<'n> {
         let right = to.beside(self.half_width(to)).x;
         let to_port = to.outline == Outline::Port;
         let are_neighbours = !to_port && !self.columns.iter().any(|(x, _)| right < *x && *x < left);
-        if are_neighbours {
+        // Unless it has to keep off words, it needs none of the room between.
+        if are_neighbours && self.words.is_empty() {
             through.clear();
         }
+        let is_direct = are_neighbours && through.is_empty();
         let lane = |spot: Option<&Spot>, node: &Placed| spot.map_or(node.at.y, |spot| spot.y);
         let mut out = self.turn(from, lane(through.first(), from));
         let mut into = match to_port {
@@ -197,14 +199,14 @@ impl<'n> Columns<'n> {
         };
         // One level for both, the higher.
         let level = out.min(into);
-        if are_neighbours && self.is_free(from, level) && self.is_free(to, level) {
+        if is_direct && self.is_free(from, level) && self.is_free(to, level) {
             (out, into) = (level, level);
         }
         through.retain(|spot| right < spot.x && spot.x < left);
         through.insert(0, Spot { x: left, y: out });
         through.push(Spot { x: right, y: into });
         if let Some(Label { at, .. }) = &mut label
-            && are_neighbours
+            && is_direct
         {
             at.x = (left + right) / 2.0;
             at.y = (out + into) / 2.0;
@@ -240,7 +242,8 @@ impl<'n> Columns<'n> {
             node.at.y + node.size().1 / 2.0 + CLEAR
         };
         let is_beyond = if above { lane < near } else { lane > near };
-        match is_beyond && self.is_free(node, lane) {
+        // What has to keep off words turns where there are none.
+        match is_beyond && self.words.is_empty() && self.is_free(node, lane) {
             true => lane,
             false => near,
         }
