@@ -4,8 +4,9 @@
 //! is meant and a cross where one is, and a pentagon where the first of several decides; everything else
 //! is a box with an icon in its corner: a person, a hand, a cog, a cog with a clock, or an envelope. A task for
 //! each item of a list has three bars at the bottom, upright if all are offered at once, and a process of another
-//! flow a plus in a box. The ways of a choice have the answers on them that lead there. The same
-//! flow gives the same text on every run, so that a chart can be kept beside the code.
+//! flow a plus in a box. The ways of a choice have the answers on them that lead there. A flow that is too long
+//! for one row is put into several, as text is into lines. The same flow gives the same text on every run, so
+//! that a chart can be kept beside the code.
 //!
 //! This crate knows of graphs and words alone, so that the macros can draw a flow as well as the engine.
 
@@ -33,7 +34,7 @@ use std::fmt::Write as _;
 use viewflow_graph::{Graph, NodeId};
 
 use self::label::Label;
-use self::layout::Layout;
+use self::layout::{LIMIT, Layout};
 pub use self::mark::{Mark, Marks};
 use self::route::Route;
 use self::text::escape;
@@ -84,15 +85,13 @@ impl Chart<'_> {
     }
 }
 
-/// From this width on, a chart is scrolled rather than made to fit.
-const WIDE: f64 = 1500.0;
-
 fn render(chart: &Chart, style: Option<String>) -> String {
     let layout = Layout::of(chart);
     let marks = chart.marks.clone().unwrap_or_default();
     let (width, height) = (layout.width.ceil(), layout.height.ceil());
     let mut classes = String::from("chart");
-    for (class, holds) in [("live", chart.marks.is_some()), ("wide", width > WIDE)] {
+    // What cannot be made narrower is scrolled rather than made to fit.
+    for (class, holds) in [("live", chart.marks.is_some()), ("wide", width > LIMIT)] {
         if holds {
             classes.push(' ');
             classes.push_str(class);
