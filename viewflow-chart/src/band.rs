@@ -11,6 +11,7 @@ use super::spot::{Extent, Spot};
 
 /// Some columns of a flow, and ports for what leads to other bands or comes from there. The first column
 /// begins at 0.
+#[derive(Clone)]
 pub(super) struct Band {
     /// By their places in the flow.
     pub(super) nodes: Vec<(usize, Placed)>,

@@ -62,11 +62,15 @@ impl Route {
         })
     }
 
-    /// Whether it leads through words.
-    fn meets(&self, Label { at, words }: &Label) -> bool {
-        let half = Label::half_width(words);
-        let mut spots = self.spots();
-        spots.any(|spot| (spot.x - at.x).abs() < half && (spot.y - at.y).abs() < 9.0)
+    /// Through how many of the labels it leads.
+    fn meets<'l>(&self, labels: impl Iterator<Item = &'l Label>) -> usize {
+        let spots: Vec<Spot> = self.spots().collect();
+        let meets = |Label { at, words }: &&Label| {
+            let half = Label::half_width(words);
+            let mut spots = spots.iter();
+            spots.any(|spot| (spot.x - at.x).abs() < half && (spot.y - at.y).abs() < 9.0)
+        };
+        labels.filter(meets).count()
     }
 }
 
@@ -97,12 +101,9 @@ impl<'n> Columns<'n> {
         // What would lead through the words of another is level there as well.
         for (place, (link, track)) in pairs().enumerate() {
             let crossed = |route: &Route| {
-                let others = routes
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != place);
-                let labels = others.filter_map(|(_, other)| other.label.as_ref());
-                labels.filter(|label| route.meets(label)).count()
+                let others = routes.iter().enumerate();
+                let others = others.filter(|(other, _)| *other != place);
+                route.meets(others.filter_map(|(_, other)| other.label.as_ref()))
             };
             let before = crossed(&routes[place]);
             if before > 0 {

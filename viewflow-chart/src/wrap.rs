@@ -30,11 +30,16 @@ pub(super) fn wrap(parts: &Parts, row: &[Placed], limit: f64) -> Layout {
     let (place, columns) = columns(parts, row);
     // What it really needs is known only when it is laid out.
     let mut target = limit - ENDS;
+    let mut known: BTreeMap<(usize, usize), Band> = BTreeMap::new();
     loop {
         let cut = columns.cut(target);
         let band = |column: &usize| cut.partition_point(|band| band.end <= *column);
         let bands: Vec<usize> = place.iter().map(band).collect();
-        let laid = (0..cut.len()).map(|band| Band::lay(parts, &place, &bands, band));
+        let laid = cut.iter().enumerate().map(|(band, range)| {
+            let lay = || Band::lay(parts, &place, &bands, band);
+            let known = known.entry((range.start, range.end));
+            known.or_insert_with(lay).clone()
+        });
         let layout = Page::of(parts, &bands, laid.collect()).layout(parts);
         let excess = layout.width - limit;
         if excess <= 0.0 || cut.iter().all(|band| band.len() == 1) {
