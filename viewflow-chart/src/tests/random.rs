@@ -1,8 +1,10 @@
 //! Flows by chance, and what holds in the chart of each.
 
+use std::time::{Duration, Instant};
+
 use viewflow_graph::{Kind, Way};
 
-use super::{Flow, flow};
+use super::{Flow, flow, linear};
 use crate::label::Label;
 use crate::layout::{LIMIT, Layout};
 use crate::leg::Leg;
@@ -201,22 +203,10 @@ impl Garden {
 }
 
 #[test]
-#[ignore = "it measures"]
-fn how_long_it_takes() {
-    for size in [50, 100, 200, 500] {
-        for (name, flow) in [
-            ("linear", super::linear(size)),
-            ("random", Garden::grown(3, size)),
-        ] {
-            let begin = std::time::Instant::now();
-            let layout = Layout::of(&flow.chart());
-            println!(
-                "{name} {size}: {:?}, {} high",
-                begin.elapsed(),
-                layout.height
-            );
-        }
-    }
+fn five_hundred_nodes_are_no_matter_of_minutes() {
+    let begin = Instant::now();
+    judge_all([linear(498)].into_iter());
+    assert!(begin.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
@@ -253,13 +243,6 @@ fn judge_all(flows: impl Iterator<Item = Flow>) {
         let layout = Layout::of(&flow.chart());
         let mut fault = |fault| faults.push(format!("flow {place}: {fault}"));
         judge(&layout, &flow, &mut fault);
-        if std::env::var_os("DRAW").is_some() {
-            std::fs::write(
-                format!("/tmp/shots/w{place}.svg"),
-                flow.chart().standalone(),
-            )
-            .unwrap();
-        }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
