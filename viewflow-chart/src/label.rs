@@ -2,7 +2,7 @@
 
 use viewflow_graph::{Edge, EdgeId, Kind, Way};
 
-use super::layout::Spot;
+use super::spot::Spot;
 use super::text;
 use crate::Chart;
 

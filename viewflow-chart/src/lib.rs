@@ -4,28 +4,37 @@
 //! is meant and a cross where one is, and a pentagon where the first of several decides; everything else
 //! is a box with an icon in its corner: a person, a hand, a cog, a cog with a clock, or an envelope. A task for
 //! each item of a list has three bars at the bottom, upright if all are offered at once, and a process of another
-//! flow a plus in a box. The ways of a choice have the answers on them that lead there. The same
-//! flow gives the same text on every run, so that a chart can be kept beside the code.
+//! flow a plus in a box. The ways of a choice have the answers on them that lead there. A flow that is too long
+//! for one row is put into several, as text is into lines. The same flow gives the same text on every run, so
+//! that a chart can be kept beside the code.
 //!
 //! This crate knows of graphs and words alone, so that the macros can draw a flow as well as the engine.
 
+mod band;
+mod cut;
+mod gutter;
 mod icon;
 mod label;
 mod layout;
+mod leg;
 mod mark;
 mod node;
 mod path;
+mod placed;
 mod route;
+mod row;
+mod spot;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wrap;
 
 use std::fmt::Write as _;
 
 use viewflow_graph::{Graph, NodeId};
 
 use self::label::Label;
-use self::layout::Layout;
+use self::layout::{LIMIT, Layout};
 pub use self::mark::{Mark, Marks};
 use self::route::Route;
 use self::text::escape;
@@ -76,15 +85,13 @@ impl Chart<'_> {
     }
 }
 
-/// From this width on, a chart is scrolled rather than made to fit.
-const WIDE: f64 = 1500.0;
-
 fn render(chart: &Chart, style: Option<String>) -> String {
     let layout = Layout::of(chart);
     let marks = chart.marks.clone().unwrap_or_default();
     let (width, height) = (layout.width.ceil(), layout.height.ceil());
     let mut classes = String::from("chart");
-    for (class, holds) in [("live", chart.marks.is_some()), ("wide", width > WIDE)] {
+    // What cannot be made narrower is scrolled rather than made to fit.
+    for (class, holds) in [("live", chart.marks.is_some()), ("wide", width > LIMIT)] {
         if holds {
             classes.push(' ');
             classes.push_str(class);
@@ -102,16 +109,18 @@ fn render(chart: &Chart, style: Option<String>) -> String {
         svg.push_str("</style>\n");
     }
     // What was walked lies on top of what was not.
-    let (walked, rest): (Vec<_>, Vec<_>) =
-        layout.routes.iter().partition(|r| marks.is_walked(r.edge));
-    for route in rest {
+    let (walked, rest): (Vec<_>, Vec<_>) = layout
+        .routes
+        .iter()
+        .partition(|(id, _)| marks.is_walked(*id));
+    for (_, route) in rest {
         edge(&mut svg, route, "edge");
     }
-    for route in walked {
+    for (_, route) in walked {
         edge(&mut svg, route, "edge walked");
     }
-    for (id, placed) in layout.nodes() {
-        let drawn = (chart.graph.node(id), chart.title_of(id));
+    for ((id, node), placed) in chart.graph.nodes().zip(layout.nodes()) {
+        let drawn = (node, chart.title_of(id));
         node::draw(&mut svg, drawn, placed, marks.of_node(id));
     }
     svg.push_str("</svg>\n");
@@ -126,11 +135,17 @@ fn edge(svg: &mut String, route: &Route, classes: &str) {
         drawn.line, drawn.tip
     );
     if let Some(Label { at, words }) = &route.label {
+        let half = Label::half_width(words) - 2.0;
+        let n = text::number;
         let _ = write!(
             svg,
-            "<text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
-            text::number(at.x),
-            text::number(at.y + 4.0),
+            "<rect class=\"gap\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"16\"/>\
+             <text class=\"way\" x=\"{}\" y=\"{}\">{}</text>",
+            n(at.x - half),
+            n(at.y - 8.0),
+            n(2.0 * half),
+            n(at.x),
+            n(at.y + 4.0),
             escape(words)
         );
     }

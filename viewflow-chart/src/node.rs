@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use viewflow_graph::{Each, Kind, Node};
 
 use super::icon;
-use super::layout::{Outline, Placed, Spot};
 use super::mark::Mark;
+use super::placed::{Outline, Placed};
+use super::spot::Spot;
 use super::text::{escape, number};
 
 pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Placed, mark: Mark) {
@@ -78,6 +79,7 @@ fn outline(svg: &mut String, placed: &Placed) {
             n(2.0 * w),
             n(2.0 * h)
         ),
+        Outline::Port => Ok(()),
     };
 }
 
@@ -88,7 +90,7 @@ fn name(svg: &mut String, placed: &Placed) {
     let count = placed.lines.len() as f64;
     let first = match placed.outline {
         Outline::Box { .. } => y - placed.markers / 2.0 + 12.0 - (count - 1.0) * 8.0,
-        Outline::Circle | Outline::Diamond => y + half + 16.0,
+        _ => y + half + 16.0,
     };
     let _ = write!(svg, "<text class=\"name\">");
     for (i, line) in placed.lines.iter().enumerate() {
@@ -139,8 +141,8 @@ fn badge(svg: &mut String, placed: &Placed, mark: Mark) {
     let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
     let (right, up) = match placed.outline {
         Outline::Box { .. } => (w - 4.0, h - 3.0),
-        Outline::Circle => (w - 4.0, h - 4.0),
         Outline::Diamond => (w - 8.0, h - 8.0),
+        _ => (w - 4.0, h - 4.0),
     };
     svg.push_str("<g class=\"badge\">");
     icon::place(svg, sign, placed.at.x + right, placed.at.y - up);

@@ -3,206 +3,276 @@
 //! Nodes stand in columns. An edge is level where it passes a column, which keeps it off the nodes
 //! there, and climbs or falls in the gaps between.
 
-use viewflow_graph::EdgeId;
-
 use super::label::Label;
-use super::layout::{Outline, Placed, Spot};
+use super::leg::Leg;
+use super::path::TIP;
+use super::placed::{Outline, Placed};
+use super::row::{Link, Track};
+use super::spot::{Extent, Spot};
 
-/// An edge on its way.
+/// The way of an edge, or of a part of it.
+#[derive(Debug, Clone)]
 pub(super) struct Route {
-    pub(super) edge: EdgeId,
-    pub(super) course: Course,
-    pub(super) start: Spot,
-    pub(super) through: Vec<Spot>,
-    pub(super) end: Spot,
+    /// Each begins where the one before ends.
+    pub(super) legs: Vec<Leg>,
     pub(super) label: Option<Label>,
 }
 
-/// Where an edge goes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Course {
-    /// From left to right.
-    On,
-    /// From right to left: out of one node's top or bottom, and into that of the other.
-    Back { into_top: bool },
-    /// Out of a node's top and into it again.
-    Loop,
-}
-
 /// The columns, from left to right: where each stands, and half its width.
-pub(super) struct Columns {
+pub(super) struct Columns<'n> {
     columns: Vec<(f64, f64)>,
-    nodes: Vec<Placed>,
+    /// The columns of words between.
+    words: Vec<(f64, f64)>,
+    nodes: &'n [Placed],
 }
 
 /// How far an edge that leads back keeps off the nodes at its ends.
 const CLEAR: f64 = 13.0;
+/// Of how many spots of a stroke it is asked whether they lie on words.
+const SPOTS: u8 = 16;
 
 impl Route {
-    pub(super) fn spots(&self) -> impl Iterator<Item = &Spot> {
-        let label = self.label.as_ref().map(|label| &label.at);
-        let ends = [&self.start, &self.end];
-        ends.into_iter().chain(&self.through).chain(label)
+    pub(super) fn shift(&mut self, by: Spot) {
+        self.legs.iter_mut().for_each(|leg| leg.shift(by));
+        if let Some(label) = &mut self.label {
+            label.at = label.at + by;
+        }
     }
 
-    pub(super) fn spots_mut(&mut self) -> impl Iterator<Item = &mut Spot> {
-        let label = self.label.as_mut().map(|label| &mut label.at);
-        let ends = [&mut self.start, &mut self.end];
-        ends.into_iter().chain(&mut self.through).chain(label)
+    /// Adds what is drawn of it.
+    pub(super) fn cover(&self, extent: &mut Extent) {
+        for spot in self.legs.iter().flat_map(Leg::spots) {
+            extent.cover(*spot, 0.0, (8.0, 8.0));
+        }
+        if let Some(Label { at, words }) = &self.label {
+            extent.cover(*at, Label::half_width(words), (8.0, 8.0));
+        }
     }
 }
 
-impl Columns {
-    pub(super) fn of<'p>(nodes: impl Iterator<Item = &'p Placed>) -> Self {
-        let mut columns: Vec<(f64, f64)> = Vec::new();
-        let nodes: Vec<_> = nodes.cloned().collect();
-        for node in &nodes {
-            let half = node.outline.half_width();
-            match columns.iter_mut().find(|(x, _)| is_near(*x, node.at.x)) {
-                Some((_, widest)) => *widest = widest.max(half),
-                None => columns.push((node.at.x, half)),
-            }
-        }
-        columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Self { columns, nodes }
+impl Route {
+    /// Many spots of it, each near the next.
+    pub(super) fn spots(&self) -> impl Iterator<Item = Spot> {
+        self.legs.iter().flat_map(|leg| {
+            let mut start = leg.spots()[0];
+            leg.strokes().into_iter().flat_map(move |stroke| {
+                let from = std::mem::replace(&mut start, stroke.end());
+                (0..=SPOTS).map(move |i| stroke.at(from, f64::from(i) / f64::from(SPOTS)))
+            })
+        })
     }
 
-    /// Follows the bends that the layout found.
-    pub(super) fn route(
-        &self,
-        edge: EdgeId,
-        (from, to): (&Placed, &Placed),
-        bends: &[Spot],
-        label: Option<Label>,
-    ) -> Route {
+    /// Through how many of the labels it leads.
+    fn meets<'l>(&self, labels: impl Iterator<Item = &'l Label>) -> usize {
+        let spots: Vec<Spot> = self.spots().collect();
+        let meets = |Label { at, words }: &&Label| {
+            let half = Label::half_width(words);
+            let mut spots = spots.iter();
+            spots.any(|spot| (spot.x - at.x).abs() < half && (spot.y - at.y).abs() < 9.0)
+        };
+        labels.filter(meets).count()
+    }
+}
+
+impl<'n> Columns<'n> {
+    pub(super) fn of(nodes: &'n [Placed]) -> Self {
+        let mut columns = Vec::new();
+        for node in nodes {
+            widen(&mut columns, node.at.x, node.size().0 / 2.0);
+        }
+        columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Self {
+            columns,
+            words: Vec::new(),
+            nodes,
+        }
+    }
+
+    /// Each follows the bends that the layout found.
+    pub(super) fn routes(mut self, links: &[Link], tracks: &[Track]) -> Vec<Route> {
+        let pairs = || links.iter().zip(tracks);
+        let mut routes: Vec<Route> = pairs()
+            .map(|(link, track)| self.route(link, track))
+            .collect();
+        for label in tracks.iter().filter_map(|track| track.label.as_ref()) {
+            let half = Label::half_width(&label.words);
+            widen(&mut self.words, label.at.x, half);
+        }
+        // What would lead through the words of another is level there as well.
+        for (place, (link, track)) in pairs().enumerate() {
+            let crossed = |route: &Route| {
+                let others = routes.iter().enumerate();
+                let others = others.filter(|(other, _)| *other != place);
+                route.meets(others.filter_map(|(_, other)| other.label.as_ref()))
+            };
+            let before = crossed(&routes[place]);
+            if before > 0 {
+                let other = self.route(link, track);
+                if crossed(&other) < before {
+                    routes[place] = other;
+                }
+            }
+        }
+        routes
+    }
+
+    fn route(&self, link: &Link, track: &Track) -> Route {
+        let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
+        let label = track.label.clone();
+        if from.at == to.at {
+            return Route::around(from, label);
+        }
+        let through = self.through((from, to), track);
+        if to.at.x < from.at.x {
+            return self.back((from, to), through, label);
+        }
+        Route {
+            legs: vec![self.on((from, to), through)],
+            label,
+        }
+    }
+
+    /// Where an edge passes columns, and its own label.
+    fn through(&self, (from, to): (&Placed, &Placed), track: &Track) -> Vec<Spot> {
         let mut through = Vec::new();
         let lies_between = |x: f64| from.at.x.min(to.at.x) < x && x < from.at.x.max(to.at.x);
-        let is_back = to.at.x < from.at.x;
-        for bend in bends.iter().filter(|bend| lies_between(bend.x)) {
-            let label = label.as_ref();
+        for bend in track.bends.iter().filter(|bend| lies_between(bend.x)) {
+            let label = track.label.as_ref();
             let labelled = label.filter(|label| is_near(label.at.x, bend.x));
-            let half = match (self.column(bend.x), labelled) {
-                (Some((_, half)), _) => half,
-                (None, Some(label)) => Label::half_width(&label.words),
-                (None, None) => continue,
+            let own = labelled.map(|label| Label::half_width(&label.words));
+            let words = || find(&self.words, bend.x);
+            let Some(half) = find(&self.columns, bend.x).or_else(words).or(own) else {
+                continue;
             };
-            let ends = [-half, half].map(|side| Spot {
+            let [left, right] = [-half, half].map(|side| Spot {
                 x: bend.x + side,
                 y: bend.y,
             });
-            let [left, right] = ends;
+            let is_back = to.at.x < from.at.x;
             through.extend(if is_back {
                 [right, left]
             } else {
                 [left, right]
             });
         }
-        if from.at == to.at {
-            return Route::around(edge, from, label);
-        }
-        if is_back {
-            return self.back(edge, (from, to), through, label);
-        }
+        through
+    }
+
+    fn on(&self, (from, to): (&Placed, &Placed), mut spots: Vec<Spot>) -> Leg {
         let start = from.beside(from.outline.half_width());
         let end = to.beside(-to.outline.half_width());
         // Out of the column before it bends, and into the other when it has.
         let out = from.beside(self.half_width(from));
         let into = to.beside(-self.half_width(to));
-        through.retain(|spot| out.x < spot.x && spot.x < into.x);
-        through.insert(0, out);
-        through.push(into);
-        through.retain(|spot| *spot != start && *spot != end);
-        Route {
-            edge,
-            course: Course::On,
-            start,
-            through,
-            end,
-            label,
-        }
+        spots.retain(|spot| out.x < spot.x && spot.x < into.x);
+        spots.insert(0, out);
+        // Level where its tip is.
+        spots.push(Spot {
+            x: into.x.min(end.x - TIP),
+            ..into
+        });
+        spots.retain(|spot| *spot != start && *spot != end);
+        spots.insert(0, start);
+        spots.push(end);
+        Leg::Curve(spots)
     }
 
     fn back(
         &self,
-        edge: EdgeId,
         (from, to): (&Placed, &Placed),
         mut through: Vec<Spot>,
         mut label: Option<Label>,
     ) -> Route {
         let left = from.beside(-self.half_width(from)).x;
         let right = to.beside(self.half_width(to)).x;
-        let are_neighbours = !self.columns.iter().any(|(x, _)| right < *x && *x < left);
-        if are_neighbours {
+        let to_port = to.outline == Outline::Port;
+        let are_neighbours = !to_port && !self.columns.iter().any(|(x, _)| right < *x && *x < left);
+        // Unless it has to keep off words, it needs none of the room between.
+        if are_neighbours && self.words.is_empty() {
             through.clear();
         }
+        let is_direct = are_neighbours && through.is_empty();
         let lane = |spot: Option<&Spot>, node: &Placed| spot.map_or(node.at.y, |spot| spot.y);
-        let (mut out, _) = self.turn(from, lane(through.first(), from));
-        let (mut into, into_top) = self.turn(to, lane(through.last(), to));
-        if are_neighbours {
-            // One level for both, the higher.
-            out = out.min(into);
-            into = out;
+        let mut out = self.turn(from, lane(through.first(), from));
+        let mut into = match to_port {
+            true => to.at.y,
+            false => self.turn(to, lane(through.last(), to)),
+        };
+        // One level for both, the higher.
+        let level = out.min(into);
+        if is_direct && self.is_free(from, level) && self.is_free(to, level) {
+            (out, into) = (level, level);
         }
         through.retain(|spot| right < spot.x && spot.x < left);
         through.insert(0, Spot { x: left, y: out });
         through.push(Spot { x: right, y: into });
         if let Some(Label { at, .. }) = &mut label
-            && are_neighbours
+            && is_direct
         {
             at.x = (left + right) / 2.0;
-            at.y = out;
+            at.y = (out + into) / 2.0;
         }
-        let half = |node: &Placed| node.outline.half_height();
-        let end_at = |node: &Placed, y: f64| Spot {
-            x: node.at.x,
-            y: node.at.y + half(node).copysign(y - node.at.y),
+        let bend = |node: &Placed, spot: Spot| {
+            let half = node.outline.half_height();
+            let touch = Spot {
+                x: node.at.x,
+                y: node.at.y + half.copysign(spot.y - node.at.y),
+            };
+            let corner = Spot {
+                x: node.at.x,
+                ..spot
+            };
+            [touch, corner, spot]
         };
-        Route {
-            edge,
-            course: Course::Back { into_top },
-            start: end_at(from, out),
-            through,
-            end: end_at(to, into),
-            label,
+        let first = bend(from, Spot { x: left, y: out });
+        let mut legs = vec![Leg::Bend(first), Leg::Curve(through)];
+        if !to_port {
+            let [end, corner, spot] = bend(to, Spot { x: right, y: into });
+            legs.push(Leg::Bend([spot, corner, end]));
         }
+        Route { legs, label }
     }
 
-    /// At what height an edge to or from `lane` turns above or below a node, and whether above.
-    fn turn(&self, node: &Placed, lane: f64) -> (f64, bool) {
-        let above = lane <= node.at.y;
+    /// At what height an edge to or from `lane` turns above or below a node.
+    fn turn(&self, node: &Placed, lane: f64) -> f64 {
+        // Not through a title below.
+        let above = lane <= node.at.y || node.has_title_below();
         let near = if above {
             node.at.y - node.outline.half_height() - CLEAR
         } else {
             node.at.y + node.size().1 / 2.0 + CLEAR
         };
-        let (low, high) = if above { (lane, near) } else { (near, lane) };
-        let stands_between = |other: &Placed| {
+        let is_beyond = if above { lane < near } else { lane > near };
+        // What has to keep off words turns where there are none.
+        match is_beyond && self.words.is_empty() && self.is_free(node, lane) {
+            true => lane,
+            false => near,
+        }
+    }
+
+    /// Whether nothing stands between a node and a height above or below.
+    fn is_free(&self, node: &Placed, height: f64) -> bool {
+        let low = height.min(node.at.y);
+        let high = height.max(node.at.y);
+        !self.nodes.iter().any(|other| {
             let half = other.size().1 / 2.0;
             other.at != node.at
                 && is_near(other.at.x, node.at.x)
                 && other.at.y + half > low - CLEAR
-                && other.at.y - half < high
-        };
-        let is_free = low < high && !self.nodes.iter().any(stands_between);
-        (if is_free { lane } else { near }, above)
-    }
-
-    fn column(&self, x: f64) -> Option<(f64, f64)> {
-        let mut columns = self.columns.iter();
-        columns.find(|(at, _)| is_near(*at, x)).copied()
+                && other.at.y - half < high + CLEAR
+        })
     }
 
     fn half_width(&self, node: &Placed) -> f64 {
-        let column = self.column(node.at.x);
-        column.map_or(0.0, |(_, half)| half)
+        find(&self.columns, node.at.x).unwrap_or_default()
     }
 }
 
 impl Route {
-    fn around(edge: EdgeId, node: &Placed, label: Option<Label>) -> Self {
+    fn around(node: &Placed, label: Option<Label>) -> Self {
         let half = match node.outline {
             Outline::Box { .. } => 20.0,
-            Outline::Circle | Outline::Diamond => 0.0,
+            _ => 0.0,
         };
         let y = node.at.y - node.outline.half_height();
         let [end, start] = [-half, half].map(|side| Spot {
@@ -218,11 +288,12 @@ impl Route {
             y: y - 26.0,
         };
         Self {
-            edge,
-            course: Course::Loop,
-            through: vec![reach(start, 14.0), reach(end, -14.0)],
-            start,
-            end,
+            legs: vec![Leg::Loop([
+                start,
+                reach(start, 14.0),
+                reach(end, -14.0),
+                end,
+            ])],
             label: label.map(|label| Label {
                 at: middle,
                 ..label
@@ -231,12 +302,15 @@ impl Route {
     }
 }
 
-impl Placed {
-    fn beside(&self, side: f64) -> Spot {
-        Spot {
-            x: self.at.x + side,
-            ..self.at
-        }
+fn find(columns: &[(f64, f64)], x: f64) -> Option<f64> {
+    let column = columns.iter().find(|(at, _)| is_near(*at, x));
+    column.map(|(_, half)| *half)
+}
+
+fn widen(columns: &mut Vec<(f64, f64)>, x: f64, half: f64) {
+    match columns.iter_mut().find(|(at, _)| is_near(*at, x)) {
+        Some((_, widest)) => *widest = widest.max(half),
+        None => columns.push((x, half)),
     }
 }
 

@@ -1,25 +1,29 @@
 //! Charts, kept as pictures beside this file.
 
+mod random;
+mod style;
+
 use std::fmt::Write as _;
 
 use viewflow_graph::{Each, Graph, Kind, NodeId, Way};
 
 use super::layout::Layout;
-use super::{Chart, Words};
+use super::{Chart, Mark, Marks, Words};
 
 /// A graph and its words.
 struct Flow {
     graph: Graph,
     titles: Vec<String>,
-    /// The words on the cases of one node.
-    labels: Option<(NodeId, &'static [&'static str])>,
+    /// The words on the cases of some nodes.
+    labels: Vec<(NodeId, &'static [&'static str])>,
 }
 
 impl Flow {
     fn chart(&self) -> Chart<'_> {
-        let labels = |node| match self.labels {
-            Some((other, labels)) if other == node => labels.to_vec(),
-            _ => Vec::new(),
+        let labels = |node| {
+            let mut all = self.labels.iter();
+            let own = all.find(|(other, _)| *other == node);
+            own.map_or_else(Vec::new, |(_, labels)| labels.to_vec())
         };
         let words = self.graph.nodes().zip(&self.titles);
         let words = words.map(|((node, _), title)| Words {
@@ -112,7 +116,8 @@ fn branches_and_cases() {
         ],
     );
     let carrier = flow.graph.find("carrier").unwrap();
-    flow.labels = Some((carrier, &["Post", "Company van, Bike", "<Air> & ship"]));
+    flow.labels
+        .push((carrier, &["Post", "Company van, Bike", "<Air> & ship"]));
     let svg = flow.chart().standalone();
     let count = |words: &str| svg.matches(&format!(">{words}</text>")).count();
     assert_eq!(
@@ -172,9 +177,9 @@ fn fifty_nodes_do_not_overlap() {
     let flow = large(12);
     assert_eq!(flow.titles.len(), 50);
     let layout = Layout::of(&flow.chart());
-    let nodes: Vec<_> = layout.nodes().collect();
-    for (i, (_, a)) in nodes.iter().enumerate() {
-        for (_, b) in &nodes[i + 1..] {
+    let nodes = layout.nodes();
+    for (i, a) in nodes.iter().enumerate() {
+        for b in &nodes[i + 1..] {
             let apart = (a.at.x - b.at.x).abs() >= a.outline.half_width() + b.outline.half_width()
                 || (a.at.y - b.at.y).abs() >= a.outline.half_height() + b.outline.half_height();
             assert!(apart, "{a:?} {b:?}");
@@ -245,6 +250,215 @@ fn flow(nodes: &[(&str, Kind, &str)], edges: &[(&str, &str, Way)]) -> Flow {
     Flow {
         graph,
         titles: nodes.iter().map(|(_, _, title)| (*title).into()).collect(),
-        labels: None,
+        labels: Vec::new(),
     }
+}
+
+#[test]
+fn fifty_nodes_in_a_row_become_several() {
+    picture("linear", &linear(48).chart().standalone());
+}
+
+#[test]
+fn fifty_nodes_with_branches_and_ways_back() {
+    let flow = claim();
+    assert_eq!(flow.titles.len(), 50);
+    picture("claim", &flow.chart().standalone());
+    let mut chart = flow.chart();
+    let mut marks = Marks::default();
+    let stands = [
+        ("report", Mark::Done),
+        ("register", Mark::Done),
+        ("policy", Mark::Done),
+        ("covered", Mark::Done),
+        ("kind", Mark::Done),
+        ("theft", Mark::Done),
+        ("known", Mark::Done),
+        ("examine", Mark::Done),
+        ("photos", Mark::Canceled),
+        ("expert", Mark::Failed),
+        ("police", Mark::Active),
+    ];
+    for (name, mark) in stands {
+        marks.nodes.insert(flow.graph.find(name).unwrap(), mark);
+    }
+    for (id, edge) in flow.graph.edges() {
+        let [from, to] = [edge.from, edge.to].map(|node| marks.nodes.contains_key(&node));
+        if from && to {
+            marks.walked.insert(id);
+        }
+    }
+    chart.marks = Some(marks);
+    picture("claim_in_work", &chart.standalone());
+}
+
+/// A flow of so many tasks one after the other, with a start and an end.
+fn linear(tasks: usize) -> Flow {
+    let mut nodes = vec![("start".to_owned(), Kind::Start, "New case".to_owned())];
+    let kinds = [
+        Kind::View,
+        Kind::Job,
+        Kind::Function,
+        Kind::Manual,
+        Kind::Handle,
+    ];
+    let titles = [
+        "Read the application of the tenant",
+        "Ask the bank",
+        "Book the payment",
+        "Sign the lease",
+        "Wait for the keys",
+    ];
+    for i in 0..tasks {
+        let which = i % kinds.len();
+        nodes.push((
+            format!("task_{i}"),
+            kinds[which],
+            format!("{} {i}", titles[which]),
+        ));
+    }
+    nodes.push(("end".to_owned(), Kind::End, "Settled".to_owned()));
+    let nodes: Vec<_> = nodes.iter().map(|n| (&*n.0, n.1, &*n.2)).collect();
+    let edges = nodes
+        .windows(2)
+        .map(|pair| (pair[0].0, pair[1].0, Way::Next));
+    flow(&nodes, &edges.collect::<Vec<_>>())
+}
+
+/// What an insurer does about a damage: fifty nodes, with a way back over most of them.
+fn claim() -> Flow {
+    let mut flow = flow(
+        &[
+            ("report", Kind::Start, "Report a damage"),
+            ("register", Kind::Function, "Register the claim"),
+            ("policy", Kind::Job, "Fetch the policy"),
+            ("covered", Kind::If, "Is it covered?"),
+            ("kind", Kind::Switch, "What has happened?"),
+            ("water", Kind::View, "Ask where the water came from"),
+            ("fire", Kind::View, "Read the report of the fire brigade"),
+            ("theft", Kind::View, "List what was stolen"),
+            ("known", Kind::Merge, "It is known"),
+            ("examine", Kind::Split, "Look into it"),
+            ("photos", Kind::Handle, "Photos come in"),
+            ("sharp", Kind::If, "Can they be used?"),
+            ("remind", Kind::Job, "Ask for better photos"),
+            ("expert", Kind::View, "Choose an expert"),
+            ("visit", Kind::Manual, "Visit the place"),
+            ("opinion", Kind::View, "Write the opinion"),
+            ("police", Kind::Job, "Ask the police"),
+            ("examined", Kind::Join, "All is there"),
+            ("reserve", Kind::Function, "Set money aside"),
+            ("fraud", Kind::If, "Does it look like fraud?"),
+            ("special", Kind::Subprocess, "Investigate"),
+            ("honest", Kind::If, "Was it honest?"),
+            ("amount", Kind::View, "Say how much"),
+            ("high", Kind::If, "More than 10000?"),
+            ("second", Kind::View, "Have a second look"),
+            ("agreed", Kind::Switch, "What does the second say?"),
+            ("offer", Kind::Job, "Send the offer"),
+            ("race", Kind::First, "Whichever comes first"),
+            ("accepts", Kind::Handle, "The customer accepts"),
+            ("objects", Kind::Handle, "The customer objects"),
+            ("silent", Kind::Manual, "Call after two weeks"),
+            ("talk", Kind::View, "Talk about it"),
+            ("settled", Kind::Merge, "Settled"),
+            ("repair", Kind::If, "Is it repaired?"),
+            ("workshops", Kind::View, "Choose workshops"),
+            ("order", Kind::Subprocess, "Order each repair"),
+            ("accept_work", Kind::View, "Accept the work"),
+            ("fine", Kind::If, "Is it fine?"),
+            ("pay_out", Kind::Split, "Pay and tell"),
+            ("pay", Kind::Job, "Pay the customer"),
+            ("book", Kind::Function, "Book the payment"),
+            ("letter", Kind::Job, "Send the letter"),
+            ("broker", Kind::Job, "Tell the broker"),
+            ("told", Kind::Join, "Paid and told"),
+            ("regress", Kind::If, "Does somebody else owe it?"),
+            ("claim_back", Kind::Subprocess, "Claim it back"),
+            ("close", Kind::Function, "Close the claim"),
+            ("refuse", Kind::Job, "Send the refusal"),
+            ("end", Kind::End, "Closed"),
+            ("refused", Kind::End, "Refused"),
+        ],
+        &[
+            ("report", "register", Way::Next),
+            ("register", "policy", Way::Next),
+            ("policy", "covered", Way::Next),
+            ("covered", "kind", Way::Then),
+            ("covered", "refuse", Way::Otherwise),
+            ("kind", "water", Way::Case(0)),
+            ("kind", "fire", Way::Case(1)),
+            ("kind", "theft", Way::Case(2)),
+            ("water", "known", Way::Next),
+            ("fire", "known", Way::Next),
+            ("theft", "known", Way::Next),
+            ("known", "examine", Way::Next),
+            ("examine", "photos", Way::Next),
+            ("photos", "sharp", Way::Next),
+            ("sharp", "examined", Way::Then),
+            ("sharp", "remind", Way::Otherwise),
+            ("remind", "photos", Way::Next),
+            ("examine", "expert", Way::Next),
+            ("expert", "visit", Way::Next),
+            ("visit", "opinion", Way::Next),
+            ("opinion", "examined", Way::Next),
+            ("examine", "police", Way::Next),
+            ("police", "examined", Way::Next),
+            ("examined", "reserve", Way::Next),
+            ("reserve", "fraud", Way::Next),
+            ("fraud", "special", Way::Then),
+            ("fraud", "amount", Way::Otherwise),
+            ("special", "honest", Way::Next),
+            ("honest", "amount", Way::Then),
+            ("honest", "refuse", Way::Otherwise),
+            ("amount", "high", Way::Next),
+            ("high", "second", Way::Then),
+            ("high", "offer", Way::Otherwise),
+            ("second", "agreed", Way::Next),
+            ("agreed", "offer", Way::Case(0)),
+            ("agreed", "amount", Way::Case(1)),
+            ("agreed", "examine", Way::Case(2)),
+            ("offer", "race", Way::Next),
+            ("race", "accepts", Way::Next),
+            ("race", "objects", Way::Next),
+            ("race", "silent", Way::Next),
+            ("accepts", "settled", Way::Next),
+            ("silent", "settled", Way::Next),
+            ("objects", "talk", Way::Next),
+            ("talk", "amount", Way::Next),
+            ("settled", "repair", Way::Next),
+            ("repair", "workshops", Way::Then),
+            ("repair", "pay_out", Way::Otherwise),
+            ("workshops", "order", Way::Next),
+            ("order", "accept_work", Way::Next),
+            ("accept_work", "fine", Way::Next),
+            ("fine", "pay_out", Way::Then),
+            ("fine", "workshops", Way::Otherwise),
+            ("pay_out", "pay", Way::Next),
+            ("pay", "book", Way::Next),
+            ("pay_out", "letter", Way::Next),
+            ("pay_out", "broker", Way::Next),
+            ("book", "told", Way::Next),
+            ("letter", "told", Way::Next),
+            ("broker", "told", Way::Next),
+            ("told", "regress", Way::Next),
+            ("regress", "claim_back", Way::Then),
+            ("regress", "close", Way::Otherwise),
+            ("claim_back", "close", Way::Next),
+            ("close", "end", Way::Next),
+            ("refuse", "refused", Way::Next),
+        ],
+    );
+    for (node, each) in [("order", Each::Parallel), ("broker", Each::Sequential)] {
+        let node = flow.graph.find(node).unwrap();
+        flow.graph.node_mut(node).each = Some(each);
+    }
+    for (node, labels) in [
+        ("kind", &["Water", "Fire", "Theft"]),
+        ("agreed", &["Agree", "Another amount", "Look again"]),
+    ] {
+        let node = flow.graph.find(node).unwrap();
+        flow.labels.push((node, labels));
+    }
+    flow
 }

@@ -34,16 +34,16 @@ pub(super) fn width(text: &str) -> f64 {
 }
 
 /// Breaks text between words into lines no wider than `limit`; of more than `most` lines the last
-/// ends in an ellipsis. A word that is too long for a line is left whole.
+/// ends in an ellipsis. A word that is much too long for a line is broken as well.
 pub(super) fn wrap(text: &str, limit: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(|word| pieces(word, limit)) {
         match lines.last_mut() {
-            Some(line) if width(line) + width(" ") + width(word) <= limit => {
+            Some(line) if width(line) + width(" ") + width(&word) <= limit => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.into()),
+            _ => lines.push(word),
         }
     }
     if lines.len() > most {
@@ -53,6 +53,28 @@ pub(super) fn wrap(text: &str, limit: f64, most: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A word, in pieces if it is wider than a sixth above `limit`: a box has that much room beside its lines.
+fn pieces(word: &str, limit: f64) -> Vec<String> {
+    if width(word) <= limit * 7.0 / 6.0 {
+        return vec![word.into()];
+    }
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    for c in word.chars() {
+        let mut longer = piece.clone();
+        longer.push(c);
+        if !piece.is_empty() && width(&longer) + width("-") > limit {
+            if c.is_alphanumeric() && piece.ends_with(char::is_alphanumeric) {
+                piece.push('-');
+            }
+            pieces.push(std::mem::take(&mut piece));
+        }
+        piece.push(c);
+    }
+    pieces.push(piece);
+    pieces
 }
 
 #[cfg(test)]
@@ -66,7 +88,16 @@ mod tests {
             ["Approve the", "request"]
         );
         assert_eq!(wrap("a b c d", 7.0, 2), ["a", "b…"]);
-        assert_eq!(wrap("Donaudampfschiff", 10.0, 2), ["Donaudampfschiff"]);
+    }
+
+    #[test]
+    fn a_word_that_is_much_too_long_is_broken() {
+        assert_eq!(wrap("Donaudampfschiff", 100.0, 2), ["Donaudampfschiff"]);
+        assert_eq!(
+            wrap("Ask the Donaudampfschifffahrtsgesellschaft", 104.0, 4),
+            ["Ask the", "Donaudampfschi-", "fffahrtsgesellsch-", "aft"]
+        );
+        assert_eq!(wrap("ab", 1.0, 2), ["a-", "b"]);
     }
 
     #[test]

@@ -1,0 +1,116 @@
+//! A node in its place, and how large it is.
+
+use viewflow_graph::{Kind, Node};
+
+use super::spot::{Extent, Spot};
+use super::text;
+
+/// A node in its place.
+#[derive(Debug, Clone)]
+pub(super) struct Placed {
+    /// The centre of its outline.
+    pub(super) at: Spot,
+    pub(super) outline: Outline,
+    /// Its title, line by line.
+    pub(super) lines: Vec<String>,
+    /// How much of its height, at the bottom, is for markers.
+    pub(super) markers: f64,
+}
+
+/// What a node looks like from afar, by half its width and half its height.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Outline {
+    /// Title below.
+    Circle,
+    /// Title below.
+    Diamond,
+    /// Title inside.
+    Box { half_height: f64 },
+    /// Where edges leave a band or come into one: nothing to be seen.
+    Port,
+}
+
+const LINE: f64 = 16.0;
+/// The width in which a title is broken into lines.
+const TITLE: f64 = 104.0;
+const LINES: usize = 4;
+const MARKERS: f64 = 16.0;
+
+impl Outline {
+    pub(super) fn half_width(self) -> f64 {
+        match self {
+            Outline::Circle => 17.0,
+            Outline::Diamond => 22.0,
+            Outline::Box { .. } => 66.0,
+            Outline::Port => 0.0,
+        }
+    }
+
+    pub(super) fn half_height(self) -> f64 {
+        match self {
+            Outline::Box { half_height } => half_height,
+            _ => self.half_width(),
+        }
+    }
+}
+
+impl Placed {
+    pub(super) fn new(node: &Node, title: &str) -> Self {
+        let kind = node.kind;
+        let lines = text::wrap(title, TITLE, LINES);
+        let has_markers = node.each.is_some() || kind == Kind::Subprocess;
+        let markers = if has_markers { MARKERS } else { 0.0 };
+        let outline = match kind {
+            kind if kind.is_start() || kind.is_end() => Outline::Circle,
+            kind if kind.is_gateway() => Outline::Diamond,
+            _ => Outline::Box {
+                half_height: ((lines.len() as f64 * LINE + 30.0).max(58.0) + markers) / 2.0,
+            },
+        };
+        Self {
+            at: Spot::ORIGIN,
+            outline,
+            lines,
+            markers,
+        }
+    }
+
+    pub(super) fn port() -> Self {
+        Self {
+            at: Spot::ORIGIN,
+            outline: Outline::Port,
+            lines: Vec::new(),
+            markers: 0.0,
+        }
+    }
+
+    /// What the layout is to keep free. A title below is counted above as well, so that the
+    /// outline stays in the middle, where the edges meet it.
+    pub(super) fn size(&self) -> (f64, f64) {
+        let (w, h) = (self.outline.half_width(), self.outline.half_height());
+        if !self.has_title_below() {
+            return (2.0 * w, 2.0 * h);
+        }
+        let title = self.lines.iter().map(|line| text::width(line));
+        let below = self.lines.len() as f64 * LINE + 6.0;
+        (title.fold(2.0 * w, f64::max), 2.0 * (h + below))
+    }
+
+    pub(super) fn has_title_below(&self) -> bool {
+        matches!(self.outline, Outline::Circle | Outline::Diamond)
+    }
+
+    /// Adds what is drawn of it.
+    pub(super) fn cover(&self, extent: &mut Extent) {
+        let (width, height) = self.size();
+        let up = self.outline.half_height();
+        extent.cover(self.at, width / 2.0, (up, height / 2.0));
+    }
+
+    pub(super) fn beside(&self, side: f64) -> Spot {
+        Spot {
+            x: self.at.x + side,
+            ..self.at
+        }
+    }
+}
