@@ -179,13 +179,13 @@ impl Transaction for MemoryTransaction<'_> {
             tables.jobs.insert(job.id, job.clone());
         }
         for job in &effects.jobs {
-            if tables.jobs.contains_key(&job.id) {
-                if job.state == JobState::Resume {
-                    continue;
+            match (tables.jobs.contains_key(&job.id), job.state) {
+                (true, JobState::Resume) => {}
+                (false, _) | (true, JobState::Cancel) => {
+                    tables.jobs.insert(job.id, job.clone());
                 }
-                return Err(StoreError::Exists(format!("a job of task {}", job.id)));
+                (true, _) => return Err(StoreError::Exists(format!("a job of task {}", job.id))),
             }
-            tables.jobs.insert(job.id, job.clone());
         }
         tables.log.extend(effects.log.iter().cloned());
         Ok(())

@@ -108,16 +108,20 @@ impl DieselTransaction {
             diesel::delete(viewflow_job::table.find(key)).execute(connection)?;
         }
         let created: Vec<_> = effects.created.iter().map(TaskRecord::from).collect();
-        let tells = |job: &&JobRow| job.state == JobState::Resume;
-        let (ends, jobs): (Vec<_>, Vec<_>) = effects.jobs.iter().partition(tells);
+        let meets = |job: &&JobRow| matches!(job.state, JobState::Resume | JobState::Cancel);
+        let (follow_ups, jobs): (Vec<_>, Vec<_>) = effects.jobs.iter().partition(meets);
         let jobs: Vec<_> = jobs.into_iter().map(JobRecord::from).collect();
         let log: Vec<_> = effects.log.iter().map(LogRecord::from).collect();
         match connection {
             DbConnection::Sqlite(connection) => {
                 sqlite::insert_tasks(connection, &created)?;
                 sqlite::insert_jobs(connection, &jobs)?;
-                for end in ends {
-                    sqlite::insert_unless_there(connection, &JobRecord::from(end))?;
+                for job in follow_ups {
+                    let record = JobRecord::from(job);
+                    match job.state {
+                        JobState::Cancel => sqlite::put_job(connection, &record)?,
+                        _ => sqlite::insert_unless_there(connection, &record)?,
+                    }
                 }
                 sqlite::insert_log(connection, &log)
             }

@@ -177,6 +177,27 @@ pub fn a_task_with_a_job_hears_of_no_end(world: World) {
     assert_eq!(jobs.last(), Some(&tell(without)));
 }
 
+pub fn a_row_that_calls_parts_off_takes_the_place_of_one(world: World) {
+    let (id, tasks) = stored(&world);
+    let claimed_by = |worker: &str| JobRow {
+        state: JobState::Cancel,
+        worker: Some(worker.into()),
+        ..job_row(tasks[0].id)
+    };
+    for worker in ["first", "second"] {
+        apply(
+            &world,
+            &Effects {
+                jobs: vec![claimed_by(worker)],
+                ..Effects::default()
+            },
+        );
+        let jobs = world.engine.store().jobs_of(id).unwrap();
+        assert_eq!(jobs[0], claimed_by(worker));
+        assert_eq!(jobs.len(), tasks.len());
+    }
+}
+
 pub fn a_task_is_changed_only_as_it_was_read(world: World) {
     let (_, tasks) = stored(&world);
     let store = world.engine.store();

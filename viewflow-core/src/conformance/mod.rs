@@ -218,6 +218,7 @@ macro_rules! conformance_suite {
             the_changes_of_a_process_are_told_in_their_order
             tasks_go_by_the_new_name_of_their_node
             a_task_with_a_job_hears_of_no_end
+            a_row_that_calls_parts_off_takes_the_place_of_one
             a_task_is_changed_only_as_it_was_read
             // Rows that are found, and left out.
             tasks_of_a_locked_process_are_found

@@ -187,10 +187,10 @@ pub fn what_a_program_that_died_was_to_call_off_is_called_off(world: World) {
     carl.cancel(process.task(3)).unwrap();
     let store = world.engine.store();
     let died = JobRow {
-        id: process.task(3),
+        id: process.task(1),
         flow: "lists".into(),
         state: JobState::Cancel,
-        ..job_row(process.task(3))
+        ..job_row(process.task(1))
     };
     let mut tx = store.begin(Mode::Write).unwrap();
     tx.apply(&Effects {

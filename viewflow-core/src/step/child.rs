@@ -49,10 +49,12 @@ impl Step<'_> {
         }
     }
 
-    /// Processes that were begun for tasks that are called off are to be called off too.
-    pub(super) fn call_off_children(&mut self, number: u32) {
-        let id = self.task_id(number);
-        let told = |job: &JobRow| job.state == JobState::Cancel && job.id.process == id.process;
+    /// Processes that were begun for tasks that are called off are to be called off too. The row stands
+    /// at the process's first task, which has no other: those tasks may be begun again before the row
+    /// is seen to.
+    pub(super) fn call_off_children(&mut self) {
+        let id = self.task_id(1);
+        let told = |job: &JobRow| job.state == JobState::Cancel;
         if !self.jobs.iter().any(told) {
             self.follow(id, JobState::Cancel);
         }

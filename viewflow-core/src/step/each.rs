@@ -376,7 +376,7 @@ impl Step<'_> {
                 at: now,
             });
             if self.shape.node(node).kind == Kind::Subprocess {
-                self.call_off_children(many.first);
+                self.call_off_children();
             }
         }
         if let Some(many) = self.state.many.get_mut(&node) {

@@ -358,7 +358,7 @@ impl Step<'_> {
             self.called_off.push(number);
             self.note(Some(number), Event::Cancel.as_str(), None);
             if kind == Kind::Subprocess {
-                self.call_off_children(number);
+                self.call_off_children();
             }
             return;
         }
@@ -382,7 +382,7 @@ impl Step<'_> {
             Kind::Job => self.finished_jobs.push(id),
             Kind::Subprocess => {
                 self.finished_jobs.push(id);
-                self.call_off_children(number);
+                self.call_off_children();
             }
             _ => {}
         }

@@ -122,7 +122,8 @@ pub enum JobState {
     Begin,
     /// Tell the task that the process it waits for is over.
     Resume,
-    /// Call off the processes that were begun for tasks of this process that are closed.
+    /// Call off the processes that were begun for tasks of this process that are closed. The job is
+    /// that of the process's first task, whichever those are.
     Cancel,
 }
 

@@ -37,7 +37,8 @@ pub struct Effects {
     /// Stored tasks that are called off, and their jobs with them.
     pub called_off: Vec<CallOff>,
     /// New jobs. One that tells of the end of a process is left out if its task has a job already,
-    /// since nobody waits for that end then.
+    /// since nobody waits for that end then. One that calls processes off takes the place of one that
+    /// is there: whoever is about that one may have looked for them too early.
     pub jobs: Vec<JobRow>,
     /// Jobs that are to be as they stand here.
     pub changed_jobs: Vec<JobRow>,

@@ -164,6 +164,12 @@ pub(crate) fn insert_unless_there(
     insert.execute(connection).map(drop)
 }
 
+/// A job that takes the place of the one that its task has.
+pub(crate) fn put_job(connection: &mut SqliteConnection, job: &JobRecord) -> QueryResult<()> {
+    let replace = diesel::replace_into(viewflow_job::table).values(job);
+    replace.execute(connection).map(drop)
+}
+
 /// One statement finds the job and claims it, so that no two workers claim the same.
 pub(crate) fn claim_job(
     connection: &mut SqliteConnection,

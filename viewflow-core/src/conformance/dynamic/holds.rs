@@ -361,7 +361,7 @@ impl<'w> Holds<'w> {
                 JobState::Run => kind == Kind::Job && status == Status::Scheduled,
                 JobState::Advance => status == Status::Done,
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
-                JobState::Cancel => kind == Kind::Subprocess,
+                JobState::Cancel => id.number == 1,
             };
             ensure!(
                 fits,

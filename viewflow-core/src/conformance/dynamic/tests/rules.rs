@@ -2,6 +2,7 @@
 
 use viewflow_graph::{Each, Enough, Graph, Kind, Late, NodeId, Wait, Way};
 
+use crate::conformance::dynamic::crash::Crash;
 use crate::conformance::dynamic::extras::Extras;
 use crate::conformance::dynamic::grow::Grown;
 use crate::conformance::dynamic::stage::Stage;
@@ -397,5 +398,32 @@ fn what_has_led_to_a_task_that_was_revived_is_not_undone() {
             ada.undo(task(process, 1)).unwrap_err();
         }
         stage.check();
+    }
+}
+
+#[test]
+fn a_part_whose_end_nobody_lived_to_see_to_may_be_begun_again() {
+    for after in 0..40 {
+        let race = flow(
+            "StartHandle0: First2\nFirst2: Subprocess3 View4\nSubprocess3: End1\nView4: End1\nEnd1:",
+        );
+        let (mut stage, process) = begun(race, patient(), 1);
+        let (ada, view) = (stage.person(0).clone(), task(process, 4));
+        ada.take(view).unwrap();
+        stage.fuse.set(Some(Crash {
+            after,
+            done: true,
+            for_good: true,
+        }));
+        let _ = ada.complete_with(view, &Input::from_pairs([("is", "right")]));
+        stage.fuse.set(None);
+        stage.check();
+        if stage.status(process) == ProcessStatus::Done {
+            ada.undo(view).unwrap();
+            stage.check();
+            ada.retry(task(process, 3)).unwrap();
+            stage.check();
+        }
+        stage.finishes();
     }
 }
