@@ -11,6 +11,7 @@ use super::wrap;
 use crate::Chart;
 
 /// A flow on the plane.
+#[derive(Debug, Clone)]
 pub(super) struct Layout {
     pub(super) width: f64,
     pub(super) height: f64,

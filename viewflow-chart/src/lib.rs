@@ -68,15 +68,26 @@ pub struct Words<'a> {
     pub labels: Vec<&'a str>,
 }
 
+/// Where everything in a chart lies, whatever the state of a process. To find that out is nearly all
+/// of the work, so it may be kept.
+#[derive(Debug, Clone)]
+pub struct Plan(Layout);
+
 impl Chart<'_> {
-    /// The chart to be put into a page that has [`STYLE`]. It has classes and no inline styles.
-    pub fn draw(&self) -> String {
-        render(self, None)
+    /// Finds out where everything lies.
+    pub fn plan(&self) -> Plan {
+        Plan(Layout::of(self))
+    }
+
+    /// The chart to be put into a page that has [`STYLE`]. It has classes and no inline styles. The
+    /// plan is that of the same nodes and words.
+    pub fn draw(&self, plan: &Plan) -> String {
+        render(self, &plan.0, None)
     }
 
     /// The chart as a file of its own, which follows the reader's light or dark mode.
     pub fn standalone(&self) -> String {
-        render(self, Some([STYLE, GROUND].concat()))
+        render(self, &self.plan().0, Some([STYLE, GROUND].concat()))
     }
 
     fn title_of(&self, node: NodeId) -> &str {
@@ -85,8 +96,7 @@ impl Chart<'_> {
     }
 }
 
-fn render(chart: &Chart, style: Option<String>) -> String {
-    let layout = Layout::of(chart);
+fn render(chart: &Chart, layout: &Layout, style: Option<String>) -> String {
     let marks = chart.marks.clone().unwrap_or_default();
     let (width, height) = (layout.width.ceil(), layout.height.ceil());
     let mut classes = String::from("chart");

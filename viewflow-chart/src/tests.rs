@@ -199,11 +199,8 @@ fn a_node_without_words_has_its_name() {
     let flow = flow(&[("wait_here", Kind::View, "")], &[]);
     let mut chart = flow.chart();
     chart.words.clear();
-    assert!(
-        chart
-            .draw()
-            .contains("<title>wait_here (a person's task)</title>")
-    );
+    let svg = chart.draw(&chart.plan());
+    assert!(svg.contains("<title>wait_here (a person's task)</title>"));
 }
 
 /// A flow of so many reviews, each of four nodes, with a start and an end.

@@ -1,6 +1,7 @@
 //! A flow without its types: the graph, and what the engine has to know of each node.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use viewflow_graph::{Each, Enough, Game, Graph, Kind, NodeId, Plan};
 
@@ -32,6 +33,8 @@ pub struct Shape {
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
     pub(crate) plan: Plan,
+    /// Where everything in its chart lies, once that was asked for.
+    pub(crate) chart: OnceLock<viewflow_chart::Plan>,
 }
 
 /// A node as the engine, the pages and the charts see it.
@@ -135,6 +138,7 @@ impl Shape {
             permissions,
             watched,
             plan: Plan::of(&graph),
+            chart: OnceLock::new(),
             version: fingerprint(&graph),
             renamed: &[],
             removed: &[],

@@ -43,6 +43,7 @@ fn no_text_is_faint() {
 fn each_mark_has_a_sign_and_a_word() {
     let flow = flow(&[("sign", Kind::View, "Sign")], &[]);
     let marks = [Mark::Active, Mark::Done, Mark::Failed, Mark::Canceled];
+    let plan = flow.chart().plan();
     let mut signs: Vec<String> = Vec::new();
     for mark in marks {
         let mut chart = flow.chart();
@@ -51,7 +52,7 @@ fn each_mark_has_a_sign_and_a_word() {
             nodes,
             ..Marks::default()
         });
-        let svg = chart.draw();
+        let svg = chart.draw(&plan);
         assert!(svg.contains(&format!("a person's task, {})</title>", mark.class())));
         let (_, sign) = svg.split_once("<g class=\"badge\">").unwrap();
         assert!(!signs.iter().any(|other| other == sign), "{mark:?}");

@@ -41,11 +41,11 @@ pub const STYLE: &str = viewflow_chart::STYLE;
 /// ```
 pub fn draw(shape: &Shape, tasks: &[TaskRow]) -> String {
     let marks = (!tasks.is_empty()).then(|| mark::marks(shape, tasks));
-    Chart {
+    let chart = Chart {
         marks,
         ..chart(shape)
-    }
-    .draw()
+    };
+    chart.draw(shape.chart.get_or_init(|| chart.plan()))
 }
 
 /// The flow's chart as a file of its own, which follows the reader's light or dark mode.
