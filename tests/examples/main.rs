@@ -15,4 +15,6 @@ mod order;
 mod expense_stories;
 mod order_stories;
 
+#[path = "../kept/mod.rs"]
+mod kept;
 mod page;

@@ -3,13 +3,10 @@
 //! `PAGES=overwrite` writes both again. A comment before a block of code names the file and the beginning
 //! of the line that tells which item is shown: `<!-- examples/order.rs: pub struct Line -->`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use viewflow::testing::FlowTest;
-use viewflow::{Flow, chart};
+use viewflow::Flow;
 
 use crate::expense::ExpenseFlow;
+use crate::kept::{self, read};
 use crate::order::{OrderFlow, ParcelFlow};
 
 #[test]
@@ -20,12 +17,7 @@ fn the_charts_are_those_of_the_flows() {
 }
 
 fn is_drawn<F: Flow>() {
-    let test = FlowTest::new().flow::<F>();
-    let shape = test.engine().flow(F::NAME).expect("the flow is there");
-    is_kept(
-        &format!("docs/examples/{}.svg", F::NAME),
-        &chart::standalone(shape),
-    );
+    kept::is_drawn::<F>(&format!("docs/examples/{}.svg", F::NAME), "examples");
 }
 
 #[test]
@@ -40,7 +32,7 @@ fn the_code_is_that_of_the_examples() {
         ] {
             assert!(page.contains(&format!("]({link})")), "{link} is not shown");
         }
-        is_kept(&path, &with_code(&page));
+        kept::is_kept(&path, &with_code(&page), "examples");
     }
 }
 
@@ -78,23 +70,4 @@ fn item(source: &str, start: &str) -> String {
     let last = named + last.expect("an item ends");
     let item = lines[first..=last].iter();
     item.map(|line| format!("{line}\n")).collect()
-}
-
-/// Compares a file with what it should be, or writes it if that is asked for.
-fn is_kept(path: &str, content: &str) {
-    if std::env::var_os("PAGES").is_some_and(|value| value == "overwrite") {
-        fs::write(at(path), content).expect("a page is written");
-    }
-    assert!(
-        fs::read_to_string(at(path)).is_ok_and(|kept| kept == content),
-        "{path} is out of date; `PAGES=overwrite cargo test --test examples page` writes it"
-    );
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn at(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

@@ -45,6 +45,8 @@ mod p40_interleaved_routing;
 mod p43_explicit_termination;
 
 mod corners;
+#[path = "../kept/mod.rs"]
+mod kept;
 mod page;
 mod parts;
 mod taken_back;

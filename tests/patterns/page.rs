@@ -3,38 +3,19 @@
 //! `PAGES=overwrite` writes the charts again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use viewflow::testing::FlowTest;
-use viewflow::{Flow, chart};
-
-fn at(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// Compares the chart beside the page with the flow's, or writes it if that is asked for.
-fn is_drawn<F: Flow>(module: &str) {
-    let test = FlowTest::new().flow::<F>();
-    let shape = test.engine().flow(F::NAME).expect("the flow is there");
-    let (svg, name) = (chart::standalone(shape), chart_of(module));
-    let path = at(&format!("docs/{name}"));
-    if std::env::var_os("PAGES").is_some_and(|value| value == "overwrite") {
-        fs::write(&path, &svg).expect("a chart is written");
-    }
-    assert!(
-        fs::read_to_string(&path).is_ok_and(|kept| kept == svg),
-        "{} is not the chart of `{}`; `PAGES=overwrite cargo test --test patterns page` writes it",
-        path.display(),
-        F::NAME
-    );
-}
+use crate::kept::{at, is_drawn, read};
 
 fn chart_of(module: &str) -> String {
     format!("patterns/{module}.svg")
 }
 
 fn page() -> String {
-    fs::read_to_string(at("docs/patterns.md")).expect("the page is there")
+    read("docs/patterns.md")
+}
+
+fn shows<F: viewflow::Flow>(module: &str) {
+    is_drawn::<F>(&format!("docs/{}", chart_of(module)), "patterns");
 }
 
 macro_rules! pages {
@@ -43,7 +24,7 @@ macro_rules! pages {
 
         #[test]
         fn the_charts_are_those_of_the_flows() {
-            $(is_drawn::<crate::$module::$flow>(stringify!($module));)*
+            $(shows::<crate::$module::$flow>(stringify!($module));)*
         }
 
         #[test]
