@@ -54,14 +54,13 @@ impl Step<'_> {
     pub(crate) fn add_item(&mut self, node: NodeId, item: String) -> Option<(u32, Progress)> {
         let many = self.state.many.get_mut(&node)?;
         many.total += 1;
-        let idle = many.open() == 1;
         self.moved = true;
         let number = self.create_item(node, Vec::new(), item);
         self.note(Some(number), "add", None);
-        if idle || !self.is_sequential(node) {
-            self.waiting.push_back((node, number));
-        } else {
-            self.row(number).status = self.idle(node);
+        // In a row, it is offered after the one before it, be that one done: then it has not gone on yet.
+        match self.is_sequential(node) {
+            true => self.row(number).status = self.idle(node),
+            false => self.waiting.push_back((node, number)),
         }
         Some((number, self.run()))
     }

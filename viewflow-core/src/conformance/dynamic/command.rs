@@ -280,7 +280,7 @@ impl Stage {
         }
     }
 
-    fn add_item(&self, process: &ProcessRow, node: &str) -> Result<(), Error> {
+    pub(super) fn add_item(&self, process: &ProcessRow, node: &str) -> Result<(), Error> {
         let item = serde_json::to_string(&Item::default()).unwrap();
         let place = (process.flow.as_str(), node, process.id);
         let added = self.engine.on_list(&place, None, |drive| {

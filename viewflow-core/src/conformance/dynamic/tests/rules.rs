@@ -427,3 +427,31 @@ fn a_part_whose_end_nobody_lived_to_see_to_may_be_begun_again() {
         stage.finishes();
     }
 }
+
+#[test]
+fn what_is_added_to_a_list_in_a_row_waits_though_the_last_job_has_not_gone_on() {
+    let mut list = flow("StartHandle0: Job2\nJob2: Function3\nFunction3: End1\nEnd1:");
+    list.each("Job2", true, None);
+    let job = list.at("Job2");
+    list.extras.each.get_mut(&job).unwrap().collects = true;
+    let seeded = |seed| begun(list.clone(), patient(), seed);
+    let has_items = |(stage, process): &(Stage, _)| stage.told(*process)[1] == "Job2 scheduled";
+    let (mut stage, process) = (0..).map(seeded).find(has_items).unwrap();
+    for _ in 2..stage.told(process).len() {
+        stage.job();
+    }
+    // A worker finishes the last one, and dies before it goes on.
+    let mut told = String::new();
+    stage.claim(0, &mut told).unwrap();
+    let last = stage.held.pop().unwrap();
+    stage.finish(last, 4, &mut told).unwrap();
+    let row = stage.processes().remove(0);
+    for _ in 0..2 {
+        stage.add_item(&row, "Job2").unwrap();
+        stage.check();
+    }
+    stage.wait(3_600);
+    stage.job();
+    stage.check();
+    stage.finishes();
+}
