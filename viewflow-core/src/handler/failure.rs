@@ -1,0 +1,89 @@
+//! Why the application's code fails, and calls that survive its panics.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Why a handler failed. Made by `?` from any error, or from text.
+///
+/// ```
+/// use viewflow_core::HandlerError;
+///
+/// fn parse(text: &str) -> Result<u32, HandlerError> {
+///     if text.is_empty() {
+///         return Err("nothing to read".into());
+///     }
+///     Ok(text.parse()?)
+/// }
+/// assert_eq!(parse("x").unwrap_err().to_string(), "invalid digit found in string");
+/// ```
+pub struct HandlerError(Box<dyn std::error::Error + Send + Sync>);
+
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for HandlerError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl HandlerError {
+    /// What a panic leaves behind, as [`catch_unwind`](std::panic::catch_unwind) and a thread's
+    /// `join` give it.
+    ///
+    /// ```
+    /// use viewflow_core::HandlerError;
+    ///
+    /// let panic = std::panic::catch_unwind(|| panic!("out of paper")).unwrap_err();
+    /// let error = HandlerError::from_panic(panic.as_ref());
+    /// assert_eq!(error.to_string(), "the handler panicked: out of paper");
+    /// ```
+    pub fn from_panic(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        match text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)) {
+            Some(text) => format!("the handler panicked: {text}").into(),
+            None => "the handler panicked".into(),
+        }
+    }
+}
+
+/// Calls the application's code; a panic is a failure like any other.
+///
+/// What the code was changing when it panicked may be half changed: whoever calls puts it back, as
+/// after any failure.
+pub(crate) fn guarded<T>(
+    call: impl FnOnce() -> Result<T, HandlerError>,
+) -> Result<T, HandlerError> {
+    IN_STEP.set(true);
+    let called = catch_unwind(AssertUnwindSafe(call));
+    IN_STEP.set(false);
+    called.unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref())))
+}
+
+thread_local! {
+    /// Whether this thread is in the application's code, called by a step.
+    static IN_STEP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is in the application's code, called by a step. Another step begun there
+/// would wait for the lock that the first one holds.
+pub(crate) fn in_step() -> bool {
+    IN_STEP.get()
+}

@@ -1,0 +1,51 @@
+//! A store that keeps everything in memory, for tests and for trying things out.
+
+mod directory;
+mod jobs;
+mod listings;
+mod tables;
+mod transaction;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use self::tables::Tables;
+use self::transaction::MemoryTransaction;
+use crate::store::{Mode, Store, StoreError, TaskRow, Transaction};
+
+/// A store in memory. One transaction at a time; gone with the program.
+#[derive(Default)]
+pub struct MemoryStore(Mutex<Tables>);
+
+impl MemoryStore {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        // A test that panicked in a transaction has rolled it back; what is left is whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for MemoryStore {
+    fn migrate(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn begin(&self, _: Mode) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let tables = self.tables();
+        Ok(Box::new(MemoryTransaction {
+            before: Some(tables.clone()),
+            savepoints: Vec::new(),
+            tables,
+        }))
+    }
+
+    fn change_task(&self, before: &TaskRow, after: &TaskRow) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let row = tables.tasks.get_mut(&before.id);
+        let same = |row: &&mut TaskRow| (row.status, row.owner) == (before.status, before.owner);
+        Ok(row.filter(same).map(|row| row.clone_from(after)).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    crate::conformance_suite!(crate::MemoryStore::default());
+}
