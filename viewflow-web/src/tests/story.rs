@@ -34,7 +34,7 @@ async fn somebody_asks_and_somebody_else_approves() {
     let mut approver = town.browser("approver").await;
     let queue = approver.get("/queue").await;
     queue.shows("Happy birthday");
-    queue.shows("(1 tasks to take)");
+    queue.shows("(1 task to take)");
     let taken = approver.post("/greet/1/2/take", &[]).await;
     assert_eq!(taken.line(), "303 /greet/1/2");
     approver.get("/inbox").await.shows("Approve the request");

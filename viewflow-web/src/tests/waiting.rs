@@ -14,7 +14,7 @@ async fn a_manual_task_is_confirmed_with_one_button() {
     // It is in the queue, and is counted there.
     let queue = packer.get("/queue").await;
     queue.shows("Call");
-    queue.shows("(1 tasks to take)");
+    queue.shows("(1 task to take)");
     packer.post("/parcels/1/5/take", &[]).await;
     let page = packer.get("/parcels/1/5").await;
     page.shows("Say that the parcels have been handed over.");
