@@ -117,6 +117,31 @@ mod removed {
     }
 }
 
+/// `pay` and `answer` are one node, for whoever did the one does the other.
+mod merged {
+    use super::*;
+
+    #[flow(
+        process = Claim,
+        name = "claim",
+        renamed(pay => settle, answer => settle),
+        removed(fork => settle, join => end)
+    )]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(review)]
+        start: Start,
+        #[anyone]
+        #[next(settle)]
+        review: View,
+        #[anyone]
+        #[next(end)]
+        settle: View,
+        end: End,
+    }
+}
+
 struct World {
     path: PathBuf,
     _folder: tempfile::TempDir,
@@ -283,4 +308,20 @@ fn without_a_change_nothing_is_looked_at() {
     started(&anna);
     let (engine, _) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
     assert_eq!(engine.check_versions().unwrap(), []);
+}
+
+#[test]
+fn two_nodes_with_one_name_now_are_carried_over_only_where_one_of_them_is_open() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let (waits, both) = (started(&anna), started(&anna));
+    does(&anna, both, "review");
+    let (engine, anna) = world.with(EngineBuilder::flow::<merged::ClaimFlow>);
+    let outcomes = engine.check_versions().unwrap();
+    let outcomes: Vec<_> = outcomes.into_iter().map(|it| it.outcome).collect();
+    let why = "two of its tasks would be at `settle`, the new name of more than one node";
+    assert_eq!(outcomes, [Ok(Vec::new()), Err(why.to_owned())]);
+    engine.carry_over().unwrap();
+    assert_eq!(open(&anna, waits), ["review"]);
+    assert_eq!(open(&anna, both), ["pay", "answer"]);
 }

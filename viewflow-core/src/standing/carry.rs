@@ -107,11 +107,7 @@ impl Moved<'_> {
         match part {
             "in" => self.put_in(place, value),
             "on" => self.put_on(place, value),
-            "heard" | "fired" => {
-                self.stored
-                    .put(part, &self.renamed_edge(place), value.clone());
-                Ok(())
-            }
+            "heard" | "fired" => self.keep(part, &self.renamed_edge(place), value),
             "ended" => {
                 self.stored.put(part, place, value.clone());
                 Ok(())
@@ -129,8 +125,7 @@ impl Moved<'_> {
     fn put_in(&mut self, place: &str, value: &Value) -> Result<(), String> {
         let place = self.renamed(place).to_owned();
         let Some(to) = self.replacement(&place) else {
-            self.stored.put("in", &place, value.clone());
-            return Ok(());
+            return self.keep("in", &place, value);
         };
         let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
         let Some(number) = number else {
@@ -150,8 +145,7 @@ impl Moved<'_> {
         let gone = [from, to].map(|end| self.replacement(end));
         let [from_now, to_now] = gone;
         if gone == [None, None] {
-            self.stored.put("on", &name, value.clone());
-            return Ok(());
+            return self.keep("on", &name, value);
         }
         let (from, to) = (from_now.unwrap_or(from), to_now.unwrap_or(to));
         let direct = format!("{from}->{to}");
@@ -165,6 +159,22 @@ impl Moved<'_> {
         }
         let to = to.to_owned();
         self.send(&to, value.as_i64().unwrap_or(1))
+    }
+
+    /// Puts what was somewhere where that is now, unless something is there from elsewhere: then a
+    /// token would be lost.
+    fn keep(&mut self, part: &str, place: &str, value: &Value) -> Result<(), String> {
+        if !self.stored.get(part, place).is_null() {
+            let what = match part {
+                "in" => "tasks",
+                _ => "tokens",
+            };
+            return Err(format!(
+                "two of its {what} would be at `{place}`, the new name of more than one node"
+            ));
+        }
+        self.stored.put(part, place, value.clone());
+        Ok(())
     }
 
     /// Puts a token on a way to a node, on which there is none.
