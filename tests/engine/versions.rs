@@ -11,6 +11,8 @@ use viewflow::{
 #[derive(Process, Serialize, Deserialize, Default)]
 pub struct Claim {
     text: String,
+    #[serde(default)]
+    parts: Vec<String>,
 }
 
 mod before {
@@ -139,6 +141,38 @@ mod merged {
         #[next(end)]
         settle: View,
         end: End,
+    }
+}
+
+/// `review` is done by a program now, and `pay` for each of many.
+mod other_kinds {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim")]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(review)]
+        start: Start,
+        #[run(look)]
+        #[next(fork)]
+        review: Job,
+        #[next(pay, answer)]
+        fork: Split,
+        #[anyone]
+        #[each(parts)]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+
+    async fn look(_: JobContext<ClaimFlow>) -> JobResult {
+        Ok(())
     }
 }
 
@@ -324,4 +358,54 @@ fn two_nodes_with_one_name_now_are_carried_over_only_where_one_of_them_is_open()
     engine.carry_over().unwrap();
     assert_eq!(open(&anna, waits), ["review"]);
     assert_eq!(open(&anna, both), ["pay", "answer"]);
+}
+
+#[test]
+fn a_task_that_its_node_would_not_have_now_is_told() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let (waits, taken) = (started(&anna), started(&anna));
+    let (forked, paid) = (started(&anna), started(&anna));
+    let tasks = anna.engine().store().tasks_of(taken).unwrap();
+    anna.take(tasks[1].id).unwrap();
+    does(&anna, forked, "review");
+    does(&anna, paid, "review");
+    does(&anna, paid, "pay");
+
+    let (engine, _) = world.with(EngineBuilder::flow::<other_kinds::ClaimFlow>);
+    let checked = engine.check_versions().unwrap();
+    let outcome = |process| {
+        let found = checked.iter().find(|it| it.process == process);
+        found.unwrap().outcome.clone()
+    };
+    let told = |node: &str, task: &str, now: &str| {
+        Err(format!(
+            "task {task} is {now}: `{node}` was another kind of node, and needs a new name for this one"
+        ))
+    };
+    assert_eq!(
+        outcome(waits),
+        told("review", "2", "new, which none of a Job is")
+    );
+    assert_eq!(
+        outcome(taken),
+        told("review", "2", "assigned, which none of a Job is")
+    );
+    assert_eq!(outcome(forked), told("pay", "4", "the only one at a list"));
+    assert_eq!(outcome(paid), Ok(Vec::new()));
+    engine.carry_over().unwrap();
+    assert_eq!(engine.check_versions().unwrap().len(), 3);
+
+    // The same the other way round.
+    let world = World::new();
+    let (engine, anna) = world.with(EngineBuilder::flow::<other_kinds::ClaimFlow>);
+    let process = started(&anna);
+    let (engine_before, _) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    let [checked] = engine_before.check_versions().unwrap().try_into().unwrap();
+    assert_eq!(checked.process, process);
+    assert_eq!(
+        checked.outcome,
+        told("review", "2", "scheduled, which none of a View is")
+    );
+    drop(engine);
 }

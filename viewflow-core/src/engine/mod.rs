@@ -5,6 +5,7 @@ mod admin;
 mod build;
 mod call;
 mod drive;
+mod fit;
 mod follow;
 mod handle;
 mod item;

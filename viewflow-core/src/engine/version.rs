@@ -7,9 +7,10 @@
 
 use crate::engine::Engine;
 use crate::engine::drive::OnFailure;
+use crate::engine::fit::misfit;
 use crate::registered::AnyFlow;
 use crate::standing::{Carried, Stored, carry};
-use crate::store::{Mode, ProcessRow};
+use crate::store::{Mode, ProcessRow, StoreError, Transaction};
 use crate::{Error, ProcessId};
 
 /// What becomes of a process whose flow has changed.
@@ -34,7 +35,8 @@ impl Engine {
     pub fn check_versions(&self) -> Result<Vec<CarriedOver>, Error> {
         let mut report = Vec::new();
         self.each_outdated(|flow, row| {
-            let outcome = carried(flow, &row).map(|(_, carried)| carried.notes);
+            let mut tx = self.own(Mode::Read)?;
+            let outcome = carried(flow, &row, &mut *tx)?.map(|(_, carried)| carried.notes);
             report.push(CarriedOver {
                 process: row.id,
                 flow: row.flow,
@@ -78,7 +80,7 @@ impl Engine {
     ) -> Result<Result<Vec<String>, String>, Error> {
         let mut tx = self.own(Mode::Write)?;
         let row = tx.load_process(process)?.ok_or(Error::NoProcess(process))?;
-        let (before, carried) = match carried(flow, &row) {
+        let (before, carried) = match carried(flow, &row, &mut *tx)? {
             Ok(found) => found,
             Err(why) => return Ok(Err(why)),
         };
@@ -112,8 +114,23 @@ impl Engine {
     }
 }
 
-fn carried(flow: &dyn AnyFlow, row: &ProcessRow) -> Result<(Stored, Carried), String> {
-    let stored = Stored::parse(&row.state)?;
-    let carried = carry(&stored, flow.shape())?;
-    Ok((stored, carried))
+/// Where a process stands and where it would, or why it cannot be carried over.
+fn carried(
+    flow: &dyn AnyFlow,
+    row: &ProcessRow,
+    tx: &mut dyn Transaction,
+) -> Result<Result<(Stored, Carried), String>, StoreError> {
+    let shape = flow.shape();
+    let found = Stored::parse(&row.state).and_then(|stored| {
+        let carried = carry(&stored, shape)?;
+        Ok((stored, carried))
+    });
+    let (stored, carried) = match found {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(match misfit(shape, &carried.state, row.id, tx)? {
+        Some(why) => Err(why),
+        None => Ok((stored, carried)),
+    })
 }

@@ -235,6 +235,7 @@ pub(crate) fn fingerprint(graph: &Graph) -> String {
     for (_, node) in graph.nodes() {
         add(&node.name);
         add(node.kind.name());
+        add(&format!("{:?}", node.each));
         add(&format!("{:?}", node.wait));
         add(node.mutex.as_deref().unwrap_or_default());
         add(node.only_while.as_ref().map(name).unwrap_or_default());
@@ -246,4 +247,28 @@ pub(crate) fn fingerprint(graph: &Graph) -> String {
         }
     }
     format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use viewflow_graph::{Each, Graph, Kind, Way};
+
+    use super::fingerprint;
+
+    #[test]
+    fn a_node_that_has_become_a_list_makes_another_version() {
+        let graph = |each| {
+            let mut graph = Graph::default();
+            let [start, work, end] = [Kind::StartHandle, Kind::View, Kind::End]
+                .map(|kind| graph.add_node(kind.name(), kind));
+            graph.add_edge(start, work, Way::Next);
+            graph.add_edge(work, end, Way::Next);
+            graph.node_mut(work).each = each;
+            graph
+        };
+        let versions = [None, Some(Each::Parallel), Some(Each::Sequential)]
+            .map(|each| fingerprint(&graph(each)));
+        assert_ne!(versions[0], versions[1]);
+        assert_ne!(versions[1], versions[2]);
+    }
 }
