@@ -221,7 +221,7 @@ fn ends(edge: &str) -> (&str, &str) {
     path.split_once("->").unwrap_or((path, path))
 }
 
-/// The nodes that a flow has now, as people call them.
+/// What tells a version of a graph from others: all of it that where a process stands depends on.
 pub(crate) fn fingerprint(graph: &Graph) -> String {
     // FNV-1a: it tells versions apart, and nobody forges one.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;

@@ -11,7 +11,7 @@ use std::collections::{BinaryHeap, HashSet};
 use super::early;
 use super::net::{Net, Place};
 use crate::bits::Bits;
-use crate::{Branches, Graph, Kind, Marking, NodeId};
+use crate::{Branches, Edge, EdgeId, Graph, Kind, Marking, NodeId};
 
 /// So many states are looked at.
 const BUDGET: usize = 20_000;
@@ -41,6 +41,16 @@ pub fn reach(graph: &Graph, branches: &Branches, marking: &Marking) -> Reach {
     if goes_on_early || graph.edges().any(|(id, _)| marking.has_fired(id)) {
         return Reach::Unjudged;
     }
+    let is_over = |(id, edge): (EdgeId, &Edge)| {
+        let ends_all = matches!(
+            graph.node(edge.to).kind,
+            Kind::TerminateEnd | Kind::ErrorEnd
+        );
+        ends_all && marking.on(id).is_some_and(|token| token.live)
+    };
+    if graph.edges().any(is_over) {
+        return Reach::Yes;
+    }
     let early = early::edges(graph);
     let nets = Net::of(graph, branches, &early);
     // What a repeating event has begun stands in a net of its own.
@@ -48,6 +58,7 @@ pub fn reach(graph: &Graph, branches: &Branches, marking: &Marking) -> Reach {
         return Reach::No;
     };
     match places(graph, branches, net, marking) {
+        Some(wanted) if wanted.iter().next().is_none() => Reach::Yes,
         Some(wanted) => search(net, &wanted),
         None => Reach::No,
     }
@@ -77,6 +88,8 @@ fn places(graph: &Graph, branches: &Branches, net: &Net, marking: &Marking) -> O
             continue;
         }
         let place = match to.kind {
+            // What comes there is gone.
+            kind if kind.is_end() => continue,
             Kind::Join => {
                 let branch = branches.at(edge.to).iter().position(|b| b.contains(&id))?;
                 index(Place::Branch(edge.to, branch))
@@ -209,6 +222,45 @@ mod tests {
     fn what_is_not_there_is_not_found_among_very_many() {
         let graph = parallel(40);
         assert_eq!(stands(&graph, &["a0", "a1"], &["a2"]), Reach::NotFound);
+    }
+
+    #[test]
+    fn what_comes_to_an_end_is_gone() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["fork"]),
+            ("fork", Kind::Split, &["a", "b"]),
+            ("a", Kind::View, &["end"]),
+            ("b", Kind::View, &["other", "halt"]),
+            ("end", Kind::End, &[]),
+            ("other", Kind::End, &[]),
+            ("halt", Kind::TerminateEnd, &[]),
+        ]);
+        assert_eq!(stands(&graph, &["a"], &[]), Reach::Yes);
+        assert_eq!(stands(&graph, &["b"], &["a"]), Reach::Yes);
+        assert_eq!(stands(&graph, &[], &["a", "b"]), Reach::Yes);
+        assert_eq!(stands(&graph, &["start", "b"], &["a"]), Reach::No);
+    }
+
+    #[test]
+    fn a_process_that_is_about_to_end_stands_anywhere() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["work"]),
+            ("work", Kind::View, &["halt"]),
+            ("halt", Kind::TerminateEnd, &[]),
+        ]);
+        assert_eq!(stands(&graph, &["start", "work"], &[]), Reach::No);
+        let mut marking = Marking::empty(&graph);
+        marking.occupy(graph.find("start").unwrap());
+        marking.occupy(graph.find("work").unwrap());
+        let way = graph.node(graph.find("work").unwrap()).outgoing()[0];
+        marking.place(
+            way,
+            Token {
+                live: true,
+                origin: 1,
+            },
+        );
+        assert_eq!(reach(&graph, &Branches::of(&graph), &marking), Reach::Yes);
     }
 
     #[test]
