@@ -20,9 +20,11 @@ pub(super) fn dry_run(engine: &Engine) -> Result<(), AppError> {
         tell(process)?;
     }
     let changed = report.len();
-    say(format_args!(
-        "{changed} active processes have last moved in another version of their flow."
-    ))?;
+    let have = match changed {
+        1 => "1 active process has last moved in another version of its flow".into(),
+        n => format!("{n} active processes have last moved in another version of their flow"),
+    };
+    say(format_args!("{have}."))?;
     refuse(&report)
 }
 
@@ -60,11 +62,14 @@ fn refuse(report: &[CarriedOver]) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::usage(
-        format!(
-            "{} active processes do not fit their flows as they are now:\n{}",
-            lost.len(),
-            lost.join("\n")
-        ),
+        match &*lost {
+            [one] => format!("1 active process does not fit its flow as it is now:\n{one}"),
+            all => format!(
+                "{} active processes do not fit their flows as they are now:\n{}",
+                all.len(),
+                all.join("\n")
+            ),
+        },
         "say what has become of their nodes with `#[flow(renamed(old => new), removed(old => new))]`, \
          or finish or cancel them with the program as it was before",
     ))
