@@ -73,11 +73,11 @@ impl Stage {
         Err("it does not end".into())
     }
 
-    /// Whether processes may go round for ever, as a list without items wins each race.
+    /// Whether processes may go round for ever, as what is over at once wins each race.
     fn may_go_round(&self) -> bool {
         self.engine
             .flows()
-            .any(|flow| races_with_a_list(&flow.graph))
+            .any(|flow| races_with_the_instant(&flow.graph))
     }
 
     /// A process that has been to a node as often as it may is ended, and one that goes round.
@@ -182,9 +182,11 @@ impl Stage {
     }
 }
 
-fn races_with_a_list(graph: &Graph) -> bool {
+/// Whether a racer may be over at once, each time: a list without items, or a part.
+fn races_with_the_instant(graph: &Graph) -> bool {
     let races = graph.nodes().filter(|(_, node)| node.kind == Kind::First);
     races
         .flat_map(|(_, race)| race.outgoing())
-        .any(|edge| graph.node(graph.edge(*edge).to).each.is_some())
+        .map(|edge| graph.node(graph.edge(*edge).to))
+        .any(|racer| racer.each.is_some() || racer.kind == Kind::Subprocess)
 }
