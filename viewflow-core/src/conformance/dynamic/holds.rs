@@ -556,7 +556,9 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         && let Some(above) = process(parent)
     {
         let task = above.tasks.iter().find(|task| task.id == parent);
-        let is_open = task.is_some_and(|task| task.status == Status::Scheduled);
+        // A task that was undone before its part was called off may wait for that part again.
+        let waits = |status| matches!(status, Status::Scheduled | Status::Error);
+        let is_open = task.is_some_and(|task| waits(task.status));
         let ends = above.jobs.iter().any(|job| job.state == JobState::Cancel);
         ensure!(
             is_open || ends,

@@ -455,3 +455,30 @@ fn what_is_added_to_a_list_in_a_row_waits_though_the_last_job_has_not_gone_on() 
     stage.check();
     stage.finishes();
 }
+
+#[test]
+fn a_part_that_was_to_be_called_off_is_waited_for_again() {
+    for after in 0..40 {
+        let race = flow(
+            "StartHandle0: First2\nFirst2: Handle3 Subprocess4\nHandle3: Subprocess5\n\
+             Subprocess4: End1\nSubprocess5: End1\nEnd1:",
+        );
+        let (mut stage, process) = begun(race, patient(), 1);
+        let (ada, handle) = (stage.person(0).clone(), task(process, 3));
+        stage.fuse.set(Some(Crash {
+            after,
+            done: false,
+            for_good: true,
+        }));
+        let _ = ada.skip(handle);
+        stage.fuse.set(None);
+        stage.check();
+        if ada.revive(handle).is_ok() {
+            stage.check();
+            assert_eq!(stage.told(process)[3], "Subprocess4 error");
+            ada.retry(task(process, 4)).unwrap();
+            stage.check();
+        }
+        stage.finishes();
+    }
+}
