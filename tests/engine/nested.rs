@@ -65,7 +65,7 @@ fn a_step_within_a_step_is_refused_at_once_and_a_job_may_begin_one() {
     assert_eq!(
         refused.to_string(),
         "`open_now` failed: the engine was asked for a step from within a step; do that in a job, \
-         or after the step"
+         or after the step; within a transaction, ask the transaction"
     );
     assert!(begun.elapsed() < Duration::from_secs(2), "nothing waited");
 

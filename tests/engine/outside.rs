@@ -206,3 +206,20 @@ fn two_who_begin_at_once_wait_for_each_other() {
         .processes(&all, viewflow::store::Page::first(100));
     assert_eq!(found.unwrap().items.len(), 41);
 }
+
+#[test]
+fn whoever_asks_the_engine_within_a_transaction_is_told_at_once() {
+    for world in World::both(|engine| engine.flow::<InvoiceFlow>()) {
+        let engine = &world.engine;
+        let done = engine.transaction(|transaction| -> Result<(), Error> {
+            let new = transaction.start(InvoiceFlow::open, Invoice::default())?;
+            let other = engine.start(InvoiceFlow::open, Invoice::default());
+            assert!(matches!(other, Err(Error::WithinStep)), "{other:?}");
+            // What is not committed yet is seen through the transaction alone.
+            assert!(engine.process::<InvoiceFlow>(new).is_err());
+            Ok(())
+        });
+        done.unwrap();
+        invoice(engine, 1);
+    }
+}

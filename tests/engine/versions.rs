@@ -11,7 +11,6 @@ use viewflow::{
 #[derive(Process, Serialize, Deserialize, Default)]
 pub struct Claim {
     text: String,
-    #[serde(default)]
     parts: Vec<String>,
 }
 
@@ -408,4 +407,34 @@ fn a_task_that_its_node_would_not_have_now_is_told() {
         told("review", "2", "scheduled, which none of a View is")
     );
     drop(engine);
+}
+
+#[test]
+fn a_field_that_is_new_is_as_in_a_new_process() {
+    /// As in the claims, before they had parts.
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Old {
+        text: String,
+    }
+
+    #[flow(process = Old, name = "claim", module = old_claim)]
+    struct OldFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(review)]
+        start: Start,
+        #[anyone]
+        #[next(end)]
+        review: View,
+        end: End,
+    }
+
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<OldFlow>);
+    let process = started(&anna);
+    let (engine, anna) = world.with(EngineBuilder::flow::<before::ClaimFlow>);
+    engine.carry_over().unwrap();
+    let claim = engine.process::<before::ClaimFlow>(process).unwrap().data;
+    assert_eq!((claim.text.as_str(), claim.parts.len()), ("a bicycle", 0));
+    does(&anna, process, "review");
 }

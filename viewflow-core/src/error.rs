@@ -53,9 +53,10 @@ pub enum Error {
         /// What the code said.
         cause: HandlerError,
     },
-    /// The application's code asked for a step while a step was waiting for it.
+    /// The application's code asked for a step while a step, or a transaction, was waiting for it.
     #[error(
-        "the engine was asked for a step from within a step; do that in a job, or after the step"
+        "the engine was asked for a step from within a step; do that in a job, or after the step; \
+         within a transaction, ask the transaction"
     )]
     WithinStep,
     /// The process does not wait there.

@@ -200,6 +200,19 @@ fn typed_mut<F: Flow>(process: &mut dyn AnyData) -> &mut F::Process {
         .expect("the engine hands a flow only processes of that flow")
 }
 
+/// Data that was stored before its type got fields: they are as in the type's `Default`, in which every
+/// process begins.
+fn with_new_fields<P: crate::Process>(data: &str) -> Option<P> {
+    let Value::Object(stored) = serde_json::from_str(data).ok()? else {
+        return None;
+    };
+    let Value::Object(mut all) = serde_json::to_value(P::default()).ok()? else {
+        return None;
+    };
+    all.extend(stored);
+    serde_json::from_value(Value::Object(all)).ok()
+}
+
 fn no_handler(kind: &str) -> HandlerError {
     format!("this node has no {kind}").into()
 }
@@ -234,8 +247,10 @@ impl<F: Flow> AnyFlow for Registered<F> {
     }
 
     fn decode(&self, data: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
-        let process: F::Process = serde_json::from_str(data)?;
-        Ok(Box::new(process))
+        let process = serde_json::from_str(data);
+        Ok(Box::new(process.or_else(|error| {
+            with_new_fields::<F::Process>(data).ok_or(error)
+        })?))
     }
 
     fn table(&self) -> Option<&dyn AnyTable> {

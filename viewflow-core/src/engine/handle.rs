@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::engine::drive::Committed;
 use crate::engine::tx::Tx;
 use crate::flow::{Flow, HandleNode, Node, ProcessOf, StartHandleNode};
-use crate::handler::{HandlerError, guarded, in_step};
+use crate::handler::{HandlerError, guarded, in_step, within_step};
 use crate::process::AnyData;
 use crate::store::{Mode, TaskRow, Transaction, Which};
 use crate::{Error, ProcessId};
@@ -54,6 +54,9 @@ impl Engine {
     /// Begins and resumes processes in one transaction with the caller's own writes, which go
     /// through the transaction's connection. If `work` fails, nothing of all that is written.
     ///
+    /// Within `work`, ask the transaction: other steps are refused by the engine, and what it reads
+    /// otherwise is what was committed before (the memory store refuses that too).
+    ///
     /// On SQLite it holds the database's one write lock from its beginning. Whoever addresses
     /// several processes in one transaction should do so in the order of their numbers, so that two
     /// who do it at once do not wait for each other.
@@ -74,7 +77,8 @@ impl Engine {
             tx,
             committed: Vec::new(),
         };
-        let result = work(&mut transaction)?;
+        // Another step would wait for this transaction, and this one for it.
+        let result = within_step(|| work(&mut transaction))?;
         let EngineTransaction { tx, committed, .. } = transaction;
         tx.commit().map_err(Error::from)?;
         for committed in &committed {

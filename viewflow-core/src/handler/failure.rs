@@ -71,15 +71,25 @@ impl HandlerError {
 pub(crate) fn guarded<T>(
     call: impl FnOnce() -> Result<T, HandlerError>,
 ) -> Result<T, HandlerError> {
-    IN_STEP.set(true);
-    let called = catch_unwind(AssertUnwindSafe(call));
-    IN_STEP.set(false);
+    let called = catch_unwind(AssertUnwindSafe(|| within_step(call)));
     called.unwrap_or_else(|panic| Err(HandlerError::from_panic(panic.as_ref())))
 }
 
 thread_local! {
     /// Whether this thread is in the application's code, called by a step.
     static IN_STEP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does something during which no other step may begin in this thread.
+pub(crate) fn within_step<T>(work: impl FnOnce() -> T) -> T {
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            IN_STEP.set(self.0);
+        }
+    }
+    let _before = Before(IN_STEP.replace(true));
+    work()
 }
 
 /// Whether this thread is in the application's code, called by a step. Another step begun there

@@ -15,7 +15,7 @@ pub use call::{
 pub(crate) use context::SharedItem;
 pub use context::{FunctionContext, FunctionResult, StepInfo};
 pub use failure::HandlerError;
-pub(crate) use failure::{guarded, in_step};
+pub(crate) use failure::{guarded, in_step, within_step};
 pub use item::{
     ItemType, item_mut_of, item_of, item_type, run_item_assignment, run_item_function,
     run_item_input, run_item_job, run_item_output,

@@ -10,7 +10,7 @@ use crate::{Permission, User, UserId};
 
 impl Directory for MemoryStore {
     fn create_account(&self, account: &NewAccount) -> Result<UserId, StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         if tables
             .accounts
             .values()
@@ -36,17 +36,17 @@ impl Directory for MemoryStore {
     }
 
     fn account(&self, name: &str) -> Result<Option<Account>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let mut accounts = tables.accounts.values();
         Ok(accounts.find(|account| account.user.name == name).cloned())
     }
 
     fn account_of(&self, id: UserId) -> Result<Option<Account>, StoreError> {
-        Ok(self.tables().accounts.get(&id).cloned())
+        Ok(self.tables()?.accounts.get(&id).cloned())
     }
 
     fn user_names(&self) -> Result<Vec<(UserId, String)>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let users = tables.accounts.values().map(|account| &account.user);
         let mut names: Vec<_> = users.map(|user| (user.id, user.name.clone())).collect();
         names.sort_by(|a, b| a.1.cmp(&b.1));
@@ -54,21 +54,21 @@ impl Directory for MemoryStore {
     }
 
     fn set_password(&self, id: UserId, hash: &str) -> Result<(), StoreError> {
-        if let Some(account) = self.tables().accounts.get_mut(&id) {
+        if let Some(account) = self.tables()?.accounts.get_mut(&id) {
             account.password = Some(hash.into());
         }
         Ok(())
     }
 
     fn grant(&self, id: UserId, permission: &str) -> Result<(), StoreError> {
-        if let Some(account) = self.tables().accounts.get_mut(&id) {
+        if let Some(account) = self.tables()?.accounts.get_mut(&id) {
             account.user.permissions.insert(permission.into());
         }
         Ok(())
     }
 
     fn sync_permissions(&self, permissions: &[Permission]) -> Result<(), StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         for permission in permissions {
             let code = permission.code.clone();
             tables.permissions.insert(code, permission.clone());
@@ -77,20 +77,20 @@ impl Directory for MemoryStore {
     }
 
     fn permissions(&self) -> Result<Vec<Permission>, StoreError> {
-        Ok(self.tables().permissions.values().cloned().collect())
+        Ok(self.tables()?.permissions.values().cloned().collect())
     }
 }
 
 impl Sessions for MemoryStore {
     fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
-        if let Some(stored) = self.tables().sessions.get_mut(&session.key) {
+        if let Some(stored) = self.tables()?.sessions.get_mut(&session.key) {
             *stored = session.clone();
         }
         Ok(())
     }
 
     fn create_session(&self, session: &SessionRow) -> Result<bool, StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         if tables.sessions.contains_key(&session.key) {
             return Ok(false);
         }
@@ -99,18 +99,18 @@ impl Sessions for MemoryStore {
     }
 
     fn session(&self, key: &str, now: DateTime<Utc>) -> Result<Option<SessionRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let session = tables.sessions.get(key);
         Ok(session.filter(|session| session.expires_at > now).cloned())
     }
 
     fn delete_session(&self, key: &str) -> Result<(), StoreError> {
-        self.tables().sessions.remove(key);
+        self.tables()?.sessions.remove(key);
         Ok(())
     }
 
     fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         tables
             .sessions
             .retain(|_, session| session.expires_at > now);

@@ -13,7 +13,7 @@ impl Jobs for MemoryStore {
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<Option<JobRow>, StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         let due = tables.jobs.values_mut().filter(|job| {
             flows.contains(&job.flow.as_str())
                 && job.due_at <= now
@@ -30,7 +30,7 @@ impl Jobs for MemoryStore {
     }
 
     fn extend_claim(&self, claim: &JobRow, until: DateTime<Utc>) -> Result<bool, StoreError> {
-        let mut tables = self.tables();
+        let mut tables = self.tables()?;
         let job = tables.jobs.get_mut(&claim.id);
         let job = job.filter(|job| job.is_claim(claim));
         Ok(job.map(|job| job.claimed_until = Some(until)).is_some())

@@ -13,7 +13,7 @@ impl Listings for MemoryStore {
         filter: &ProcessFilter,
         page: Page,
     ) -> Result<Listing<ProcessRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let involved = |process: &ProcessRow, user: UserId| {
             let mut tasks = tables.tasks.values();
             process.created_by == Some(user)
@@ -32,7 +32,7 @@ impl Listings for MemoryStore {
         filter: &TaskFilter,
         page: Page,
     ) -> Result<Listing<(TaskRow, ProcessRow)>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let tasks = tables.select(filter);
         let rows = tasks.into_iter().filter_map(|task| {
             let process = tables.processes.get(&task.id.process)?;
@@ -42,7 +42,7 @@ impl Listings for MemoryStore {
     }
 
     fn count_tasks(&self, filter: &TaskFilter, at_most: u32) -> Result<u32, StoreError> {
-        let count = self.tables().select(filter).len();
+        let count = self.tables()?.select(filter).len();
         Ok(u32::try_from(count).map_or(at_most, |count| count.min(at_most)))
     }
 
@@ -52,7 +52,7 @@ impl Listings for MemoryStore {
         version: &str,
         after: ProcessId,
     ) -> Result<Vec<ProcessRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let later = tables
             .processes
             .range(after..)
@@ -65,26 +65,26 @@ impl Listings for MemoryStore {
     }
 
     fn process(&self, id: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
-        Ok(self.tables().processes.get(&id).cloned())
+        Ok(self.tables()?.processes.get(&id).cloned())
     }
 
     fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self.tables().snapshot(id))
+        Ok(self.tables()?.snapshot(id))
     }
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {
-        Ok(self.tables().tasks_of(id).cloned().collect())
+        Ok(self.tables()?.tasks_of(id).cloned().collect())
     }
 
     fn children_of(&self, id: ProcessId, page: Page) -> Result<Listing<ProcessRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let processes = tables.processes.values();
         let children = processes.filter(|p| p.parent.is_some_and(|task| task.process == id));
         Ok(page_of(children.cloned(), page))
     }
 
     fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let is_closed = |task: &TaskId| tables.tasks.get(task).is_none_or(|t| !t.status.is_open());
         let processes = tables.processes.values();
         let active = processes.filter(|process| process.status == ProcessStatus::Active);
@@ -96,13 +96,13 @@ impl Listings for MemoryStore {
     }
 
     fn log_of(&self, id: ProcessId) -> Result<Vec<LogRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let log = tables.log.iter().filter(|line| line.process == id);
         Ok(whole_log(log.cloned().collect(), tables.tasks_of(id)))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {
-        let tables = self.tables();
+        let tables = self.tables()?;
         let jobs = tables.jobs.values().filter(|job| job.id.process == id);
         Ok(jobs.cloned().collect())
     }

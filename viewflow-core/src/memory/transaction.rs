@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::MutexGuard;
 
+use super::MemoryStore;
 use super::tables::Tables;
 use crate::store::{
     Effects, JobRow, JobState, LogRow, ProcessRow, Snapshot, StoreError, TaskRow, Transaction,
@@ -11,6 +12,7 @@ use crate::store::{
 use crate::{ProcessId, Status, TaskId, UserId};
 
 pub(super) struct MemoryTransaction<'s> {
+    pub(super) store: &'s MemoryStore,
     pub(super) tables: MutexGuard<'s, Tables>,
     /// What to return to; gone once committed.
     pub(super) before: Option<Tables>,
@@ -22,6 +24,7 @@ impl Drop for MemoryTransaction<'_> {
         if let Some(before) = self.before.take() {
             *self.tables = before;
         }
+        *self.store.owner() = None;
     }
 }
 
