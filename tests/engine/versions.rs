@@ -143,6 +143,69 @@ mod merged {
     }
 }
 
+/// `archive` is gone, which was a branch.
+mod narrowed {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim", removed(archive => join))]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(fork)]
+        start: Start,
+        #[next(pay, answer)]
+        fork: Split,
+        #[anyone]
+        #[next(join)]
+        pay: View,
+        #[anyone]
+        #[next(join)]
+        answer: View,
+        #[next(end)]
+        join: Join,
+        end: End,
+    }
+}
+
+/// Whichever came first was gone on with.
+mod racing {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim")]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(race)]
+        start: Start,
+        #[next(pay, answer)]
+        race: First,
+        #[anyone]
+        #[next(end)]
+        pay: View,
+        #[anyone]
+        #[next(end)]
+        answer: View,
+        end: End,
+    }
+}
+
+/// Nobody answers any more, so nothing races.
+mod decided {
+    use super::*;
+
+    #[flow(process = Claim, name = "claim", removed(answer => pay, race => pay))]
+    pub struct ClaimFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(pay)]
+        start: Start,
+        #[anyone]
+        #[next(end)]
+        pay: View,
+        end: End,
+    }
+}
+
 /// `review` is done by a program now, and `pay` for each of many.
 mod other_kinds {
     use super::*;
@@ -437,4 +500,39 @@ fn a_field_that_is_new_is_as_in_a_new_process() {
     let claim = engine.process::<before::ClaimFlow>(process).unwrap().data;
     assert_eq!((claim.text.as_str(), claim.parts.len()), ("a bicycle", 0));
     does(&anna, process, "review");
+}
+
+#[test]
+fn a_branch_that_is_gone_is_not_waited_for_whatever_became_of_it() {
+    for done in [&["archive"][..], &[], &["archive", "pay"]] {
+        let world = World::new();
+        let (_, anna) = world.with(EngineBuilder::flow::<removed::ClaimFlow>);
+        let process = started(&anna);
+        done.iter().for_each(|node| does(&anna, process, node));
+        let (engine, anna) = world.with(EngineBuilder::flow::<narrowed::ClaimFlow>);
+        let [carried] = engine.carry_over().unwrap().try_into().unwrap();
+        let was = match done {
+            [] => "what was at `archive`",
+            _ => "what was on the way `archive->join`",
+        };
+        let left_out = format!("{was} is left out, and the rest of the process goes on");
+        assert_eq!(carried.outcome, Ok(vec![left_out]), "{done:?}");
+        let open = open(&anna, process);
+        open.iter().for_each(|node| does(&anna, process, node));
+        assert_eq!(status(&anna, process), ProcessStatus::Done);
+    }
+}
+
+#[test]
+fn of_a_race_that_is_gone_one_racer_is_left() {
+    let world = World::new();
+    let (_, anna) = world.with(EngineBuilder::flow::<racing::ClaimFlow>);
+    let process = started(&anna);
+    let (engine, anna) = world.with(EngineBuilder::flow::<decided::ClaimFlow>);
+    let [carried] = engine.carry_over().unwrap().try_into().unwrap();
+    let left_out = "what was at `answer` is left out, and the rest of the process goes on";
+    assert_eq!(carried.outcome, Ok(vec![left_out.to_owned()]));
+    assert_eq!(open(&anna, process), ["pay"]);
+    does(&anna, process, "pay");
+    assert_eq!(status(&anna, process), ProcessStatus::Done);
 }

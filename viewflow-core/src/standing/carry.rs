@@ -15,6 +15,9 @@ use crate::shape::Shape;
 /// So many branches at most are tried as not taken.
 const MOST_NEW_BRANCHES: usize = 6;
 
+/// So many choices of places are tried for tokens whose places are gone.
+const MOST_PLACES: usize = 64;
+
 /// A process's new place in its flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Carried {
@@ -34,6 +37,7 @@ pub(crate) fn carry(stored: &Stored, shape: &Shape) -> Result<Carried, String> {
     let mut moved = Moved {
         shape,
         stored: Stored::default(),
+        homeless: Vec::new(),
         called_off: Vec::new(),
         notes: Vec::new(),
     };
@@ -42,9 +46,7 @@ pub(crate) fn carry(stored: &Stored, shape: &Shape) -> Result<Carried, String> {
             moved.put(part, place, value)?;
         }
     }
-    let state = moved.stored.on(&shape.graph)?;
-    let (state, notes) =
-        stand(state, shape).ok_or("no process of the flow can stand where it does")?;
+    let (state, notes) = moved.settle()?;
     moved.notes.extend(notes);
     Ok(Carried {
         state,
@@ -53,17 +55,15 @@ pub(crate) fn carry(stored: &Stored, shape: &Shape) -> Result<Carried, String> {
     })
 }
 
-/// The state, if a process can have come there; or the same with branches of joins that count as
-/// not taken.
-fn stand(state: State, shape: &Shape) -> Option<(State, Vec<String>)> {
-    let fits = |state: &State| {
-        let found = reach(&shape.graph, shape.plan.branches(), &state.marking);
-        matches!(found, Reach::Yes | Reach::Unjudged)
-    };
-    if fits(&state) {
-        return Some((state, Vec::new()));
-    }
-    let open = open_branches(&state, &shape.graph, shape);
+/// Whether a process can have come there.
+fn fits(state: &State, shape: &Shape) -> bool {
+    let found = reach(&shape.graph, shape.plan.branches(), &state.marking);
+    matches!(found, Reach::Yes | Reach::Unjudged)
+}
+
+/// The state with branches of joins that count as not taken, so that a process can have come there.
+fn with_dead_branches(state: &State, shape: &Shape) -> Option<(State, Vec<String>)> {
+    let open = open_branches(state, &shape.graph, shape);
     let most = open.len().min(MOST_NEW_BRANCHES);
     // The fewest first.
     let mut choices: Vec<u32> = (1..1_u32 << most).collect();
@@ -82,7 +82,7 @@ fn stand(state: State, shape: &Shape) -> Option<(State, Vec<String>)> {
                 notes.push(format!("the branch `{name}` counts as not taken"));
             }
         }
-        fits(&tried).then_some((tried, notes))
+        fits(&tried, shape).then_some((tried, notes))
     })
 }
 
@@ -95,9 +95,31 @@ fn open_branches(state: &State, graph: &Graph, shape: &Shape) -> Vec<EdgeId> {
     branches.filter(is_open).map(|branch| branch[0]).collect()
 }
 
+/// A token whose place is gone.
+struct Homeless {
+    /// Where it was, for people.
+    was: String,
+    /// The node at which it is to go on.
+    to: String,
+    /// The ways to that node on which it may be put.
+    ways: Vec<String>,
+    /// As it is stored.
+    token: Value,
+}
+
+/// A choice of places for the tokens that have none.
+struct Placed {
+    /// Where the process would stand; `None` if two tokens would be on one way.
+    stored: Option<Stored>,
+    /// How many are put nowhere.
+    left_out: usize,
+    notes: Vec<String>,
+}
+
 struct Moved<'s> {
     shape: &'s Shape,
     stored: Stored,
+    homeless: Vec<Homeless>,
     called_off: Vec<u32>,
     notes: Vec<String>,
 }
@@ -134,9 +156,8 @@ impl Moved<'_> {
             ));
         };
         self.called_off.push(number);
-        self.notes
-            .push(format!("what was at `{place}` goes on at `{to}`"));
-        self.send(to, number.into())
+        let was = format!("what was at `{place}`");
+        self.send(was, to, None, number.into())
     }
 
     fn put_on(&mut self, place: &str, value: &Value) -> Result<(), String> {
@@ -149,16 +170,9 @@ impl Moved<'_> {
         }
         let (from, to) = (from_now.unwrap_or(from), to_now.unwrap_or(to));
         let direct = format!("{from}->{to}");
-        self.notes
-            .push(format!("what was on the way `{name}` goes to `{to}`"));
-        let graph = &self.shape.graph;
-        let known = graph.edges().any(|(id, _)| edge_name(graph, id) == direct);
-        if known && self.stored.get("on", &direct).is_null() {
-            self.stored.put("on", &direct, value.clone());
-            return Ok(());
-        }
+        let was = format!("what was on the way `{name}`");
         let to = to.to_owned();
-        self.send(&to, value.as_i64().unwrap_or(1))
+        self.send(was, &to, Some(direct), value.clone())
     }
 
     /// Puts what was somewhere where that is now, unless something is there from elsewhere: then a
@@ -177,16 +191,92 @@ impl Moved<'_> {
         Ok(())
     }
 
-    /// Puts a token on a way to a node, on which there is none.
-    fn send(&mut self, to: &str, token: i64) -> Result<(), String> {
+    /// A token is to go on at a node: on the way that was told, or on another.
+    fn send(
+        &mut self,
+        was: String,
+        to: &str,
+        way: Option<String>,
+        token: Value,
+    ) -> Result<(), String> {
         let graph = &self.shape.graph;
-        let node = graph.find(to);
-        let edges = node.map(|id| graph.node(id).incoming()).unwrap_or_default();
-        let mut names = edges.iter().map(|edge| edge_name(graph, *edge));
-        let free = names.find(|name| self.stored.get("on", name).is_null());
-        let free = free.ok_or_else(|| format!("no way to `{to}` is free"))?;
-        self.stored.put("on", &free, token.into());
+        let node = graph
+            .find(to)
+            .ok_or_else(|| format!("there is no `{to}` at which {was} could go on"))?;
+        let edges = graph.node(node).incoming();
+        let mut ways: Vec<String> = edges.iter().map(|edge| edge_name(graph, *edge)).collect();
+        ways.sort_by_key(|name| Some(name) != way.as_ref());
+        self.homeless.push(Homeless {
+            was,
+            to: to.into(),
+            ways,
+            token,
+        });
         Ok(())
+    }
+
+    /// Finds a place for every token that has none: a way to where it is to go on, or nowhere, where
+    /// another token of the process stands for it, as one branch fewer is waited for.
+    fn settle(&self) -> Result<(State, Vec<String>), String> {
+        let choices = (0..MOST_PLACES).map_while(|choice| self.placed(choice));
+        let mut choices: Vec<_> = choices.collect();
+        choices.sort_by_key(|choice| choice.left_out);
+        let mut tried = Vec::new();
+        for Placed {
+            stored,
+            left_out,
+            notes,
+        } in choices
+        {
+            let Some(stored) = stored else { continue };
+            let state = stored.on(&self.shape.graph)?;
+            if left_out > 0 && state.marking.is_empty() {
+                continue;
+            }
+            if fits(&state, self.shape) {
+                return Ok((state, notes));
+            }
+            tried.push((state, notes));
+        }
+        let found = tried.into_iter().find_map(|(state, mut notes)| {
+            let (state, more) = with_dead_branches(&state, self.shape)?;
+            notes.extend(more);
+            Some((state, notes))
+        });
+        found.ok_or_else(|| "no process of the flow can stand where it does".into())
+    }
+
+    /// One of the choices of places for the tokens that have none; `None` where there are no more.
+    fn placed(&self, mut choice: usize) -> Option<Placed> {
+        let (mut stored, mut notes) = (Some(self.stored.clone()), Vec::new());
+        let mut left_out = 0;
+        for Homeless {
+            was,
+            to,
+            ways,
+            token,
+        } in &self.homeless
+        {
+            let place = choice % (ways.len() + 1);
+            choice /= ways.len() + 1;
+            let Some(way) = ways.get(place) else {
+                notes.push(format!(
+                    "{was} is left out, and the rest of the process goes on"
+                ));
+                left_out += 1;
+                continue;
+            };
+            notes.push(format!("{was} goes on at `{to}`"));
+            stored = stored.filter(|stored| stored.get("on", way).is_null());
+            if let Some(stored) = &mut stored {
+                stored.put("on", way, token.clone());
+            }
+        }
+        (choice == 0).then_some(Placed {
+            stored,
+            left_out,
+            notes,
+        })
     }
 
     fn renamed<'n>(&self, name: &'n str) -> &'n str
