@@ -536,3 +536,44 @@ fn of_a_race_that_is_gone_one_racer_is_left() {
     does(&anna, process, "pay");
     assert_eq!(status(&anna, process), ProcessStatus::Done);
 }
+
+#[test]
+fn who_may_do_the_tasks_of_a_node_may_do_them_by_its_new_name() {
+    #[flow(process = Claim, name = "claim", module = old_names)]
+    struct OldFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(review)]
+        start: Start,
+        #[permission]
+        #[next(end)]
+        review: View,
+        end: End,
+    }
+
+    #[flow(process = Claim, name = "claim", module = new_names, renamed(review => examine))]
+    struct NewFlow {
+        #[anyone]
+        #[form(text)]
+        #[next(examine)]
+        start: Start,
+        #[permission]
+        #[next(end)]
+        examine: View,
+        end: End,
+    }
+
+    let world = World::new();
+    let (engine, anna) = world.with(EngineBuilder::flow::<OldFlow>);
+    let account = viewflow::store::NewAccount {
+        name: "bob".into(),
+        password: None,
+        is_superuser: false,
+    };
+    let bob = engine.store().create_account(&account).unwrap();
+    engine.store().grant(bob, "claim.review").unwrap();
+    let process = started(&anna);
+    let (engine, _) = world.with(EngineBuilder::flow::<NewFlow>);
+    engine.carry_over().unwrap();
+    does(&engine.user("bob").unwrap(), process, "examine");
+}

@@ -155,6 +155,24 @@ impl Directory for DieselStore {
         })
     }
 
+    fn rename_permission(&self, old: &str, new: &str) -> Result<(), StoreError> {
+        use viewflow_grant::{permission, user_id};
+        let grants = viewflow_grant::table;
+        self.transact(|connection| {
+            let holders = |code| grants.filter(permission.eq(code)).select(user_id);
+            let had: Vec<i64> = holders(old).load(connection)?;
+            let has: Vec<i64> = holders(new).load(connection)?;
+            for user in had.into_iter().filter(|user| !has.contains(user)) {
+                diesel::insert_into(grants)
+                    .values((user_id.eq(user), permission.eq(new)))
+                    .execute(connection)?;
+            }
+            diesel::delete(grants.filter(permission.eq(old))).execute(connection)?;
+            diesel::delete(viewflow_permission::table.find(old)).execute(connection)?;
+            Ok(())
+        })
+    }
+
     fn permissions(&self) -> Result<Vec<Permission>, StoreError> {
         let permissions: Vec<(String, String)> = viewflow_permission::table
             .order(viewflow_permission::code)

@@ -212,6 +212,7 @@ macro_rules! conformance_suite {
             a_savepoint_undoes_what_came_after_it
             lists_are_filtered_ordered_and_paged
             accounts_and_grants_are_kept
+            whoever_held_a_permission_holds_it_by_its_new_name
             sessions_are_kept_until_they_expire
             // Rows that are written unread.
             tasks_are_called_off_unread

@@ -264,6 +264,38 @@ pub fn lists_are_filtered_ordered_and_paged(world: World) {
     assert_eq!(tasks(failed(), 0, 9).0, [broken.0]);
 }
 
+pub fn whoever_held_a_permission_holds_it_by_its_new_name(world: World) {
+    let store = world.engine.store();
+    let code = |code: &str| Permission {
+        code: code.into(),
+        title: code.into(),
+    };
+    store
+        .sync_permissions(&[code("old"), code("new"), code("other")])
+        .unwrap();
+    let [anna, bob, carl] = ["anna", "bob", "carl"].map(|name| world.user(name).user().id);
+    for (id, permission) in [(anna, "old"), (bob, "old"), (bob, "new"), (carl, "other")] {
+        store.grant(id, permission).unwrap();
+    }
+    // The second time there is nothing to do.
+    for _ in 0..2 {
+        store.rename_permission("old", "new").unwrap();
+        let holds = |id, permission: &str| {
+            let user = store.user(id).unwrap().unwrap();
+            user.permissions.contains(permission)
+        };
+        assert_eq!(
+            [anna, bob, carl].map(|id| holds(id, "new")),
+            [true, true, false]
+        );
+        assert_eq!([anna, bob, carl].map(|id| holds(id, "old")), [false; 3]);
+        assert!(holds(carl, "other"));
+        let codes: Vec<_> = store.permissions().unwrap();
+        assert!(codes.iter().any(|permission| permission.code == "new"));
+        assert!(!codes.iter().any(|permission| permission.code == "old"));
+    }
+}
+
 pub fn accounts_and_grants_are_kept(world: World) {
     let store = world.engine.store();
     let account = NewAccount {

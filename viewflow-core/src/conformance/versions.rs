@@ -84,7 +84,7 @@ pub fn what_was_done_before_the_flow_changed_stays_done(world: World) {
     let process = world.begins("review", Notes::default());
     process.done("check").done("stamp");
     let new = world.with_another::<NewReviewFlow>();
-    let note = format!("what was on the way `stamp->meet` goes to `meet`; {BRANCH}");
+    let note = format!("what was on the way `stamp->meet` goes on at `meet`; {BRANCH}");
     let expected = [(process.id, Ok(note))];
     assert_eq!(told(new.engine.carry_over().unwrap()), expected);
     let row = |world: &World| world.engine.store().process(process.id).unwrap().unwrap();

@@ -141,7 +141,8 @@ impl Engine {
         Self::builder_on(Arc::clone(&self.0.store))
     }
 
-    /// Makes or updates the store's tables, and writes the flows' permissions.
+    /// Makes or updates the store's tables, and writes the flows' permissions. What people may do at a
+    /// node that was renamed they still may.
     ///
     /// # Errors
     ///
@@ -152,7 +153,17 @@ impl Engine {
             .flows()
             .flat_map(|flow| flow.permissions.iter().cloned())
             .collect();
-        self.store().sync_permissions(&permissions)
+        self.store().sync_permissions(&permissions)?;
+        for flow in self.flows() {
+            for (old, new) in flow.renamed {
+                let [old, new] = [old, new].map(|node| format!("{}.{node}", flow.name));
+                let is_made = |code: &String| permissions.iter().any(|made| made.code == *code);
+                if is_made(&new) && !is_made(&old) {
+                    self.store().rename_permission(&old, &new)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The store.

@@ -76,6 +76,17 @@ impl Directory for MemoryStore {
         Ok(())
     }
 
+    fn rename_permission(&self, old: &str, new: &str) -> Result<(), StoreError> {
+        let mut tables = self.tables()?;
+        tables.permissions.remove(old);
+        for account in tables.accounts.values_mut() {
+            if account.user.permissions.remove(old) {
+                account.user.permissions.insert(new.into());
+            }
+        }
+        Ok(())
+    }
+
     fn permissions(&self) -> Result<Vec<Permission>, StoreError> {
         Ok(self.tables()?.permissions.values().cloned().collect())
     }

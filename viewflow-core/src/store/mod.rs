@@ -141,6 +141,14 @@ pub trait Directory {
     /// [`StoreError`] if the database fails.
     fn sync_permissions(&self, permissions: &[Permission]) -> Result<(), StoreError>;
 
+    /// Whoever holds a permission holds another instead, which is there, and the first is gone. Nothing
+    /// happens where there is none of that code any more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn rename_permission(&self, old: &str, new: &str) -> Result<(), StoreError>;
+
     /// Every permission, in the order of the codes.
     ///
     /// # Errors

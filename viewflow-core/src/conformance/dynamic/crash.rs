@@ -168,6 +168,7 @@ impl<S: Store> Directory for Crashing<S> {
         fn set_password(id: UserId, hash: &str) -> ();
         fn grant(id: UserId, permission: &str) -> ();
         fn sync_permissions(permissions: &[Permission]) -> ();
+        fn rename_permission(old: &str, new: &str) -> ();
         fn permissions() -> Vec<Permission>;
     }
 }
