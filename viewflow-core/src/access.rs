@@ -82,15 +82,31 @@ impl Shape {
         self.check_four_eyes(user, node, owners)
     }
 
-    /// Whether the person may give a task back: the owner's right, and an administrator's.
+    /// Whether the person may put a task of the person's own, or of somebody else's, back into the
+    /// queue.
+    pub fn may_give_back(&self, user: &User, task: &TaskRow) -> bool {
+        let node = self.graph.find(&task.node);
+        node.is_some_and(|node| self.check_give_back(user, node, task).is_ok())
+    }
+
+    /// Whether the person may give a task back: the owner's right, and an administrator's. Where only
+    /// the flow gives the tasks, no queue has what its owner gives back, and nobody would find it.
     pub(crate) fn check_give_back(
         &self,
         user: &User,
         node: NodeId,
         task: &TaskRow,
     ) -> Result<(), Denied> {
-        if task.owner == Some(user.id) || self.may_manage(user) {
+        if self.may_manage(user) {
             return Ok(());
+        }
+        if task.owner == Some(user.id) {
+            return match self.is_only_given(node) {
+                false => Ok(()),
+                true => Err(Denied::OnlyGiven {
+                    node: self.node(node).name.into(),
+                }),
+            };
         }
         Err(Denied::NotOwner {
             user: user.name.clone(),

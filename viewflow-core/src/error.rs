@@ -187,6 +187,14 @@ pub enum Denied {
         /// The task's node.
         node: String,
     },
+    /// The task is given to people by name, and no queue would have it.
+    #[error(
+        "`{node}` is given by the flow alone, so only an administrator takes it away from its owner"
+    )]
+    OnlyGiven {
+        /// The task's node.
+        node: String,
+    },
     /// Somebody else owns the task.
     #[error("`{node}` is not assigned to `{user}`")]
     NotOwner {

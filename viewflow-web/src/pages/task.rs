@@ -301,7 +301,7 @@ fn view(
         is_broken,
         form,
         can_take: could_take,
-        can_give_back: is_persons && at_work && (is_mine || manages),
+        can_give_back: is_persons && at_work && shape.may_give_back(user, task),
         give: can_give.then(|| give_form(app, wrong.give)).transpose()?,
         can_retry: task.status == Status::Error && manages,
         offers: offers(actor, seen, task),
