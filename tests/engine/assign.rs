@@ -97,14 +97,19 @@ fn a_task_that_only_the_flow_gives_cannot_be_taken() {
     let process = anna.start(ReviewFlow::start, start("bob", None)).unwrap();
     let task = world.engine.find(ReviewFlow::review, process).unwrap();
     let id = task.unwrap().row().id;
-    bob.give_back(id).unwrap();
+    let carl = world.user("carl", &[review_flow::MANAGE]);
+    let refused = bob.give_back(id).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`review` is given by the flow alone, so only an administrator takes it away from its owner"
+    );
+    carl.give_back(id).unwrap();
     let refused = anna.take(id).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "`review` is assigned by the flow, and not to `anna`"
     );
     // An administrator may give it to somebody else, so that it is not lost.
-    let carl = world.user("carl", &[review_flow::MANAGE]);
     carl.give(id, anna.user().id).unwrap();
     anna.begin_work(id).unwrap();
 }
