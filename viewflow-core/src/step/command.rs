@@ -4,6 +4,7 @@ use viewflow_graph::{NodeId, Way};
 
 use super::each::Closed;
 use super::{Answer, Progress, Step, What};
+use crate::standing::Many;
 use crate::status::{Event, IllegalTransition, Status};
 use crate::store::{JobRow, JobState};
 use crate::{TaskId, UserId};
@@ -99,7 +100,9 @@ impl Step<'_> {
         self.moved = true;
         self.advances = true;
         let node = self.node_of(job.number);
-        if self.shape.node(node).each.is_some() {
+        // The list may be over by now, and the process may have come to it again.
+        let is_of = |many: &Many| many.first <= job.number;
+        if self.state.many.get(&node).is_some_and(is_of) {
             return self.count(node, job.number);
         }
         self.game.wake(&self.state.marking);

@@ -99,8 +99,11 @@ impl Undone {
         let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
         self.changes.each().any(|(part, place, was, is)| {
             let closed = match (many(was), many(is)) {
-                (Some(was), Some(is)) => was.open().saturating_sub(is.open()),
-                (Some(was), None) => was.open(),
+                // The process may have come to the list again, which then has other tasks.
+                (Some(was), Some(is)) if was.first == is.first => {
+                    was.open().saturating_sub(is.open())
+                }
+                (Some(was), _) => was.open(),
                 (None, _) => 0,
             };
             part == "in" && closed > u32::from(place == node)

@@ -482,3 +482,66 @@ fn a_part_that_was_to_be_called_off_is_waited_for_again() {
         stage.finishes();
     }
 }
+
+#[test]
+fn who_has_called_the_others_of_a_list_off_that_began_anew_does_not_undo_it() {
+    let mut tried = 0;
+    for seed in 0..16 {
+        let mut list =
+            flow("StartHandle0: Merge2\nMerge2: View3\nView3: If4\nIf4: Merge2 End1\nEnd1:");
+        let wait = Wait {
+            enough: Enough::Count(1),
+            late: Late::Cancel,
+        };
+        list.each("View3", false, Some(wait));
+        let (mut stage, process) = begun(list, patient(), seed);
+        let first = task(process, 3);
+        let told = stage.told(process);
+        let (work, items) = (stage.engine.store().task(first).unwrap(), told.len() - 2);
+        let Some(row) = work.filter(|_| items > 1) else {
+            continue;
+        };
+        stage.natural(&row.task, 0, &mut String::new()).unwrap();
+        let is_again = stage.status(process) == ProcessStatus::Active;
+        tried += u32::from(is_again);
+        stage.person(0).undo(first).unwrap_err();
+        stage.check();
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
+
+#[test]
+fn a_job_of_a_list_that_is_over_does_not_count_for_the_next() {
+    let mut tried = 0;
+    for seed in 0..32 {
+        let mut list =
+            flow("StartHandle0: Function2\nFunction2: Job3\nJob3: If4\nIf4: Function2 End1\nEnd1:");
+        let wait = Wait {
+            enough: Enough::Count(1),
+            late: Late::Swallow,
+        };
+        list.each("Job3", true, Some(wait));
+        let (mut stage, process) = begun(list, patient(), seed);
+        if stage.told(process)[2..] != ["Job3 scheduled", "Job3 new"] {
+            continue;
+        }
+        // A worker finishes the first, and dies before the process goes on.
+        let mut told = String::new();
+        stage.claim(0, &mut told).unwrap();
+        let held = stage.held.pop().unwrap();
+        stage.finish(held, 4, &mut told).unwrap();
+        stage.person(0).cancel(task(process, 4)).unwrap();
+        stage.check();
+        let items = |stage: &Stage| {
+            let told = stage.told(process).into_iter();
+            told.filter(|told| told.starts_with("Job3")).count()
+        };
+        tried += u32::from(items(&stage) > 3);
+        stage.wait(3_600);
+        stage.job();
+        stage.check();
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
