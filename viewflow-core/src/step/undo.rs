@@ -98,15 +98,16 @@ impl Undone {
     fn calls_off_a_list(&self, node: &str) -> bool {
         let many = |value: &Value| serde_json::from_value::<Many>(value.clone()).ok();
         self.changes.each().any(|(part, place, was, is)| {
-            let closed = match (many(was), many(is)) {
-                // The process may have come to the list again, which then has other tasks.
-                (Some(was), Some(is)) if was.first == is.first => {
-                    was.open().saturating_sub(is.open())
-                }
-                (Some(was), _) => was.open(),
-                (None, _) => 0,
+            // The process may have come to the list again, which then has other tasks.
+            let is = many(is).filter(|is| many(was).is_some_and(|was| was.first == is.first));
+            let calls_off = |was: Many| {
+                let left = is.map_or(0, |is| is.open());
+                let closed = was.open().saturating_sub(left);
+                // A worker who had done the last of them was to go on with it, and is not any more.
+                let was_done = !was.passed && was.open() == 0 && is.is_none();
+                was_done || closed > u32::from(place == node)
             };
-            part == "in" && closed > u32::from(place == node)
+            part == "in" && many(was).is_some_and(calls_off)
         })
     }
 

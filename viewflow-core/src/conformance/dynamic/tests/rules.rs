@@ -545,3 +545,36 @@ fn a_job_of_a_list_that_is_over_does_not_count_for_the_next() {
     }
     assert!(tried > 0);
 }
+
+#[test]
+fn who_has_won_against_a_list_that_was_done_does_not_undo_it() {
+    let mut race = flow("StartHandle0: First2\nFirst2: Job3 View4\nJob3: End1\nView4: End1\nEnd1:");
+    race.each("Job3", true, None);
+    let job = race.at("Job3");
+    race.extras.each.get_mut(&job).unwrap().collects = true;
+    let one = |(stage, process): &(Stage, ProcessId)| {
+        let told = stage.told(*process);
+        told[2..] == ["Job3 scheduled", "View4 new"] || told[2..] == ["View4 new", "Job3 scheduled"]
+    };
+    let (mut stage, process) = (0..)
+        .map(|seed| begun(race.clone(), patient(), seed))
+        .find(one)
+        .unwrap();
+    // A worker finishes the one task of the list, and dies before it goes on.
+    let mut told = String::new();
+    stage.claim(0, &mut told).unwrap();
+    let held = stage.held.pop().unwrap();
+    stage.finish(held, 4, &mut told).unwrap();
+    let view = stage
+        .told(process)
+        .iter()
+        .position(|told| told == "View4 new");
+    let view = task(process, u32::try_from(view.unwrap()).unwrap() + 1);
+    let (ada, form) = (stage.person(0), Input::from_pairs([("is", "right")]));
+    ada.take(view).unwrap();
+    ada.complete_with(view, &form).unwrap();
+    let refused = ada.undo(view).unwrap_err();
+    assert!(refused.to_string().contains("tasks of a list"), "{refused}");
+    stage.check();
+    stage.finishes();
+}
