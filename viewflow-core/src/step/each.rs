@@ -191,9 +191,12 @@ impl Step<'_> {
         }
         self.moved = true;
         self.note(Some(number), Event::Fail.as_str(), Some(cause.clone()));
+        let now = self.by.now;
         let row = self.row(number);
         if !was_done {
             row.finished_at = None;
+            // The application knows of it.
+            row.started_at.get_or_insert(now);
         }
         row.status = Status::Error;
         row.error = Some(cause);

@@ -578,3 +578,32 @@ fn who_has_won_against_a_list_that_was_done_does_not_undo_it() {
     stage.check();
     stage.finishes();
 }
+
+#[test]
+fn a_part_of_a_list_is_not_created_again_because_nothing_could_be_gathered() {
+    let mut whole = flow("StartHandle0: Subprocess2\nSubprocess2: End1\nEnd1:");
+    whole.each("Subprocess2", false, None);
+    let list = whole.at("Subprocess2");
+    whole.extras.on_create.insert(list);
+    whole.extras.each.get_mut(&list).unwrap().collects = true;
+    let mut tried = 0;
+    for weather in 1..40 {
+        let one = |(stage, process): &(Stage, ProcessId)| {
+            stage.told(*process)[1..] == ["Subprocess2 scheduled"]
+        };
+        let begun = |seed| begun(whole.clone(), patient(), seed);
+        let (mut stage, process) = (0..).map(begun).find(one).unwrap();
+        let part = ProcessId(process.0 + 1);
+        stage.weather.set(weather);
+        stage.person(0).cancel_process(part).unwrap();
+        stage.weather.set(0);
+        stage.check();
+        if stage.told(process)[1] == "Subprocess2 error" {
+            tried += 1;
+            stage.person(0).retry(task(process, 2)).unwrap();
+        }
+        stage.check();
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
