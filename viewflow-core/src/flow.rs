@@ -7,6 +7,7 @@ use viewflow_graph::{Kind, Wait, Way};
 
 use crate::child::ChildDef;
 use crate::each::EachDef;
+use crate::event::EventDef;
 use crate::form::FormField;
 use crate::handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
@@ -70,6 +71,9 @@ pub struct NodeDef<F: Flow> {
     pub each: Option<EachDef<F>>,
     /// The other flow of a `Subprocess`.
     pub child: Option<ChildDef<F>>,
+    /// What the node waits for: first what it is there for, if that is an event, then what may happen
+    /// on its boundary, each with its way of [`Way::Boundary`], in the order of these.
+    pub events: &'static [EventDef<F>],
 }
 
 impl<F: Flow> NodeDef<F> {
@@ -89,6 +93,7 @@ impl<F: Flow> NodeDef<F> {
             hooks: Hooks::NONE,
             each: None,
             child: None,
+            events: &[],
         }
     }
 }

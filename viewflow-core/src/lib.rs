@@ -8,6 +8,7 @@ mod child;
 mod each;
 mod engine;
 mod error;
+mod event;
 mod field;
 mod flow;
 mod form;
@@ -36,6 +37,7 @@ pub use engine::{
     EngineTransaction, ProcessView, Work,
 };
 pub use error::{Denied, Error, Prevented, Why};
+pub use event::{AskDue, CatchUp, Delay, Due, EventDef, Moment, Repeat, Trigger};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
     Access, Arrived, AskEnough, Assign, Backoff, Control, Flow, FormNode, HandleNode, Handler,
@@ -63,6 +65,7 @@ pub mod __private {
     pub use garde;
 
     pub use crate::each::{Items, List, TakesItems, collect};
+    pub use crate::event::{run_after, run_at};
     pub use crate::form::form_field;
     pub use crate::handler::{
         ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use serde_json::Value;
 use viewflow_graph::{NodeId, Way};
 
+use crate::event::{Due, Moment, Trigger};
 use crate::flow::{Arrived, Assign, Flow, Handler, NodeDef};
 use crate::form::{Form, FormControl, FormErrors, Input};
 use crate::handler::{
@@ -99,6 +100,14 @@ pub trait AnyFlow: Send + Sync {
         process: &dyn AnyData,
         arrived: &Arrived,
     ) -> Result<bool, HandlerError>;
+    /// When the event of that place among the node's is due.
+    fn due(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Moment, HandlerError>;
     /// Runs code that works in the step's transaction.
     fn run(
         &self,
@@ -328,6 +337,22 @@ impl<F: Flow> AnyFlow for Registered<F> {
         match def::<F>(node).hooks.enough {
             Some(enough) => enough(typed::<F>(process), arrived),
             None => Err(no_handler("condition to wait for")),
+        }
+    }
+
+    fn due(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Moment, HandlerError> {
+        match def::<F>(node).events.get(place).map(|event| &event.trigger) {
+            Some(Trigger::Timer {
+                due: Due::Asked(due),
+                ..
+            }) => due(typed::<F>(process), info),
+            _ => Err(no_handler("moment")),
         }
     }
 

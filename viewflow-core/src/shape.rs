@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use viewflow_graph::{Each, Enough, Game, Graph, Kind, NodeId, Plan};
+use chrono::TimeDelta;
+use viewflow_graph::{Boundary, Each, EdgeId, Enough, Game, Graph, Kind, NodeId, Plan, Way};
 
+use crate::event::{Delay, Due, Repeat, Trigger};
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::standing::fingerprint;
 use crate::{Error, Permission};
@@ -68,6 +70,26 @@ pub struct NodeShape {
     pub(crate) each: Option<EachShape>,
     /// The name of the other flow of a `Subprocess`, and of the node at which it begins.
     pub child: Option<(&'static str, &'static str)>,
+    /// What it waits for.
+    pub(crate) events: Vec<EventShape>,
+}
+
+/// An event that a node waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EventShape {
+    pub(crate) trigger: TriggerShape,
+    /// Its way, and what becomes of the node then, if it is on the node's boundary.
+    pub(crate) way: Option<(EdgeId, Boundary)>,
+}
+
+/// What has to happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TriggerShape {
+    Timer {
+        /// How long it takes, unless the application is asked.
+        after: Option<TimeDelta>,
+        repeat: Repeat,
+    },
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -227,6 +249,16 @@ impl Shape {
             || self.asks(id)
             || node.each.is_some()
             || node.assign == AssignShape::Asked
+            || node.events.iter().any(EventShape::is_asked)
+    }
+}
+
+impl EventShape {
+    /// Whether the application says when or for what it waits.
+    pub(crate) fn is_asked(&self) -> bool {
+        match self.trigger {
+            TriggerShape::Timer { after, .. } => after.is_none(),
+        }
     }
 }
 
@@ -314,7 +346,32 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
             collects: each.collects,
         }),
         child: node.child.as_ref().map(|child| (child.flow, child.start)),
+        events: events(node, graph),
     }
+}
+
+fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
+    let outgoing = graph
+        .find(node.name)
+        .map_or(&[][..], |id| graph.node(id).outgoing());
+    let mut ways = outgoing
+        .iter()
+        .filter(|edge| matches!(graph.edge(**edge).way, Way::Boundary(_)));
+    let shape = |event: &crate::EventDef<F>| EventShape {
+        trigger: match &event.trigger {
+            Trigger::Timer { due, repeat } => TriggerShape::Timer {
+                after: match due {
+                    Due::After(delay) => Some(Delay::from(*delay).span()),
+                    Due::Asked(_) => None,
+                },
+                repeat: *repeat,
+            },
+        },
+        way: event
+            .boundary
+            .and_then(|boundary| Some((*ways.next()?, boundary))),
+    };
+    node.events.iter().map(shape).collect()
 }
 
 fn permissions<F: Flow>() -> Vec<Permission> {

@@ -30,7 +30,7 @@ impl Jobs for DieselStore {
     }
 
     fn extend_claim(&self, claim: &JobRow, until: DateTime<Utc>) -> Result<bool, StoreError> {
-        let key = (claim.id.process.0, signed(claim.id.number));
+        let key = (claim.id.process.0, signed(claim.id.number), &claim.event);
         let changed = diesel::update(viewflow_job::table.find(key))
             .filter(viewflow_job::attempt.eq(signed(claim.attempt)))
             .filter(viewflow_job::worker.eq(claim.worker.as_deref()))

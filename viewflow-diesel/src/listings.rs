@@ -120,7 +120,7 @@ impl Listings for DieselStore {
     fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
         let found = match &mut *self.pooled()? {
             DbConnection::Sqlite(connection) => {
-                sqlite::load(connection, id.process.0, signed(id.number))
+                sqlite::load(connection, id.process.0, signed(id.number), "")
             }
         };
         snapshot(found.map_err(StoreError::database)?)
@@ -186,7 +186,7 @@ impl Listings for DieselStore {
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {
         let records: Vec<JobRecord> = viewflow_job::table
             .filter(viewflow_job::process_id.eq(id.0))
-            .order(viewflow_job::task)
+            .order((viewflow_job::task, viewflow_job::event))
             .select(JobRecord::as_select())
             .load(&mut *self.pooled()?)
             .map_err(StoreError::database)?;

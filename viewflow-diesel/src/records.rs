@@ -84,13 +84,14 @@ pub(crate) struct LogRecord {
 #[derive(Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
 #[diesel(
     table_name = viewflow_job,
-    primary_key(process_id, task),
+    primary_key(process_id, task, event),
     treat_none_as_null = true,
     treat_none_as_default_value = false
 )]
 pub(crate) struct JobRecord {
     process_id: i64,
     task: i32,
+    event: String,
     flow: String,
     state: String,
     attempt: i32,
@@ -259,6 +260,7 @@ impl From<&JobRow> for JobRecord {
         Self {
             process_id: row.id.process.0,
             task: signed(row.id.number),
+            event: row.event.clone(),
             flow: row.flow.clone(),
             state: row.state.as_str().into(),
             attempt: signed(row.attempt),
@@ -282,6 +284,7 @@ impl TryFrom<JobRecord> for JobRow {
             },
             state: JobState::from_name(&record.state)
                 .ok_or_else(|| unreadable("job state", &record.state))?,
+            event: record.event,
             flow: record.flow,
             attempt: unsigned(record.attempt),
             due_at: record.due_at.and_utc(),

@@ -77,9 +77,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    viewflow_job (process_id, task) {
+    viewflow_job (process_id, task, event) {
         process_id -> BigInt,
         task -> Integer,
+        event -> Text,
         flow -> Text,
         state -> Text,
         attempt -> Integer,

@@ -100,11 +100,12 @@ impl DieselTransaction {
         for job in &effects.changed_jobs {
             let this = viewflow_job::process_id
                 .eq(job.id.process.0)
-                .and(viewflow_job::task.eq(signed(job.id.number)));
+                .and(viewflow_job::task.eq(signed(job.id.number)))
+                .and(viewflow_job::event.eq(&job.event));
             update(viewflow_job::table, this, &JobRecord::from(job)).execute(connection)?;
         }
-        for job in &effects.finished_jobs {
-            let key = (job.process.0, signed(job.number));
+        for (task, event) in &effects.finished_jobs {
+            let key = (task.process.0, signed(task.number), event);
             diesel::delete(viewflow_job::table.find(key)).execute(connection)?;
         }
         let created: Vec<_> = effects.created.iter().map(TaskRecord::from).collect();
@@ -215,10 +216,10 @@ impl Drop for DieselTransaction {
 }
 
 impl Transaction for DieselTransaction {
-    fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError> {
+    fn load(&mut self, task: TaskId, event: &str) -> Result<Option<Snapshot>, StoreError> {
         let (process, number) = (task.process.0, signed(task.number));
         let found = match &mut *self.connection {
-            DbConnection::Sqlite(connection) => sqlite::load(connection, process, number),
+            DbConnection::Sqlite(connection) => sqlite::load(connection, process, number, event),
         };
         snapshot(found.map_err(StoreError::database)?)
     }
@@ -280,6 +281,7 @@ impl Transaction for DieselTransaction {
             let these = viewflow_job::table
                 .filter(viewflow_job::process_id.eq(process.0))
                 .filter(viewflow_job::task.eq_any(tasks))
+                .filter(viewflow_job::event.eq(""))
                 .order(viewflow_job::task)
                 .select(JobRecord::as_select())
                 .load(&mut *self.connection);

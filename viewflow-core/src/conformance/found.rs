@@ -5,7 +5,9 @@ use chrono::TimeDelta;
 use super::World;
 use super::effects::{apply, stored};
 use super::rows::{job_row, process_row};
-use crate::store::{CallOff, Effects, JobRow, Mode, Page, ProcessRow, TaskRow, Transaction, Which};
+use crate::store::{
+    CallOff, Effects, JobRow, Mode, Page, ProcessRow, TaskRow, Transaction, Which, own,
+};
 use crate::{ProcessId, ProcessStatus, Status, TaskId};
 
 pub fn tasks_of_a_locked_process_are_found(world: World) {
@@ -156,7 +158,7 @@ pub fn the_job_that_has_been_due_longest_is_claimed(world: World) {
         ..job_row(tasks[place].id)
     };
     let jobs = vec![free(0, 101), free(1, 50), held(2, 10, 101), held(3, 40, 99)];
-    let others = tasks[4..].iter().map(|task| task.id).collect();
+    let others = tasks[4..].iter().map(|task| own(task.id)).collect();
     apply(
         &world,
         &Effects {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::World;
 use crate::store::{
     Effects, JobRow, JobState, LogRow, Mode, NewAccount, Noted, Page, ProcessFilter, ProcessRow,
-    SessionRow, Snapshot, StoreError, TaskFilter, TaskRow,
+    SessionRow, Snapshot, StoreError, TaskFilter, TaskRow, own,
 };
 use crate::{Event, Permission, ProcessId, ProcessStatus, Status, TaskId, UserId};
 
@@ -50,6 +50,7 @@ pub(super) fn task_row(process: ProcessId, number: u32) -> TaskRow {
 pub(super) fn job_row(id: TaskId) -> JobRow {
     JobRow {
         id,
+        event: String::new(),
         flow: "greet".into(),
         state: JobState::Advance,
         attempt: 3,
@@ -88,7 +89,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
     };
     tx.apply(&effects).unwrap();
     tx.commit().unwrap();
-    let load = || store.begin(Mode::Read).unwrap().load(task.id).unwrap();
+    let load = || store.begin(Mode::Read).unwrap().load(task.id, "").unwrap();
     let snapshot = Snapshot {
         process: ProcessRow {
             data: None,
@@ -156,7 +157,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
     };
     assert_eq!(load(), Some(snapshot));
     let effects = Effects {
-        finished_jobs: vec![task.id],
+        finished_jobs: vec![own(task.id)],
         ..Effects::default()
     };
     let mut tx = store.begin(Mode::Write).unwrap();
@@ -168,7 +169,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         number: 99,
     };
     let mut tx = store.begin(Mode::Read).unwrap();
-    assert_eq!(tx.load(unknown).unwrap(), None);
+    assert_eq!(tx.load(unknown, "").unwrap(), None);
 }
 
 pub fn a_transaction_that_is_dropped_leaves_nothing(world: World) {

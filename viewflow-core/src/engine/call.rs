@@ -79,6 +79,11 @@ impl Drive<'_> {
                     }
                 }))
             }
+            What::Due(place) => {
+                let process = self.process();
+                let due = guarded(|| flow.due(call.node, place, process, &info))?;
+                Ok(Answer::Due(due))
+            }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
             What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
             What::Collect => {

@@ -58,23 +58,28 @@ impl Engine {
         user: Option<&User>,
         on_failure: OnFailure,
     ) -> Result<Drive<'_>, Error> {
-        self.load_in(Mode::Write, task, user, on_failure)
+        self.load_in(Mode::Write, (task, ""), user, on_failure)
+    }
+
+    /// The same about a job of the task's.
+    pub(crate) fn load_job(&self, job: &JobRow, on_failure: OnFailure) -> Result<Drive<'_>, Error> {
+        self.load_in(Mode::Write, (job.id, &job.event), None, on_failure)
     }
 
     /// The same to look at, without a lock. Not to be committed.
     pub(crate) fn peek(&self, task: TaskId, user: Option<&User>) -> Result<Drive<'_>, Error> {
-        self.load_in(Mode::Read, task, user, OnFailure::Abort)
+        self.load_in(Mode::Read, (task, ""), user, OnFailure::Abort)
     }
 
     fn load_in(
         &self,
         mode: Mode,
-        task: TaskId,
+        (task, event): (TaskId, &str),
         user: Option<&User>,
         on_failure: OnFailure,
     ) -> Result<Drive<'_>, Error> {
         let mut tx = self.own(mode)?;
-        let snapshot = tx.load(task)?.ok_or(Error::NoTask(task))?;
+        let snapshot = tx.load(task, event)?.ok_or(Error::NoTask(task))?;
         let flow = self.any_flow(&snapshot.process.flow)?;
         flow.shape().find(&snapshot.task.node)?;
         let process = read_unless_item(flow, &snapshot, &mut *tx)?;
@@ -295,7 +300,7 @@ impl Drive<'_> {
             .partition(|job| job.worker.is_some());
         let committed = Committed {
             process,
-            made_jobs: !jobs.is_empty(),
+            made_jobs: jobs.iter().any(|job| job.due_at <= self.by.now),
             follow_ups,
             must_advance: effects.changed_jobs.iter().any(must_advance),
         };

@@ -10,7 +10,7 @@ use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
 use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
-use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow};
+use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow, own};
 use crate::{Error, ProcessStatus, Status};
 
 /// So many steps follow one another at once, while whoever took the first one waits. A part that is
@@ -55,7 +55,7 @@ impl Engine {
             JobState::Begin => self.begin_child(claim),
             JobState::Resume => self.resume_parent(claim),
             JobState::Cancel => self.cancel_orphans(claim),
-            JobState::Run | JobState::Advance => Ok(Vec::new()),
+            JobState::Run | JobState::Advance | JobState::Timer => Ok(Vec::new()),
         }
     }
 
@@ -76,7 +76,7 @@ impl Engine {
         drive.tx.savepoint()?;
         // The process may be over at once, and its row about that takes the place of this one.
         drive.tx.apply(&Effects {
-            finished_jobs: vec![task],
+            finished_jobs: vec![own(task)],
             ..Effects::default()
         })?;
         match self.begin_child_in(&mut drive, claim) {
@@ -113,7 +113,7 @@ impl Engine {
         let start = self.flow(child)?.find(start)?;
         // First, since a part that is over at once leaves a row for the same task.
         drive.tx.apply(&Effects {
-            finished_jobs: vec![claim.task()],
+            finished_jobs: vec![own(claim.task())],
             ..Effects::default()
         })?;
         let tx = Tx::Lent(&mut *drive.tx);
@@ -122,7 +122,7 @@ impl Engine {
         child.run(progress)?;
         // The child may be over at once, and leave a row about the same task.
         child.tx.apply(&Effects {
-            finished_jobs: vec![claim.task()],
+            finished_jobs: vec![own(claim.task())],
             ..Effects::default()
         })?;
         child.commit()
@@ -209,7 +209,7 @@ impl Engine {
         let jobs = tx.jobs(process, &[claim.task().number])?;
         check_row(claim, jobs.first())?;
         tx.apply(&Effects {
-            finished_jobs: vec![claim.task()],
+            finished_jobs: vec![own(claim.task())],
             ..Effects::default()
         })?;
         tx.commit()?;

@@ -26,8 +26,8 @@ pub enum Work {
     /// Do this, then say how it went to [`Engine::finish`].
     Run(JobWork, Completion),
     /// Only [`Engine::advance`]: the job's result is committed already, by a worker that did not
-    /// live to go on; or it is no job of the application's, but something that follows a step of
-    /// another process.
+    /// live to go on; or it is no job of the application's, but a moment that has come, or something
+    /// that follows a step of another process.
     Advance,
     /// Nothing: the job cannot be done, and its task waits for an administrator, with the cause.
     GivenUp,
@@ -90,7 +90,9 @@ impl Engine {
     /// [`Error::LostClaim`], and whatever the store runs into.
     pub(crate) fn release(&self, claim: &Claim) -> Result<(), Error> {
         let mut tx = self.store().begin(Mode::Write)?;
-        let loaded = tx.load(claim.task())?.and_then(|snapshot| snapshot.job);
+        let loaded = tx
+            .load(claim.task(), &claim.0.event)?
+            .and_then(|snapshot| snapshot.job);
         let job = check_claim(claim, loaded.as_ref())?;
         tx.apply(&Effects {
             changed_jobs: vec![JobRow {
@@ -232,7 +234,8 @@ impl Engine {
         for committed in self.follow(claim)? {
             self.committed(&committed);
         }
-        if !matches!(claim.0.state, JobState::Run | JobState::Advance) {
+        let goes_on = [JobState::Run, JobState::Advance, JobState::Timer];
+        if !goes_on.contains(&claim.0.state) {
             return Ok(());
         }
         let advanced = self.advance_job(claim)?;
@@ -252,9 +255,14 @@ impl Engine {
     }
 
     fn advance_with(&self, claim: &Claim, on_failure: OnFailure) -> Result<Committed, Error> {
-        let (mut drive, _) = self.load_claimed(claim, on_failure)?;
-        let progress = drive.step.advance(claim.task());
-        drive.run(progress)?;
+        let (mut drive, job) = self.load_claimed(claim, on_failure)?;
+        let progress = match job.state {
+            JobState::Timer => drive.step.time_is_up(&job)?,
+            _ => Some(drive.step.advance(claim.task())),
+        };
+        if let Some(progress) = progress {
+            drive.run(progress)?;
+        }
         drive.commit()
     }
 
@@ -287,14 +295,14 @@ impl Engine {
         let now = self.now();
         let id = claim.task();
         let mut tx = self.store().begin(Mode::Write)?;
-        let Snapshot { mut task, job, .. } = tx.load(id)?.ok_or(Error::NoTask(id))?;
+        let Snapshot { mut task, job, .. } = tx.load(id, "")?.ok_or(Error::NoTask(id))?;
         let job = check_claim(claim, job.as_ref())?;
         task.status = task.status.on(Event::Fail)?;
         task.error = Some(cause.into());
         task.started_at = job.claimed_at;
         tx.apply(&Effects {
             changed: vec![task],
-            finished_jobs: vec![id],
+            finished_jobs: vec![job.key()],
             log: vec![LogRow {
                 process: id.process,
                 task: Some(id.number),
@@ -314,7 +322,7 @@ impl Engine {
         claim: &Claim,
         on_failure: OnFailure,
     ) -> Result<(Drive<'_>, JobRow), Error> {
-        let drive = self.load(claim.task(), None, on_failure)?;
+        let drive = self.load_job(&claim.0, on_failure)?;
         let job = check_claim(claim, drive.step.job())?;
         Ok((drive, job))
     }

@@ -87,7 +87,7 @@ impl Engine {
     /// [`Error::NoTask`] if there is none of that id at that node, and [`Error::Store`].
     pub fn task<N: Node>(&self, node: N, id: TaskId) -> Result<Loaded<N>, Error> {
         let _ = node;
-        let snapshot = self.store().begin(Mode::Read)?.load(id)?;
+        let snapshot = self.store().begin(Mode::Read)?.load(id, "")?;
         let task = snapshot.map(|snapshot| snapshot.task);
         let task = task.filter(is_at::<N>).ok_or(Error::NoTask(id))?;
         Ok(Loaded::new(task))

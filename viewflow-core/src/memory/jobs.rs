@@ -19,7 +19,7 @@ impl Jobs for MemoryStore {
                 && job.due_at <= now
                 && job.claimed_until.is_none_or(|until| until < now)
         });
-        let Some(job) = due.min_by_key(|job| (job.due_at, job.id)) else {
+        let Some(job) = due.min_by_key(|job| (job.due_at, job.key())) else {
             return Ok(None);
         };
         job.attempt += 1;
@@ -31,7 +31,7 @@ impl Jobs for MemoryStore {
 
     fn extend_claim(&self, claim: &JobRow, until: DateTime<Utc>) -> Result<bool, StoreError> {
         let mut tables = self.tables()?;
-        let job = tables.jobs.get_mut(&claim.id);
+        let job = tables.jobs.get_mut(&claim.key());
         let job = job.filter(|job| job.is_claim(claim));
         Ok(job.map(|job| job.claimed_until = Some(until)).is_some())
     }

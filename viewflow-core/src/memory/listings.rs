@@ -69,7 +69,7 @@ impl Listings for MemoryStore {
     }
 
     fn task(&self, id: TaskId) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self.tables()?.snapshot(id))
+        Ok(self.tables()?.snapshot(id, ""))
     }
 
     fn tasks_of(&self, id: ProcessId) -> Result<Vec<TaskRow>, StoreError> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::store::{
-    Account, CallOff, JobRow, LogRow, ProcessRow, SessionRow, Snapshot, TaskFilter, TaskRow, Which,
+    Account, CallOff, JobKey, JobRow, LogRow, ProcessRow, SessionRow, Snapshot, TaskFilter,
+    TaskRow, Which,
 };
 use crate::{Permission, ProcessId, Status, TaskId, UserId};
 
@@ -12,21 +13,21 @@ pub(super) struct Tables {
     pub(super) processes: BTreeMap<ProcessId, ProcessRow>,
     pub(super) tasks: BTreeMap<TaskId, TaskRow>,
     pub(super) log: Vec<LogRow>,
-    pub(super) jobs: BTreeMap<TaskId, JobRow>,
+    pub(super) jobs: BTreeMap<JobKey, JobRow>,
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) permissions: BTreeMap<String, Permission>,
     pub(super) sessions: BTreeMap<String, SessionRow>,
 }
 
 impl Tables {
-    pub(super) fn snapshot(&self, task: TaskId) -> Option<Snapshot> {
+    pub(super) fn snapshot(&self, task: TaskId, event: &str) -> Option<Snapshot> {
         let process = self.processes.get(&task.process).cloned();
         let row = self.tasks.get(&task).cloned();
         process.zip(row).map(|(mut process, row)| {
             process.data = process.data.filter(|_| row.item.is_none());
             Snapshot {
                 process,
-                job: self.jobs.get(&task).cloned(),
+                job: self.jobs.get(&(task, event.into())).cloned(),
                 task: row,
             }
         })
@@ -57,7 +58,7 @@ impl Tables {
         let tasks = tasks.filter(|task| off.tasks.has(task));
         let ids: Vec<_> = tasks.map(|task| task.id).collect();
         for id in ids {
-            self.jobs.remove(&id);
+            self.jobs.retain(|(task, _), _| *task != id);
             let task = self.tasks.get_mut(&id);
             if let Some(task) = task.filter(|task| task.status.is_open()) {
                 task.status = Status::Canceled;

@@ -29,8 +29,8 @@ impl Drop for MemoryTransaction<'_> {
 }
 
 impl Transaction for MemoryTransaction<'_> {
-    fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self.tables.snapshot(task))
+    fn load(&mut self, task: TaskId, event: &str) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.tables.snapshot(task, event))
     }
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
@@ -65,7 +65,8 @@ impl Transaction for MemoryTransaction<'_> {
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let jobs = ids.iter().filter_map(|id| self.tables.jobs.get(id));
+        let own = ids.into_iter().map(|id| (id, String::new()));
+        let jobs = own.filter_map(|key| self.tables.jobs.get(&key));
         Ok(jobs.cloned().collect())
     }
 
@@ -117,13 +118,13 @@ impl Transaction for MemoryTransaction<'_> {
             tables.jobs.remove(job);
         }
         for job in &effects.changed_jobs {
-            tables.jobs.insert(job.id, job.clone());
+            tables.jobs.insert(job.key(), job.clone());
         }
         for job in &effects.jobs {
-            match (tables.jobs.contains_key(&job.id), job.state) {
+            match (tables.jobs.contains_key(&job.key()), job.state) {
                 (true, JobState::Resume) => {}
                 (false, _) | (true, JobState::Cancel) => {
-                    tables.jobs.insert(job.id, job.clone());
+                    tables.jobs.insert(job.key(), job.clone());
                 }
                 (true, _) => return Err(StoreError::Exists(format!("a job of task {}", job.id))),
             }

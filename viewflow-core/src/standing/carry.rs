@@ -8,7 +8,7 @@ use serde_json::Value;
 use viewflow_graph::soundness::{Reach, reach};
 use viewflow_graph::{EdgeId, Graph, Kind, NodeId};
 
-use super::text::edge_name;
+use super::text::{edge_name, find_edge};
 use super::{State, Stored};
 use crate::shape::Shape;
 
@@ -129,6 +129,10 @@ impl Moved<'_> {
         match part {
             "in" => self.put_in(place, value),
             "on" => self.put_on(place, value),
+            "events" => {
+                self.put_event(place, value);
+                Ok(())
+            }
             "heard" | "fired" => self.keep(part, &self.renamed_edge(place), value),
             "ended" => {
                 self.stored.put(part, place, value.clone());
@@ -173,6 +177,37 @@ impl Moved<'_> {
         let was = format!("what was on the way `{name}`");
         let to = to.to_owned();
         self.send(was, &to, Some(direct), value.clone())
+    }
+
+    /// What is waited for goes on being waited for, where the flow still has that.
+    fn put_event(&mut self, place: &str, value: &Value) {
+        let (graph, nodes) = (&self.shape.graph, &self.shape.nodes);
+        let has = |node: &str, way: Option<EdgeId>| {
+            let events = graph.find(node).map(|id| &nodes[id.index()].events);
+            events.is_some_and(|events| {
+                let mut ways = events.iter().map(|event| event.way.map(|(edge, _)| edge));
+                ways.any(|other| other == way)
+            })
+        };
+        let (name, is_there) = match place.contains("->") {
+            true => {
+                let name = self.renamed_edge(place);
+                let way = find_edge(graph, &name);
+                let is_there = way.is_some() && has(ends(&name).0, way);
+                (name, is_there)
+            }
+            false => {
+                let name = self.renamed(place).to_owned();
+                let is_there = has(&name, None);
+                (name, is_there)
+            }
+        };
+        if is_there {
+            self.stored.put("events", &name, value.clone());
+        } else {
+            self.notes
+                .push(format!("the event `{name}` is not waited for any more"));
+        }
     }
 
     /// Puts what was somewhere where that is now, unless something is there from elsewhere: then a

@@ -84,6 +84,12 @@ impl Changes {
             let visits = |state: &State| json!(state.visits.get(&id));
             changes.note("visits", name, visits(before), visits(after));
         }
+        let awaited = before.events.keys().chain(after.events.keys());
+        for awaited in awaited.copied().collect::<std::collections::BTreeSet<_>>() {
+            let armed = |state: &State| json!(state.events.get(&awaited));
+            let name = text::event_name(graph, awaited);
+            changes.note("events", &name, armed(before), armed(after));
+        }
         changes.note("ended", "ended", flag(before.ended), flag(after.ended));
         changes
     }

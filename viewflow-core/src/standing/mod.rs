@@ -7,7 +7,8 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use viewflow_graph::{Graph, Marking, NodeId};
+use chrono::{DateTime, Utc};
+use viewflow_graph::{EdgeId, Graph, Marking, NodeId};
 
 pub(crate) use self::carry::{Carried, carry, fingerprint};
 pub(crate) use self::changes::Changes;
@@ -25,6 +26,9 @@ pub(crate) struct State {
     pub(crate) holders: BTreeMap<NodeId, u32>,
     /// For each node with many tasks at work, how far they are.
     pub(crate) many: BTreeMap<NodeId, Many>,
+    /// The events that are waited for: of which node, and by which way of its boundary, if not by the
+    /// node itself.
+    pub(crate) events: BTreeMap<Awaited, Armed>,
     /// Who did the latest run of each node that some other node asks about.
     pub(crate) owners: Owners,
     /// How often the process has come to each node that limits it.
@@ -77,6 +81,28 @@ impl Many {
     }
 }
 
+/// Which event is waited for: that of the node itself, or one on its boundary, by its way.
+pub(crate) type Awaited = (NodeId, Option<EdgeId>);
+
+/// An event that is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Armed {
+    /// When it is due.
+    // In the order of the names, in which JSON that was compared has them too.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub(crate) at: DateTime<Utc>,
+    /// The number of the task that waits; of many, the first.
+    pub(crate) task: u32,
+    /// How often it has happened.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) times: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(times: &u32) -> bool {
+    *times == 0
+}
+
 impl State {
     pub(crate) fn new(graph: &Graph) -> Self {
         Self::on(Marking::empty(graph))
@@ -88,6 +114,7 @@ impl State {
             marking,
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
+            events: BTreeMap::new(),
             owners: Owners::default(),
             visits: BTreeMap::new(),
             ended: false,

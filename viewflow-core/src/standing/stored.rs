@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use viewflow_graph::{Graph, Marking};
 
-use super::{State, text};
+use super::{Armed, Awaited, State, text};
 
 /// For each part of a state, what each of its places holds. The parts:
 ///
@@ -16,6 +17,7 @@ use super::{State, text};
 /// | `heard` | an edge | that this branch of a join has been heard since the join went on |
 /// | `went_on` | a join | that it has gone on, and not heard from all its branches |
 /// | `fired` | an edge | that the event on a boundary has happened |
+/// | `events` | an edge on a boundary, or a node | an event that is waited for: since which task, until when |
 /// | `owners` | a node | who did its latest run |
 /// | `visits` | a node | how often the process has come there |
 /// | `ended` | `ended` | that a live token has reached an end |
@@ -58,6 +60,28 @@ impl Stored {
         }
         let places = self.0.entry(part.into()).or_default();
         places.insert(place.into(), value);
+    }
+
+    /// When each event is due that is waited for, by its task's number and its name among those of the
+    /// task.
+    pub(crate) fn events(&self) -> BTreeMap<(u32, String), DateTime<Utc>> {
+        let events = self.0.get("events").into_iter().flatten();
+        let read = events.filter_map(|(name, armed)| {
+            let armed: Armed = serde_json::from_value(armed.clone()).ok()?;
+            Some(((armed.task, Self::event_of(name).into()), armed.at))
+        });
+        read.collect()
+    }
+
+    /// An event that is waited for, by its node, or by its way.
+    pub(crate) fn event_name(graph: &Graph, awaited: Awaited) -> String {
+        text::event_name(graph, awaited)
+    }
+
+    /// The name of an event among those of one task: where its way leads, or nothing if it is the task's
+    /// own.
+    pub(crate) fn event_of(name: &str) -> &str {
+        name.split_once("->").map_or("", |(_, to)| to)
     }
 
     /// The state as it is stored.

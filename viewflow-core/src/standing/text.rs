@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
-use super::{Many, Owners, State};
+use super::{Armed, Awaited, Many, Owners, State};
 use crate::UserId;
 
 /// The parts of a state, as [`Stored`](super::Stored) tells them. In the order of their names, as the
@@ -18,6 +18,8 @@ use crate::UserId;
 struct Parts<'t> {
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     ended: Part<'t, bool>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    events: Part<'t, Armed>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     fired: Part<'t, bool>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
@@ -146,10 +148,21 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
         let token = marking.on(*id)?;
         Some((name.as_str(), signed(token)))
     });
+    let events: Vec<(String, Armed)> = state
+        .events
+        .iter()
+        .map(|(awaited, armed)| (event_name(graph, *awaited), *armed))
+        .collect();
     let went_on = graph.nodes().filter(|(id, _)| marking.went_on(*id));
     let owners = state.owners.0.iter().map(|(id, o)| (name(*id), o.clone()));
     let parts = Parts {
         ended: Part(state.ended.then_some(("ended", true)).into_iter().collect()),
+        events: Part::sorted(
+            events
+                .iter()
+                .map(|(name, armed)| (name.as_str(), *armed))
+                .collect(),
+        ),
         fired: which(&|id| marking.has_fired(id)),
         heard: which(&|id| marking.heard(id)),
         holders: Part::sorted(one.chain(many).collect()),
@@ -213,6 +226,13 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
     for (name, _) in parts.went_on.0 {
         state.marking.set_went_on(node(name)?);
     }
+    for (name, armed) in parts.events.0 {
+        let awaited = match name.split_once("->") {
+            Some((from, _)) => (node(from)?, Some(edge(name)?)),
+            None => (node(name)?, None),
+        };
+        state.events.insert(awaited, armed);
+    }
     state.owners = known_owners(parts.owners, graph);
     let visits = parts.visits.0.into_iter();
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
@@ -265,8 +285,16 @@ pub(super) fn edge_name(graph: &Graph, id: EdgeId) -> String {
     }
 }
 
+/// An event that is waited for, by its node, or by its way.
+pub(super) fn event_name(graph: &Graph, (node, way): Awaited) -> String {
+    match way {
+        Some(way) => edge_name(graph, way),
+        None => graph.node(node).name.clone(),
+    }
+}
+
 /// The edge of that name.
-fn find_edge(graph: &Graph, name: &str) -> Option<EdgeId> {
+pub(super) fn find_edge(graph: &Graph, name: &str) -> Option<EdgeId> {
     let (from, _) = name.split_once("->")?;
     let outgoing = graph.node(graph.find(from)?).outgoing().iter().copied();
     outgoing

@@ -16,7 +16,7 @@ impl Step<'_> {
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Canceled, offered));
         }
-        self.state.holders.remove(&node);
+        self.vacate(node);
         self.game.kill(&mut self.state.marking, node, number);
         self.moved = true;
         Ok(self.run())

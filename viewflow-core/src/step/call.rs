@@ -2,6 +2,7 @@
 
 use viewflow_graph::{NodeId, Way};
 
+use crate::event::Moment;
 use crate::store::TaskRow;
 use crate::{Arrived, TaskId, UserId};
 
@@ -23,6 +24,8 @@ pub(crate) enum What {
     Assignee,
     /// A task was made.
     Created,
+    /// When the event of that place among the node's is due.
+    Due(usize),
     /// Whether what has arrived is enough to go on.
     Enough(Arrived),
     /// What a task did is to be undone.
@@ -50,6 +53,8 @@ pub(crate) enum Answer {
     Ran,
     /// Whom a task is given to.
     Owner(Option<UserId>),
+    /// When an event is due.
+    Due(Moment),
     /// The items of a list, each as JSON.
     Items(Vec<String>),
     /// A stored task.

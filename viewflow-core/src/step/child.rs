@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::{Progress, Step};
 use crate::TaskId;
 use crate::status::{IllegalTransition, ProcessStatus};
-use crate::store::{JobRow, JobState};
+use crate::store::{JobRow, JobState, own};
 
 /// By whom what is to follow a step is claimed: by whoever runs the step.
 const FOLLOWER: &str = "step";
@@ -76,7 +76,7 @@ impl Step<'_> {
 
     /// The process that the task waited for is over, or could not begin: what was to follow has.
     pub(crate) fn followed(&mut self, job: TaskId) {
-        self.finished_jobs.push(job);
+        self.finished_jobs.push(own(job));
     }
 
     /// Whether the process is a part of another, which has heard of its end.

@@ -3,10 +3,11 @@
 use viewflow_graph::{NodeId, Way};
 
 use super::each::Closed;
-use super::{Answer, Progress, Step, What};
+use super::{Answer, Call, Progress, Step, What};
+use crate::event::Moment;
 use crate::standing::Many;
 use crate::status::{Event, IllegalTransition, Status};
-use crate::store::{JobRow, JobState};
+use crate::store::{JobRow, JobState, own};
 use crate::{TaskId, UserId};
 
 impl Step<'_> {
@@ -69,21 +70,21 @@ impl Step<'_> {
         row.status = Status::Started;
         row.started_at = job.claimed_at;
         if self.shape.node(node).quiet_after {
-            self.finished_jobs.push(job.id);
+            self.finished_jobs.push(job.key());
             return Ok(self.pass(node, number, &[Way::Next]));
         }
         self.depart(node, number, &[Way::Next]);
         if self.shape.node(node).each.is_some() {
             self.tell_closed(node, Closed::Done);
             if self.goes_on_waiting(node) {
-                self.finished_jobs.push(job.id);
+                self.finished_jobs.push(job.key());
                 return Ok(Progress::Rests);
             }
         }
         // Whom it has cancelled or won against hears of it at once, and may have been all there was.
         self.call_off_told();
         if self.state.is_over() {
-            self.finished_jobs.push(job.id);
+            self.finished_jobs.push(job.key());
             return Ok(self.run());
         }
         self.changed_jobs.push(JobRow {
@@ -96,7 +97,7 @@ impl Step<'_> {
 
     /// Goes on after a job whose result is kept.
     pub(crate) fn advance(&mut self, job: TaskId) -> Progress {
-        self.finished_jobs.push(job);
+        self.finished_jobs.push(own(job));
         self.moved = true;
         self.advances = true;
         let node = self.node_of(job.number);
@@ -118,7 +119,7 @@ impl Step<'_> {
     ) -> Result<(), IllegalTransition> {
         self.fail(number, cause)?;
         self.row(number).started_at = job.claimed_at;
-        self.finished_jobs.push(job.id);
+        self.finished_jobs.push(job.key());
         Ok(())
     }
 
@@ -161,6 +162,25 @@ impl Step<'_> {
         self.run()
     }
 
+    /// Goes on once it is known until when an event is waited for.
+    fn answer_due(&mut self, call: Call, moment: Moment) -> Progress {
+        let (node, number) = (call.node, call.task.number);
+        let What::Due(place) = call.what else {
+            return self.run();
+        };
+        self.await_moment(node, number, place, moment);
+        if let Some(asked) = self.arm(node, number, place + 1) {
+            return asked;
+        }
+        match number {
+            // A list has no task yet.
+            0 => self.pause(node, number, What::Items),
+            _ => self
+                .tell_created(node, number)
+                .unwrap_or_else(|| self.run()),
+        }
+    }
+
     /// Goes on after the application's code has answered.
     pub(crate) fn answer(&mut self, answer: Answer) -> Progress {
         let Some(call) = self.paused.take() else {
@@ -200,6 +220,7 @@ impl Step<'_> {
                 self.note(None, Event::Fail.as_str(), Some(cause));
                 return self.answer_enough(call.node, number, false);
             }
+            Answer::Due(moment) => return self.answer_due(call, moment),
             Answer::Items(items) => return self.offer_items(call.node, items),
             Answer::Task(row) => return self.begin_item(call.node, number, row),
             Answer::Failed(cause) if call.what == What::Collect => {

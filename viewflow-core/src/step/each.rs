@@ -44,6 +44,7 @@ impl Step<'_> {
         if self.shape.watched.contains(&node) {
             self.state.owners.0.remove(&node);
         }
+        self.wait_as(node, many.first);
         for item in items {
             self.make_item(node, previous.clone(), item);
         }
@@ -79,6 +80,12 @@ impl Step<'_> {
             many.canceled = 0;
         }
         Some(self.counted(node, many.first, true))
+    }
+
+    /// The items are asked for, once it is known what events the list waits for.
+    pub(super) fn ask_for_items(&mut self, node: NodeId, number: u32) -> Progress {
+        let asked = self.arm(node, number, 0);
+        asked.unwrap_or_else(|| self.pause(node, number, What::Items))
     }
 
     fn make_item(&mut self, node: NodeId, previous: Vec<u32>, item: String) {
@@ -292,6 +299,7 @@ impl Step<'_> {
             let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();
             self.leave(node, origin, &edges);
         } else {
+            self.vacate(node);
             self.game.kill(&mut self.state.marking, node, origin);
             self.moved = true;
         }

@@ -9,6 +9,7 @@ mod call;
 mod child;
 mod command;
 mod each;
+mod event;
 mod play;
 mod undo;
 
@@ -24,7 +25,9 @@ pub(crate) use self::undo::Undone;
 use crate::shape::Shape;
 use crate::standing::{Carried, Changes, State, Stored};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
-use crate::store::{CallOff, Effects, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which};
+use crate::store::{
+    CallOff, Effects, JobKey, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which,
+};
 use crate::{Error, ProcessId, TaskId, UserId};
 
 /// Who acts, and when.
@@ -65,7 +68,7 @@ pub(crate) struct Step<'s> {
     followers: u32,
     /// Whether the task that the process is a part for is closed.
     is_orphan: bool,
-    finished_jobs: Vec<TaskId>,
+    finished_jobs: Vec<JobKey>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
     paused: Option<Call>,
@@ -285,6 +288,7 @@ impl<'s> Step<'s> {
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the
     /// process's row.
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
+        self.keep_events();
         self.keep_changes();
         self.write_unlogged();
         let process = (self.moved || data.is_some()).then(|| ProcessRow {

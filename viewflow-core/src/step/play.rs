@@ -6,7 +6,7 @@ use super::each::Closed;
 use super::{Call, Progress, Step, What};
 use crate::shape::AssignShape;
 use crate::status::{Event, ProcessStatus, Status};
-use crate::store::{JobRow, JobState};
+use crate::store::{JobRow, JobState, own};
 use crate::{Arrived, TaskId, UserId};
 
 /// Whether a step knows what to do with a token at a node of this kind.
@@ -29,6 +29,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::End
             | Kind::TerminateEnd
             | Kind::Subprocess
+            | Kind::Timer
             | Kind::Stop
     )
 }
@@ -119,7 +120,7 @@ impl Step<'_> {
         }
         if self.shape.node(node).each.is_some() {
             self.origins = origins;
-            return Some(self.pause(node, 0, What::Items));
+            return Some(self.ask_for_items(node, 0));
         }
         let number = self.create(node, origins, Status::New);
         self.work(node, number)
@@ -130,12 +131,23 @@ impl Step<'_> {
         let origins = std::mem::take(&mut self.origins);
         let number = self.create(node, origins, Status::New);
         self.state.holders.insert(node, number);
+        self.wait_as(node, number);
         number
     }
 
     /// What a node does with the token it has just taken. `None` if the step can go on with other
     /// tokens.
     pub(super) fn work(&mut self, node: NodeId, number: u32) -> Option<Progress> {
+        // A list waits for its events as a whole.
+        let asked = match self.is_of_list(node) {
+            true => None,
+            false => self.arm(node, number, 0),
+        };
+        asked.or_else(|| self.tell_created(node, number))
+    }
+
+    /// The same, once it is known what events the node waits for.
+    pub(super) fn tell_created(&mut self, node: NodeId, number: u32) -> Option<Progress> {
         match self.shape.node(node).hooks.on_create {
             true => Some(self.pause(node, number, What::Created)),
             false => self.begin_work(node, number),
@@ -155,7 +167,7 @@ impl Step<'_> {
                 let job = self.new_job(number);
                 self.jobs.push(job);
             }
-            Kind::Handle => self.schedule(number),
+            Kind::Handle | Kind::Timer => self.schedule(number),
             Kind::Subprocess => {
                 self.schedule(number);
                 let task = self.task_id(number);
@@ -197,6 +209,7 @@ impl Step<'_> {
     pub(super) fn new_job(&self, number: u32) -> JobRow {
         JobRow {
             id: self.task_id(number),
+            event: String::new(),
             flow: self.shape.name.into(),
             state: JobState::Run,
             attempt: 0,
@@ -316,7 +329,7 @@ impl Step<'_> {
 
     /// Lets the token of a node go.
     pub(super) fn leave(&mut self, node: NodeId, number: u32, edges: &[EdgeId]) {
-        self.state.holders.remove(&node);
+        self.vacate(node);
         self.game
             .leave(&mut self.state.marking, node, edges, number);
         self.moved = true;
@@ -344,6 +357,12 @@ impl Step<'_> {
     /// The token of a node is gone, and whatever works there is called off.
     fn call_off(&mut self, node: NodeId) {
         self.moved = true;
+        self.call_off_work(node);
+        self.vacate(node);
+    }
+
+    /// Whatever works at a node is called off.
+    pub(super) fn call_off_work(&mut self, node: NodeId) {
         if let Some(number) = self.state.holders.remove(&node) {
             self.call_off_task(number, self.shape.node(node).kind);
         }
@@ -372,16 +391,16 @@ impl Step<'_> {
         self.row(number).finished_at = Some(self.by.now);
         let id: TaskId = self.task_id(number);
         // One that was offered in this very step has a job that nobody has seen.
-        let unseen = |job: &JobRow| job.id == id && job.state != JobState::Cancel;
+        let unseen = |job: &JobRow| job.key() == own(id) && job.state != JobState::Cancel;
         let was_unseen = self.jobs.iter().any(unseen);
         self.jobs.retain(|job| !unseen(job));
         if self.tasks[&number].is_new || was_unseen {
             return;
         }
         match self.shape.node(self.node_of(number)).kind {
-            Kind::Job => self.finished_jobs.push(id),
+            Kind::Job => self.finished_jobs.push(own(id)),
             Kind::Subprocess => {
-                self.finished_jobs.push(id);
+                self.finished_jobs.push(own(id));
                 self.call_off_children();
             }
             _ => {}

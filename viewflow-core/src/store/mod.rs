@@ -11,7 +11,8 @@ mod transaction;
 use chrono::{DateTime, Utc};
 
 pub use rows::{
-    Account, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, SessionRow, TaskRow,
+    Account, JobKey, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, SessionRow, TaskRow,
+    own,
 };
 pub use transaction::{CallOff, Effects, Snapshot, Transaction, Which};
 
@@ -295,7 +296,7 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError>;
 
-    /// The jobs of a process that are not finished.
+    /// The jobs of a process that are not finished, in the order of their keys.
     ///
     /// # Errors
     ///
@@ -368,11 +369,14 @@ pub trait Sessions {
 
 /// What a task's id and a claim have in common.
 impl JobRow {
+    /// What tells it from other jobs.
+    pub fn key(&self) -> JobKey {
+        (self.id, self.event.clone())
+    }
+
     /// Whether `other` is this very claim: the same job, in the same attempt, by the same worker.
     pub fn is_claim(&self, other: &JobRow) -> bool {
-        let key = |job: &JobRow| -> (TaskId, u32, Option<String>) {
-            (job.id, job.attempt, job.worker.clone())
-        };
+        let key = |job: &JobRow| (job.key(), job.attempt, job.worker.clone());
         key(self) == key(other)
     }
 }

@@ -125,16 +125,20 @@ pub enum JobState {
     /// Call off the processes that were begun for tasks of this process that are closed. The job is
     /// that of the process's first task, whichever those are.
     Cancel,
+    /// Tell the process that the moment has come which the task, or an event on its boundary, waits
+    /// for.
+    Timer,
 }
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Run,
         Self::Advance,
         Self::Begin,
         Self::Resume,
         Self::Cancel,
+        Self::Timer,
     ];
 
     /// The state in one lower-case word, as it is stored.
@@ -145,6 +149,7 @@ impl JobState {
             JobState::Begin => "begin",
             JobState::Resume => "resume",
             JobState::Cancel => "cancel",
+            JobState::Timer => "timer",
         }
     }
 
@@ -154,12 +159,23 @@ impl JobState {
     }
 }
 
+/// A job's task, and which event on the task's boundary it is for.
+pub type JobKey = (TaskId, String);
+
+/// The key of a task's own job, which is for none of the events on its boundary.
+pub const fn own(task: TaskId) -> JobKey {
+    (task, String::new())
+}
+
 /// Work for a worker. The row is written in the step that makes the task, and goes with the step
 /// that finishes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobRow {
     /// The task it belongs to.
     pub id: TaskId,
+    /// Which event on the task's boundary it is for, by where that leads; empty for the task's own
+    /// work. A task has one row for each.
+    pub event: String,
     /// The name of the process's flow.
     pub flow: String,
     /// What is to be done.

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use chrono::{DateTime, Utc};
 
-use super::{JobRow, LogRow, ProcessRow, StoreError, TaskRow};
+use super::{JobKey, JobRow, LogRow, ProcessRow, StoreError, TaskRow};
 use crate::{ProcessId, Status, TaskId, UserId};
 
 /// What a step has read under the process's lock.
@@ -14,7 +14,7 @@ pub struct Snapshot {
     pub process: ProcessRow,
     /// The task that the step is about.
     pub task: TaskRow,
-    /// The task's job, if it has one.
+    /// The job of the task that was asked for, if there is one.
     pub job: Option<JobRow>,
 }
 
@@ -43,7 +43,7 @@ pub struct Effects {
     /// Jobs that are to be as they stand here.
     pub changed_jobs: Vec<JobRow>,
     /// Jobs that are to go.
-    pub finished_jobs: Vec<TaskId>,
+    pub finished_jobs: Vec<JobKey>,
     /// What to add to the log.
     pub log: Vec<LogRow>,
 }
@@ -79,12 +79,13 @@ pub enum Which {
 /// A transaction of a store, on one connection. Dropped without
 /// [`commit`](Transaction::commit), it rolls back.
 pub trait Transaction {
-    /// Locks the task's process until the transaction ends, then reads both.
+    /// Locks the task's process until the transaction ends, then reads both, and the task's job for
+    /// that event, which is empty for its own.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database fails.
-    fn load(&mut self, task: TaskId) -> Result<Option<Snapshot>, StoreError>;
+    fn load(&mut self, task: TaskId, event: &str) -> Result<Option<Snapshot>, StoreError>;
 
     /// Locks the process until the transaction ends, then reads it.
     ///
@@ -114,7 +115,7 @@ pub trait Transaction {
         after: u32,
     ) -> Result<Option<TaskRow>, StoreError>;
 
-    /// The jobs of those tasks of a process that is locked, in the order of their numbers.
+    /// The own jobs of those tasks of a process that is locked, in the order of their numbers.
     ///
     /// # Errors
     ///

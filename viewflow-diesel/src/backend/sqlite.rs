@@ -69,11 +69,13 @@ pub(crate) fn load(
     connection: &mut SqliteConnection,
     process: i64,
     task: i32,
+    event: &str,
 ) -> QueryResult<Option<(ProcessRecord, TaskRecord, Option<JobRecord>)>> {
     let of_process = viewflow_task::process_id.eq(viewflow_process::id);
     let of_task = viewflow_job::process_id
         .eq(viewflow_task::process_id)
-        .and(viewflow_job::task.eq(viewflow_task::number));
+        .and(viewflow_job::task.eq(viewflow_task::number))
+        .and(viewflow_job::event.eq(event));
     viewflow_process::table
         .inner_join(viewflow_task::table.on(of_process))
         .left_join(viewflow_job::table.on(of_task))
@@ -192,16 +194,19 @@ pub(crate) fn claim_job(
                 other.field(viewflow_job::due_at),
                 other.field(viewflow_job::process_id),
                 other.field(viewflow_job::task),
+                other.field(viewflow_job::event),
             ))
             .limit(1)
     };
     let flows: Vec<String> = flows.iter().map(|flow| (*flow).to_owned()).collect();
-    // Row values cannot be compared in Diesel's language, so the two halves of the key are.
+    // Row values cannot be compared in Diesel's language, so the parts of the key are.
     let process = next(flows.clone()).select(other.field(viewflow_job::process_id));
-    let task = next(flows).select(other.field(viewflow_job::task));
+    let task = next(flows.clone()).select(other.field(viewflow_job::task));
+    let event = next(flows).select(other.field(viewflow_job::event));
     diesel::update(viewflow_job::table)
         .filter(viewflow_job::process_id.eq_any(process))
         .filter(viewflow_job::task.eq_any(task))
+        .filter(viewflow_job::event.eq_any(event))
         .set((
             viewflow_job::worker.eq(worker),
             viewflow_job::claimed_at.eq(now),

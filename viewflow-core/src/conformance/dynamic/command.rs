@@ -159,10 +159,16 @@ impl Stage {
                 *told = format!("{name} revives {at}");
                 who.revive(task).map(drop)
             }
-            32 | 33 => {
+            32 => {
                 let seconds = i64::try_from(more).unwrap();
                 *told = format!("{seconds} seconds pass");
                 self.wait(seconds);
+                Ok(())
+            }
+            33 => {
+                let hours = i64::try_from(more).unwrap() / 4;
+                *told = format!("{hours} hours pass");
+                self.wait(hours * 3_600);
                 Ok(())
             }
             34 => {
@@ -218,6 +224,10 @@ impl Stage {
                 self.engine.resume_at(place, Box::new(())).map(drop)
             }
             _ => {
+                if kind == Kind::Timer {
+                    *told += "its time comes, ";
+                    self.wait(50 * 3_600);
+                }
                 let before = self.held.len();
                 let claimed = self.claim(more, told);
                 match self.held.pop().filter(|_| self.held.len() >= before) {

@@ -133,7 +133,7 @@ impl<S: Store> Store for Crashing<S> {
 
 impl Transaction for CrashingTransaction<'_> {
     through_transaction! {
-        fn load(task: TaskId) -> Option<Snapshot>;
+        fn load(task: TaskId, event: &str) -> Option<Snapshot>;
         fn load_process(process: ProcessId) -> Option<ProcessRow>;
         fn tasks(process: ProcessId, which: &Which) -> Vec<TaskRow>;
         fn next_task(process: ProcessId, node: &str, status: Status, after: u32) -> Option<TaskRow>;

@@ -4,19 +4,21 @@ use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use chrono::TimeDelta;
 use serde_json::Value;
-use viewflow_graph::{Kind, NodeId, Way};
+use viewflow_graph::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
 
 use super::data::{Data, Item, mark};
 use super::dice::roll;
 use super::extras::Given;
 use super::grow::Grown;
 use super::weather::Weather;
+use crate::event::{Moment, Repeat};
 use crate::flow::{Backoff, Retry};
 use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
-use crate::shape::{AssignShape, HookShape};
+use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
 use crate::{
     Arrived, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape, Permission, Shape,
     StepInfo,
@@ -81,7 +83,7 @@ fn kept(name: &str) -> &'static str {
 fn node_shape(Grown { graph, extras }: &Grown, id: NodeId, child: &'static str) -> NodeShape {
     let node = graph.node(id);
     let name = kept(&node.name);
-    let conditional = |edge: &viewflow_graph::EdgeId| matches!(graph.edge(*edge).way, Way::Case(_));
+    let conditional = |edge: &EdgeId| matches!(graph.edge(*edge).way, Way::Case(_));
     let given = extras.given.get(&id).copied();
     NodeShape {
         name,
@@ -113,7 +115,32 @@ fn node_shape(Grown { graph, extras }: &Grown, id: NodeId, child: &'static str) 
         },
         each: extras.each.get(&id).copied(),
         child: (node.kind == Kind::Subprocess).then_some((child, "StartHandle0")),
+        events: events(graph, id),
     }
+}
+
+/// What the node waits for: moments, some of which the process says.
+fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
+    let node = graph.node(id);
+    let timer = |way: Option<(EdgeId, Boundary)>| {
+        let place = id.index() + way.map_or(0, |(edge, _)| edge.index());
+        EventShape {
+            trigger: TriggerShape::Timer {
+                after: (place % 2 == 0).then(|| TimeDelta::hours(i64::try_from(place).unwrap())),
+                repeat: Repeat::NEVER_ENDING,
+            },
+            way,
+        }
+    };
+    let own = (node.kind == Kind::Timer).then(|| timer(None));
+    let boundaries = node
+        .outgoing()
+        .iter()
+        .filter_map(|edge| match graph.edge(*edge).way {
+            Way::Boundary(boundary) => Some(timer(Some((*edge, boundary)))),
+            _ => None,
+        });
+    own.into_iter().chain(boundaries).collect()
 }
 
 fn data(process: &dyn AnyData) -> &Data {
@@ -234,6 +261,19 @@ impl AnyFlow for DynamicFlow {
     ) -> Result<bool, HandlerError> {
         self.weather.check(node.index(), arrived.done)?;
         Ok(Self::roll(node, process, arrived.done).is_multiple_of(2))
+    }
+
+    fn due(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        _: &StepInfo,
+    ) -> Result<Moment, HandlerError> {
+        let place = u32::try_from(place).unwrap();
+        self.weather.check(node.index(), place)?;
+        let hours = (Self::roll(node, process, place) % 48).cast_signed();
+        Ok(Moment::after(TimeDelta::hours(hours)))
     }
 
     fn run(

@@ -1,14 +1,15 @@
 //! Random flows, grown from a recipe of bytes so that a failure shrinks to a small one.
 
 use viewflow_graph::soundness::judge;
-use viewflow_graph::{Branches, Code, Graph, Kind, NodeId, Way, check};
+use viewflow_graph::{Boundary, Branches, Code, EdgeId, Graph, Kind, NodeId, Way, check};
 
 use super::extras::{Extra, Extras, add};
 
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 12] = [
+const WORK: [Kind; 13] = [
+    Kind::Timer,
     Kind::View,
     Kind::View,
     Kind::View,
@@ -38,7 +39,8 @@ const ENDS: [Kind; 5] = [
     Kind::TerminateEnd,
     Kind::Stop,
 ];
-const RACERS: [Kind; 5] = [
+const RACERS: [Kind; 6] = [
+    Kind::Timer,
     Kind::View,
     Kind::View,
     Kind::Job,
@@ -59,11 +61,12 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
         kinds: vec![Kind::StartHandle, Kind::End],
         edges: vec![(0, 1)],
         conditional: Vec::new(),
+        boundaries: Vec::new(),
     };
     let mut extras = Vec::new();
     for step in recipe {
         let [x, y, z] = [step[1], step[2], step[3]].map(usize::from);
-        match step[0] % 40 {
+        match step[0] % 44 {
             0..=7 => draft.work(x, pick(&WORK, y)),
             8..=13 => draft.block(x, pick(&OPENS, y), pick(&CLOSES, z)),
             14..=15 => draft.end(x, pick(&OPENS, y), pick(&ENDS, z), z % 2 == 0),
@@ -79,6 +82,7 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
             32..=34 => extras.push(Extra::Each(x, y, z)),
             35..=37 => extras.push(Extra::Undo(x)),
             38 => extras.push(Extra::OnCreate(x)),
+            39..=42 => draft.event(x, y, z),
             _ => extras.push(Extra::Given(x, y, z)),
         }
     }
@@ -104,6 +108,8 @@ struct Draft {
     edges: Vec<(usize, usize)>,
     /// Which of the splits have conditions on their ways, and on which.
     conditional: Vec<(usize, usize)>,
+    /// Which edges are the ways of events, and what becomes of the node then.
+    boundaries: Vec<(usize, Boundary)>,
 }
 
 impl Draft {
@@ -177,6 +183,26 @@ impl Draft {
         }
     }
 
+    /// An event on the boundary of a node that waits: it leads to where something else leads, perhaps
+    /// by some work, or to the end.
+    fn event(&mut self, host: usize, to: usize, how: usize) {
+        let hosts = 0..self.kinds.len();
+        let hosts: Vec<usize> = hosts.filter(|node| self.kinds[*node].waits()).collect();
+        if hosts.is_empty() || !self.has_room(1) {
+            return;
+        }
+        let to = match how % 3 {
+            0 => 1,
+            _ => self.edges[to % self.edges.len()].1,
+        };
+        let boundary = [Boundary::Interrupting, Boundary::Once][how / 4 % 2];
+        self.boundaries.push((self.edges.len(), boundary));
+        self.edges.push((pick(&hosts, host), to));
+        if how / 8 % 2 == 0 {
+            self.insert(self.edges.len() - 1, pick(&WORK, how));
+        }
+    }
+
     fn start(&mut self, to: usize, kind: Kind) {
         if self.has_room(1) {
             let to = to % self.kinds.len();
@@ -190,6 +216,7 @@ impl Draft {
             kinds: self.kinds.clone(),
             edges: self.edges.clone(),
             conditional: self.conditional.clone(),
+            boundaries: self.boundaries.clone(),
         };
         draft.settle();
         draft.add_racers();
@@ -241,8 +268,11 @@ impl Draft {
         };
         let mut ways = Vec::new();
         for node in 0..self.kinds.len() {
-            let own = self.edges.iter().filter(|(from, _)| *from == node);
-            let targets: Vec<usize> = own.map(|(_, to)| *to).collect();
+            let own = self.edges.iter().enumerate();
+            let own = own.filter(|(_, (from, _))| *from == node);
+            let event = |edge: usize| self.boundaries.iter().find(|(at, _)| *at == edge);
+            let (events, own): (Vec<_>, Vec<_>) = own.partition(|(edge, _)| event(*edge).is_some());
+            let targets: Vec<usize> = own.into_iter().map(|(_, (_, to))| *to).collect();
             let last = targets.len().saturating_sub(1);
             let all = (1_usize << targets.len().min(16)) - 1;
             let asks = conditions(node) & all;
@@ -259,6 +289,11 @@ impl Draft {
                 };
                 ways.push((node, way, to));
             }
+            for (edge, (_, to)) in events {
+                if let Some((_, boundary)) = event(edge) {
+                    ways.push((node, Way::Boundary(*boundary), *to));
+                }
+            }
         }
         ways
     }
@@ -266,7 +301,9 @@ impl Draft {
 
 fn is_well_formed(graph: &Graph) -> bool {
     let fits = graph.nodes().all(|(_, node)| {
-        let (ins, outs) = (node.incoming().len(), node.outgoing().len());
+        let own = |edge: &&EdgeId| !matches!(graph.edge(**edge).way, Way::Boundary(_));
+        let outs = node.outgoing().iter().filter(own).count();
+        let ins = node.incoming().len();
         match node.kind {
             kind if kind.is_start() => ins == 0 && outs == 1,
             kind if kind.is_end() => ins > 0 && outs == 0,

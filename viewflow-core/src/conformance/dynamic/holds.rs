@@ -10,7 +10,7 @@ use super::flow::DynamicFlow;
 use super::stage::Stage;
 use crate::conformance::random::replayed;
 use crate::conformance::whole::Whole;
-use crate::standing::State;
+use crate::standing::{State, Stored};
 use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Engine, ProcessStatus, Shape, Status, TaskId};
 
@@ -92,6 +92,7 @@ impl<'w> Holds<'w> {
         self.marking()?;
         self.rests()?;
         self.jobs()?;
+        self.events()?;
         self.tokens()?;
         self.log()
     }
@@ -178,7 +179,7 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status != Status::Scheduled || idle
                 }
-                Kind::Job | Kind::Handle | Kind::Subprocess => {
+                Kind::Job | Kind::Handle | Kind::Subprocess | Kind::Timer => {
                     let idle = is_of_many && self.is_sequential(node);
                     matches!(task.status, Status::Scheduled | Status::Error)
                         || idle && task.status == Status::New
@@ -355,13 +356,16 @@ impl<'w> Holds<'w> {
         let mut rows: BTreeMap<u32, JobState> = BTreeMap::new();
         for job in &self.whole.jobs {
             let task = at(job)?;
-            rows.insert(job.id.number, job.state);
+            if job.event.is_empty() {
+                rows.insert(job.id.number, job.state);
+            }
             let (kind, id, status) = (self.kind(&task), job.id, task.status);
             let fits = match job.state {
                 JobState::Run => kind == Kind::Job && status == Status::Scheduled,
                 JobState::Advance => status == Status::Done,
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
+                JobState::Timer => self.state.events.values().any(|e| e.task == id.number),
             };
             ensure!(
                 fits,
@@ -378,6 +382,52 @@ impl<'w> Holds<'w> {
                 task.id,
                 task.status
             );
+        }
+        Ok(())
+    }
+
+    /// There is a row for each moment that is waited for, and the nodes that are held wait for what
+    /// may happen there.
+    fn events(&self) -> Result<(), String> {
+        let timers = self
+            .whole
+            .jobs
+            .iter()
+            .filter(|job| job.state == JobState::Timer);
+        let rows: BTreeMap<_, _> = timers
+            .map(|job| ((job.id.number, job.event.clone()), job.due_at))
+            .collect();
+        let awaited = Stored::of(&self.state, &self.shape.graph).events();
+        ensure!(rows == awaited, "{rows:?} are the timers, not {awaited:?}");
+        for ((node, _), armed) in &self.state.events {
+            let name = self.shape.node(*node).name;
+            let held = self.state.marking.holds(*node);
+            ensure!(held, "{name} is left, and waits");
+            let first = self.state.many.get(node).map(|many| many.first);
+            let holder = self.state.holders.get(node).copied().or(first);
+            ensure!(
+                holder == Some(armed.task),
+                "{armed:?} is waited for at {holder:?}"
+            );
+        }
+        for node in self.held() {
+            let holder = self
+                .state
+                .holders
+                .get(&node)
+                .and_then(|number| self.task(*number));
+            // One that could not even begin may not know for how long.
+            let failed = holder.is_some_and(|task| task.status == Status::Error);
+            for event in &self.shape.node(node).events {
+                let way = event.way.map(|(edge, _)| edge);
+                let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));
+                let waits = self.state.events.contains_key(&(node, way));
+                let name = self.shape.node(node).name;
+                ensure!(
+                    waits != fired || failed,
+                    "{name} waits: {waits}, fired: {fired}"
+                );
+            }
         }
         Ok(())
     }

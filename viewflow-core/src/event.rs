@@ -1,0 +1,162 @@
+//! What a node waits for beside its own work, or in place of any: events.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use viewflow_graph::Boundary;
+
+use crate::flow::Flow;
+use crate::handler::{HandlerError, StepInfo};
+
+/// An event that a node waits for.
+pub struct EventDef<F: Flow> {
+    /// What has to happen.
+    pub trigger: Trigger<F>,
+    /// What becomes of the node's own work then, where the event is on its boundary; `None` where
+    /// the event is what the node is there for.
+    pub boundary: Option<Boundary>,
+}
+
+/// What has to happen.
+pub enum Trigger<F: Flow> {
+    /// A moment comes.
+    Timer {
+        /// Which.
+        due: Due<F>,
+        /// Of an event that comes again and again: how.
+        repeat: Repeat,
+    },
+}
+
+/// When a timer runs out.
+pub enum Due<F: Flow> {
+    /// So long after the process came to the node, or after the last time.
+    After(Duration),
+    /// The application says.
+    Asked(AskDue<F>),
+}
+
+/// When a timer runs out, as the process has it.
+pub type AskDue<F> = fn(&<F as Flow>::Process, &StepInfo) -> Result<Moment, HandlerError>;
+
+/// When something is to happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// So long from now on.
+    After(TimeDelta),
+    /// Then; at once if that is over.
+    At(DateTime<Utc>),
+}
+
+/// How a timer on a boundary comes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repeat {
+    /// How often at most; `None` for as long as the node is at work.
+    pub times: Option<u32>,
+    /// What becomes of the times that were missed, as while no program ran.
+    pub catch_up: CatchUp,
+}
+
+impl Repeat {
+    /// As long as the node is at work; what was missed is made up for by one.
+    pub const NEVER_ENDING: Self = Self {
+        times: None,
+        catch_up: CatchUp::Once,
+    };
+}
+
+/// What becomes of the times at which a repeating timer should have run out, and nobody was there to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// It runs out once for all of them, and then as it would have.
+    Once,
+    /// It runs out for each of them.
+    All,
+    /// They are left out.
+    None,
+}
+
+/// A span of time: the standard library's, or chrono's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delay(TimeDelta);
+
+/// Longer than anybody waits, and with room left in a calendar.
+const LONGEST: TimeDelta = TimeDelta::days(365_250);
+
+impl Delay {
+    /// The span; a thousand years are for ever.
+    pub(crate) fn span(self) -> TimeDelta {
+        self.0.clamp(TimeDelta::zero(), LONGEST)
+    }
+}
+
+impl From<Duration> for Delay {
+    fn from(delay: Duration) -> Self {
+        Self(TimeDelta::from_std(delay).unwrap_or(LONGEST))
+    }
+}
+
+impl From<TimeDelta> for Delay {
+    fn from(delay: TimeDelta) -> Self {
+        Self(delay)
+    }
+}
+
+impl Moment {
+    /// So long from now on.
+    pub fn after(delay: impl Into<Delay>) -> Self {
+        Self::After(delay.into().span())
+    }
+
+    /// Then, in whatever time zone.
+    pub fn at<Z: TimeZone>(moment: DateTime<Z>) -> Self {
+        Self::At(moment.with_timezone(&Utc))
+    }
+
+    /// The moment in the calendar, from `start` on, to the microsecond, as stores keep it.
+    pub(crate) fn from(self, start: DateTime<Utc>) -> DateTime<Utc> {
+        let at = match self {
+            Self::After(delay) => start.checked_add_signed(delay).unwrap_or(start),
+            Self::At(moment) => moment,
+        };
+        DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
+    }
+}
+
+/// Checks the signature of an `after` that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_after<'a, P, D: Into<Delay>>(
+    after: fn(&'a P) -> D,
+    process: &'a P,
+) -> Result<Moment, HandlerError> {
+    Ok(Moment::after(after(process)))
+}
+
+/// Checks the signature of an `at` that is named by a path, and calls it.
+#[doc(hidden)]
+pub fn run_at<'a, P, Z: TimeZone>(
+    at: fn(&'a P) -> DateTime<Z>,
+    process: &'a P,
+) -> Result<Moment, HandlerError> {
+    Ok(Moment::at(at(process)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::Moment;
+
+    #[test]
+    fn a_moment_is_never_outside_of_the_calendar() {
+        let start: DateTime<Utc> = DateTime::from_timestamp(1_000_000_000, 123_456_789).unwrap();
+        let for_ever = Moment::after(Duration::MAX).from(start);
+        assert!(for_ever > start + TimeDelta::days(365_000));
+        assert_eq!(
+            Moment::after(TimeDelta::days(-1)).from(start),
+            DateTime::from_timestamp_micros(start.timestamp_micros()).unwrap()
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Events that a node waits for, beside its own work or in place of any.
+//!
+//! What is waited for is a part of where the process stands. The rows by which workers find out that a
+//! moment has come follow from it: at the end of a step, what is waited for now is compared with
+//! what was waited for before. So whatever has a node left, or puts a process back to where it was, the
+//! rows are right.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
+
+use super::{Before, Progress, Step, What};
+use crate::event::{CatchUp, Moment, Repeat};
+use crate::shape::TriggerShape;
+use crate::standing::{Armed, Awaited, State, Stored};
+use crate::status::IllegalTransition;
+use crate::store::{JobRow, JobState};
+
+/// What a row of an event is found by, within its process: the task's number, and which event.
+type Key = (u32, String);
+
+impl Step<'_> {
+    /// Begins to wait for the events of a node, from that place on in the order of their declaration.
+    /// Where the application says when, it is asked.
+    pub(super) fn arm(&mut self, node: NodeId, number: u32, from: usize) -> Option<Progress> {
+        let shape = self.shape;
+        for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
+            let TriggerShape::Timer { after, .. } = event.trigger;
+            match after {
+                Some(delay) => self.await_moment(node, number, place, Moment::After(delay)),
+                None => return Some(self.pause(node, number, What::Due(place))),
+            }
+        }
+        None
+    }
+
+    /// An event of a node is waited for until then.
+    pub(super) fn await_moment(&mut self, node: NodeId, number: u32, place: usize, moment: Moment) {
+        let awaited = self.awaited(node, place);
+        // One that comes again is counted on from the last time.
+        let before = self.state.events.get(&awaited);
+        let (last, times) = before.map_or((self.by.now, 0), |armed| (armed.at, armed.times));
+        let at = match self.repeat(node, place) {
+            Some(repeat) if times > 0 => next_time(moment, last, self.by.now, repeat),
+            _ => moment.from(self.by.now),
+        };
+        let armed = Armed {
+            at,
+            task: number,
+            times,
+        };
+        self.state.events.insert(awaited, armed);
+        self.moved = true;
+    }
+
+    fn awaited(&self, node: NodeId, place: usize) -> Awaited {
+        let way = self.shape.node(node).events[place].way;
+        (node, way.map(|(edge, _)| edge))
+    }
+
+    fn repeat(&self, node: NodeId, place: usize) -> Option<Repeat> {
+        let event = self.shape.node(node).events[place];
+        let TriggerShape::Timer { repeat, .. } = event.trigger;
+        let repeats = event
+            .way
+            .is_some_and(|(_, boundary)| boundary == Boundary::Repeating);
+        repeats.then_some(repeat)
+    }
+
+    /// What waits at a node is this task, or, of many, the first of them.
+    pub(super) fn wait_as(&mut self, node: NodeId, number: u32) {
+        let waiting = self.state.events.iter_mut();
+        for (_, armed) in waiting.filter(|((at, _), _)| *at == node) {
+            armed.task = number;
+        }
+    }
+
+    /// A node's token is gone, and nothing is waited for there any more.
+    pub(super) fn vacate(&mut self, node: NodeId) {
+        self.state.holders.remove(&node);
+        self.state.events.retain(|(at, _), _| *at != node);
+    }
+
+    /// A moment has come that a task, or an event on its boundary, has waited for. `None` if it is not
+    /// waited for any more.
+    pub(crate) fn time_is_up(
+        &mut self,
+        job: &JobRow,
+    ) -> Result<Option<Progress>, IllegalTransition> {
+        let node = self.node_of(job.id.number);
+        let waiting = self.state.events.iter();
+        let found = waiting
+            .filter(|((at, _), armed)| *at == node && armed.task == job.id.number)
+            .find(|(awaited, _)| self.event_of(**awaited) == job.event)
+            .map(|(awaited, armed)| (*awaited, *armed));
+        let Some(((_, way), armed)) = found.filter(|(_, armed)| armed.at <= self.by.now) else {
+            self.finished_jobs.push(job.key());
+            return Ok(None);
+        };
+        let Some(way) = way else {
+            return self.complete_scheduled(job.id.number).map(Some);
+        };
+        let target = self.shape.graph.edge(way).to;
+        let target = self.shape.node(target).name;
+        self.note(Some(job.id.number), "timeout", Some(target.into()));
+        self.happen(node, way, armed).map(Some)
+    }
+
+    /// An event on a node's boundary happens.
+    fn happen(
+        &mut self,
+        node: NodeId,
+        way: EdgeId,
+        armed: Armed,
+    ) -> Result<Progress, IllegalTransition> {
+        self.moved = true;
+        match self.shape.graph.edge(way).way {
+            Way::Boundary(Boundary::Once) => {
+                self.state.events.remove(&(node, Some(way)));
+                self.game.fire(&mut self.state.marking, way, armed.task);
+            }
+            _ => self.interrupt(node, way, armed.task),
+        }
+        Ok(self.run())
+    }
+
+    /// Whatever works at a node is called off, and its token goes by the way of the event.
+    fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
+        self.call_off_work(node);
+        self.leave(node, origin, &[way]);
+    }
+
+    /// The name of an event among those of its task, as its row has it.
+    fn event_of(&self, awaited: Awaited) -> String {
+        Stored::event_of(&Stored::event_name(&self.shape.graph, awaited)).into()
+    }
+
+    /// Has the rows of workers say what is waited for now.
+    pub(super) fn keep_events(&mut self) {
+        let before = match &self.before.0 {
+            Before::Nothing => BTreeMap::new(),
+            Before::Of(before) if before.events.is_empty() && self.state.events.is_empty() => {
+                return;
+            }
+            Before::Of(before) => self.rows_of(before),
+            Before::Other(before) => before.events(),
+        };
+        let now = self.rows_of(&self.state);
+        for key in before.keys().filter(|key| !now.contains_key(*key)) {
+            let (number, event) = key.clone();
+            let gone = (self.task_id(number), event);
+            if !self.finished_jobs.contains(&gone) {
+                self.finished_jobs.push(gone);
+            }
+        }
+        for ((number, event), at) in now {
+            let was = before.get(&(number, event.clone()));
+            let row = JobRow {
+                event,
+                state: JobState::Timer,
+                due_at: at,
+                ..self.new_job(number)
+            };
+            match was {
+                Some(was) if *was == at => {}
+                Some(_) => self.changed_jobs.push(row),
+                None => self.jobs.push(row),
+            }
+        }
+    }
+
+    fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
+        let rows = state.events.iter();
+        rows.map(|(awaited, armed)| ((armed.task, self.event_of(*awaited)), armed.at))
+            .collect()
+    }
+}
+
+/// When a repeating timer is due after it was due at `last`.
+fn next_time(
+    moment: Moment,
+    last: DateTime<Utc>,
+    now: DateTime<Utc>,
+    repeat: Repeat,
+) -> DateTime<Utc> {
+    let next = moment.from(last);
+    let Moment::After(pause) = moment else {
+        return next;
+    };
+    if repeat.catch_up == CatchUp::All || next > now || pause.is_zero() {
+        return next;
+    }
+    // As it would have been, had nothing been missed.
+    let missed = (now - last)
+        .num_microseconds()
+        .zip(pause.num_microseconds());
+    let turns = missed.and_then(|(missed, pause)| i32::try_from(missed / pause.max(1) + 1).ok());
+    turns
+        .and_then(|turns| pause.checked_mul(turns))
+        .map_or(next, |span| last + span)
+}
