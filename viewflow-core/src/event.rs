@@ -76,41 +76,55 @@ pub enum CatchUp {
     None,
 }
 
-/// A span of time: the standard library's, or chrono's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Delay(TimeDelta);
-
 /// Longer than anybody waits, and with room left in a calendar.
 const LONGEST: TimeDelta = TimeDelta::days(365_250);
 
-impl Delay {
-    /// The span; a thousand years are for ever.
-    pub(crate) fn span(self) -> TimeDelta {
-        self.0.clamp(TimeDelta::zero(), LONGEST)
+/// A span of time: the standard library's, or chrono's.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a span of time",
+    label = "neither a `Duration` nor a `TimeDelta`"
+)]
+pub trait IntoDelay {
+    /// The span.
+    fn into_delay(self) -> TimeDelta;
+}
+
+impl IntoDelay for Duration {
+    fn into_delay(self) -> TimeDelta {
+        TimeDelta::from_std(self).unwrap_or(LONGEST)
     }
 }
 
-impl From<Duration> for Delay {
-    fn from(delay: Duration) -> Self {
-        Self(TimeDelta::from_std(delay).unwrap_or(LONGEST))
+impl IntoDelay for TimeDelta {
+    fn into_delay(self) -> TimeDelta {
+        self
     }
 }
 
-impl From<TimeDelta> for Delay {
-    fn from(delay: TimeDelta) -> Self {
-        Self(delay)
+/// A moment in the calendar, in whatever time zone.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a moment", label = "not a `DateTime`")]
+pub trait IntoMoment {
+    /// The moment.
+    fn into_moment(self) -> DateTime<Utc>;
+}
+
+impl<Z: TimeZone> IntoMoment for DateTime<Z> {
+    fn into_moment(self) -> DateTime<Utc> {
+        self.with_timezone(&Utc)
     }
 }
 
 impl Moment {
     /// So long from now on.
-    pub fn after(delay: impl Into<Delay>) -> Self {
-        Self::After(delay.into().span())
+    ///
+    /// At once if the span is negative. A thousand years are for ever.
+    pub fn after(delay: impl IntoDelay) -> Self {
+        Self::After(delay.into_delay().clamp(TimeDelta::zero(), LONGEST))
     }
 
     /// Then, in whatever time zone.
-    pub fn at<Z: TimeZone>(moment: DateTime<Z>) -> Self {
-        Self::At(moment.with_timezone(&Utc))
+    pub fn at(moment: impl IntoMoment) -> Self {
+        Self::At(moment.into_moment())
     }
 
     /// The moment in the calendar, from `start` on, to the microsecond, as stores keep it.
@@ -125,7 +139,7 @@ impl Moment {
 
 /// Checks the signature of an `after` that is named by a path, and calls it.
 #[doc(hidden)]
-pub fn run_after<'a, P, D: Into<Delay>>(
+pub fn run_after<'a, P, D: IntoDelay>(
     after: fn(&'a P) -> D,
     process: &'a P,
 ) -> Result<Moment, HandlerError> {
@@ -134,8 +148,8 @@ pub fn run_after<'a, P, D: Into<Delay>>(
 
 /// Checks the signature of an `at` that is named by a path, and calls it.
 #[doc(hidden)]
-pub fn run_at<'a, P, Z: TimeZone>(
-    at: fn(&'a P) -> DateTime<Z>,
+pub fn run_at<'a, P, M: IntoMoment>(
+    at: fn(&'a P) -> M,
     process: &'a P,
 ) -> Result<Moment, HandlerError> {
     Ok(Moment::at(at(process)))

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use chrono::TimeDelta;
 use viewflow_graph::{Boundary, Each, EdgeId, Enough, Game, Graph, Kind, NodeId, Plan, Way};
 
-use crate::event::{Delay, Due, Repeat, Trigger};
+use crate::event::{Due, Moment, Repeat, Trigger};
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::standing::fingerprint;
 use crate::{Error, Permission};
@@ -87,7 +86,7 @@ pub(crate) struct EventShape {
 pub(crate) enum TriggerShape {
     Timer {
         /// How long it takes, unless the application is asked.
-        after: Option<TimeDelta>,
+        after: Option<Moment>,
         repeat: Repeat,
     },
 }
@@ -361,7 +360,7 @@ fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
         trigger: match &event.trigger {
             Trigger::Timer { due, repeat } => TriggerShape::Timer {
                 after: match due {
-                    Due::After(delay) => Some(Delay::from(*delay).span()),
+                    Due::After(delay) => Some(Moment::after(*delay)),
                     Due::Asked(_) => None,
                 },
                 repeat: *repeat,

@@ -28,7 +28,7 @@ impl Step<'_> {
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
             let TriggerShape::Timer { after, .. } = event.trigger;
             match after {
-                Some(delay) => self.await_moment(node, number, place, Moment::After(delay)),
+                Some(moment) => self.await_moment(node, number, place, moment),
                 None => return Some(self.pause(node, number, What::Due(place))),
             }
         }

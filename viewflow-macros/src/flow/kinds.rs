@@ -34,11 +34,14 @@ pub enum Name {
     Limit,
     Undo,
     OnCreate,
+    After,
+    At,
+    OnTimeout,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -64,6 +67,9 @@ impl Name {
         Self::Limit,
         Self::Undo,
         Self::OnCreate,
+        Self::After,
+        Self::At,
+        Self::OnTimeout,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -100,6 +106,9 @@ impl Name {
             Self::Limit => "limit",
             Self::Undo => "undo",
             Self::OnCreate => "on_create",
+            Self::After => "after",
+            Self::At => "at",
+            Self::OnTimeout => "on_timeout",
         }
     }
 
@@ -107,13 +116,19 @@ impl Name {
     pub const fn is_way(self) -> bool {
         matches!(
             self,
-            Self::Next | Self::NextAll | Self::Branch | Self::Then | Self::Case | Self::Otherwise
+            Self::Next
+                | Self::NextAll
+                | Self::Branch
+                | Self::Then
+                | Self::Case
+                | Self::Otherwise
+                | Self::OnTimeout
         )
     }
 
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
-        matches!(self, Self::Case | Self::Branch)
+        matches!(self, Self::Case | Self::Branch | Self::OnTimeout)
     }
 
     /// How it is written, to be pasted.
@@ -147,6 +162,9 @@ impl Name {
             Self::Limit => "#[limit(100)]",
             Self::Undo => "#[undo(function)]",
             Self::OnCreate => "#[on_create(function)]",
+            Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
+            Self::At => "#[at(|process| process.deadline)]",
+            Self::OnTimeout => "#[on_timeout(days = 1, then(node))]",
         }
     }
 }
@@ -161,7 +179,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 16] = [
+pub const KINDS: [Rules; 17] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -190,6 +208,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Limit,
             Name::Undo,
             Name::OnCreate,
+            Name::OnTimeout,
         ],
     },
     Rules {
@@ -209,6 +228,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Limit,
             Name::Undo,
             Name::OnCreate,
+            Name::OnTimeout,
         ],
     },
     Rules {
@@ -236,6 +256,7 @@ pub const KINDS: [Rules; 16] = [
             Name::OnlyWhile,
             Name::Limit,
             Name::OnCreate,
+            Name::OnTimeout,
         ],
     },
     Rules {
@@ -249,6 +270,21 @@ pub const KINDS: [Rules; 16] = [
             Name::OnlyWhile,
             Name::Limit,
             Name::Undo,
+            Name::OnCreate,
+            Name::OnTimeout,
+        ],
+    },
+    Rules {
+        kind: Kind::Timer,
+        // And `after` or `at`, see `lower`.
+        needs: &[Name::Next],
+        takes: &[
+            Name::After,
+            Name::At,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
             Name::OnCreate,
         ],
     },
@@ -265,6 +301,7 @@ pub const KINDS: [Rules; 16] = [
             Name::OnlyWhile,
             Name::Limit,
             Name::OnCreate,
+            Name::OnTimeout,
         ],
     },
     Rules {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, Visibility};
-use viewflow_graph::{Kind, Late, Way};
+use viewflow_graph::{Boundary, Kind, Late, Way};
 
 use super::kinds::{Name, may_stop};
 use crate::errors::Error;
@@ -102,6 +102,9 @@ pub struct Node {
     pub retry: Option<Retry>,
     pub control: Control,
     pub hooks: Hooks,
+    /// What it waits for: what it is there for, if that is an event, and what may happen on its
+    /// boundary, each with its way, in the order of these.
+    pub events: Vec<Event>,
 }
 
 impl Node {
@@ -180,6 +183,51 @@ pub enum Enough {
 pub struct Hooks {
     pub undo: Option<ExprPath>,
     pub on_create: Option<ExprPath>,
+}
+
+/// An event that a node waits for.
+pub struct Event {
+    pub trigger: Trigger,
+    /// What becomes of the node then, if it is on the node's boundary.
+    pub boundary: Option<Boundary>,
+}
+
+/// What has to happen.
+pub enum Trigger {
+    Timer { due: Due, repeat: Repeat },
+}
+
+/// When a timer runs out.
+pub enum Due {
+    After(Duration),
+    /// The application says for how long.
+    AskedAfter(Callable),
+    /// The application says when.
+    AskedAt(Callable),
+}
+
+impl Due {
+    /// The application's code, if it is asked.
+    pub fn code(&self) -> Option<&Callable> {
+        match self {
+            Self::After(_) => None,
+            Self::AskedAfter(callable) | Self::AskedAt(callable) => Some(callable),
+        }
+    }
+}
+
+/// How a timer comes again.
+#[derive(Default)]
+pub struct Repeat {
+    pub times: Option<u32>,
+    pub catch_up: Option<CatchUp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    Once,
+    All,
+    None,
 }
 
 pub struct Permission {

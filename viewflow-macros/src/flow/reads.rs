@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Pat;
 
-use super::model::{Assign, Callable, Enough, Node, On, Test};
+use super::model::{Assign, Callable, Enough, Node, On, Test, Trigger};
 use crate::words::text;
 
 /// The fields that a node surely writes, each where it is named. The form of an item writes none.
@@ -38,6 +38,10 @@ pub fn of(node: &Node) -> Vec<Ident> {
     }
     if let Some(Enough::By(callable)) = node.control.wait.as_ref().map(|wait| &wait.enough) {
         fields.extend(in_code(callable, 1));
+    }
+    for event in &node.events {
+        let Trigger::Timer { due, .. } = &event.trigger;
+        fields.extend(due.code().into_iter().flat_map(|code| in_code(code, 0)));
     }
     fields
 }

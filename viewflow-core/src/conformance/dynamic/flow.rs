@@ -126,7 +126,8 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         let place = id.index() + way.map_or(0, |(edge, _)| edge.index());
         EventShape {
             trigger: TriggerShape::Timer {
-                after: (place % 2 == 0).then(|| TimeDelta::hours(i64::try_from(place).unwrap())),
+                after: (place % 2 == 0)
+                    .then(|| Moment::after(TimeDelta::hours(i64::try_from(place).unwrap()))),
                 repeat: Repeat::NEVER_ENDING,
             },
             way,

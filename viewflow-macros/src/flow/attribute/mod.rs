@@ -6,6 +6,8 @@ mod control;
 mod each;
 mod owner;
 mod retry;
+mod time;
+mod timer;
 mod wait;
 
 use proc_macro2::{Ident, TokenStream};
@@ -21,6 +23,7 @@ pub use self::control::{cancels, limit, mutex};
 pub use self::each::{collect, each};
 pub use self::owner::except;
 pub use self::retry::retry;
+pub use self::timer::{due, on_timeout};
 pub use self::wait::wait;
 use super::kinds::Name;
 use crate::errors::{Error, Errors, Result};

@@ -217,7 +217,8 @@ fn graph(flow: &Flow) -> Option<Graph> {
     let mut ids: Vec<NodeId> = Vec::new();
     for node in &flow.nodes {
         let kind = node.kind()?;
-        let ways = node.ways.len();
+        let own = |(way, _): &&(Way, Ident)| !matches!(way, Way::Boundary(_));
+        let ways = node.ways.iter().filter(own).count();
         let known = match (kind, kind.outgoing()) {
             (Kind::If, _) => ways == 2,
             (Kind::Switch, _) => ways > 0,

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
-use super::{child, each, hooks, process, split, switch};
+use super::{child, each, event, hooks, process, split, switch};
 use crate::flow::model::{Assign, Callable, Flow, Node};
 use crate::runtime::local;
 
@@ -17,7 +17,10 @@ use crate::runtime::local;
 pub fn has_code(node: &Node) -> bool {
     let assigns = matches!(node.assign, Some(Assign::By(_)));
     let own = assigns || node.condition.is_some() || node.run.is_some();
-    own || switch::has_code(node) || hooks::has_code(node) || child::has_code(node)
+    own || switch::has_code(node)
+        || hooks::has_code(node)
+        || child::has_code(node)
+        || event::has_code(node)
 }
 
 /// What the function is called: not like anything of the user's that its body may call.

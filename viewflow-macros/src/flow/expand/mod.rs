@@ -8,6 +8,7 @@ mod child;
 mod code;
 mod control;
 mod each;
+mod event;
 mod hooks;
 mod label;
 mod module;
@@ -39,6 +40,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
     let as_child = child::flow(flow);
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
     let hooks = flow.nodes.iter().map(|node| hooks::expand(flow, node));
+    let events = flow.nodes.iter().map(|node| event::expand(flow, node));
     let references = references(flow);
     let preset = preset(flow);
     let keys = field_keys(flow);
@@ -54,6 +56,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
             #(#children)*
             #(#code)*
             #(#hooks)*
+            #(#events)*
             #references
             #preset
         };

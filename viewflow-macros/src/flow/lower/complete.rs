@@ -52,6 +52,7 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
     let split = [Name::NextAll, Name::Branch];
     let either = match rules.kind {
         Kind::Handle if has_input => Some(Name::Run),
+        Kind::Timer if !node.has(Name::After) && !node.has(Name::At) => Some(Name::After),
         Kind::Split if split.into_iter().any(|name| node.has(name)) => None,
         Kind::Split if node.has(Name::Otherwise) => Some(Name::Branch),
         Kind::Split => Some(Name::NextAll),

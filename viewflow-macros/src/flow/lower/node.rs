@@ -8,7 +8,7 @@ use super::{complete, kind, list};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{KINDS, Name, Rules, article};
-use crate::flow::model::{Case, Control, Hooks, Node, Permission};
+use crate::flow::model::{Case, Control, Event, Hooks, Node, Permission, Repeat, Trigger};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
 use crate::words::{Docs, text};
@@ -50,6 +50,7 @@ pub fn lower(
         retry: None,
         control: Control::default(),
         hooks: Hooks::default(),
+        events: Vec::new(),
     };
     let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
@@ -291,6 +292,23 @@ fn known_attribute(
         Name::OnlyWhile => node.control.only_while = errors.ok(attribute::target(attr, name)),
         Name::Limit => node.control.limit = errors.ok(attribute::limit(attr)),
         Name::Undo => node.hooks.undo = errors.ok(attribute::function(attr, name)),
+        Name::After | Name::At => {
+            let due = attribute::due(attr, name, errors);
+            node.events.extend(due.map(|due| Event {
+                trigger: Trigger::Timer {
+                    due,
+                    repeat: Repeat::default(),
+                },
+                boundary: None,
+            }));
+        }
+        Name::OnTimeout => match attribute::on_timeout(attr, errors) {
+            Some((event, boundary, target)) => {
+                node.ways.push((Way::Boundary(boundary), target));
+                node.events.push(event);
+            }
+            None => node.ways_known = false,
+        },
         Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
     }
 }
