@@ -16,6 +16,7 @@ mod races;
 mod statements;
 mod subprocess;
 mod table;
+mod timers;
 mod transaction;
 mod versions;
 mod worker;

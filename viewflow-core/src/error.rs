@@ -137,6 +137,9 @@ pub enum Why {
     /// A job has run, and what it did is not in the database.
     #[error("what a job has done is not undone")]
     Job,
+    /// The time has come, and is not taken back.
+    #[error("its time has come")]
+    Timer,
     /// A process was begun for it.
     #[error("a process was begun for it")]
     Child,

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use viewflow_core::store::{
-    JobRow, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, Snapshot,
-    TaskFilter, TaskRow, whole_log,
+    JobRow, JobState, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow,
+    Snapshot, TaskFilter, TaskRow, whole_log,
 };
 use viewflow_core::{ProcessId, ProcessStatus, Status, StoreError, TaskId};
 
@@ -181,6 +181,34 @@ impl Listings for DieselStore {
             .map_err(StoreError::database)?;
         let log = records.into_iter().map(LogRow::from).collect();
         Ok(whole_log(log, &try_all::<TaskRow, _>(tasks)?))
+    }
+
+    fn timers(&self, flows: &[&str], page: Page) -> Result<Listing<(JobRow, TaskRow)>, StoreError> {
+        let of_job = viewflow_task::process_id
+            .eq(viewflow_job::process_id)
+            .and(viewflow_task::number.eq(viewflow_job::task));
+        let found: Vec<(JobRecord, TaskRecord)> = viewflow_job::table
+            .inner_join(viewflow_task::table.on(of_job))
+            .filter(viewflow_job::state.eq(JobState::Timer.as_str()))
+            .filter(viewflow_job::flow.eq_any(flows))
+            .order((
+                viewflow_job::due_at,
+                viewflow_job::process_id,
+                viewflow_job::task,
+                viewflow_job::event,
+            ))
+            .limit(limit(page))
+            .offset(offset(page))
+            .select((JobRecord::as_select(), TaskRecord::as_select()))
+            .load(&mut *self.pooled()?)
+            .map_err(StoreError::database)?;
+        let more = found.len() > page.size as usize;
+        let rows = found.into_iter().take(page.size as usize);
+        let rows = rows.map(|(job, task)| Ok((job.try_into()?, task.try_into()?)));
+        Ok(Listing {
+            items: rows.collect::<Result<_, StoreError>>()?,
+            more,
+        })
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {

@@ -2,8 +2,8 @@
 
 use super::MemoryStore;
 use crate::store::{
-    JobRow, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow, Snapshot,
-    StoreError, TaskFilter, TaskRow, whole_log,
+    JobRow, JobState, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow,
+    Snapshot, StoreError, TaskFilter, TaskRow, whole_log,
 };
 use crate::{ProcessId, ProcessStatus, TaskId, UserId};
 
@@ -99,6 +99,19 @@ impl Listings for MemoryStore {
         let tables = self.tables()?;
         let log = tables.log.iter().filter(|line| line.process == id);
         Ok(whole_log(log.cloned().collect(), tables.tasks_of(id)))
+    }
+
+    fn timers(&self, flows: &[&str], page: Page) -> Result<Listing<(JobRow, TaskRow)>, StoreError> {
+        let tables = self.tables()?;
+        let is_timer =
+            |job: &&JobRow| job.state == JobState::Timer && flows.contains(&job.flow.as_str());
+        let mut timers: Vec<&JobRow> = tables.jobs.values().filter(is_timer).collect();
+        timers.sort_by_key(|job| (job.due_at, job.key()));
+        let with_task = timers.into_iter().filter_map(|job| {
+            let task = tables.tasks.get(&job.id)?;
+            Some((job.clone(), task.clone()))
+        });
+        Ok(page_of(with_task, page))
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
 
 use super::{Before, Progress, Step, What};
@@ -177,6 +177,9 @@ impl Step<'_> {
     }
 }
 
+/// The shortest pause of what comes again and again.
+const SHORTEST: TimeDelta = TimeDelta::seconds(1);
+
 /// When a repeating timer is due after it was due at `last`.
 fn next_time(
     moment: Moment,
@@ -184,11 +187,12 @@ fn next_time(
     now: DateTime<Utc>,
     repeat: Repeat,
 ) -> DateTime<Utc> {
-    let next = moment.from(last);
     let Moment::After(pause) = moment else {
-        return next;
+        return moment.from(last);
     };
-    if repeat.catch_up == CatchUp::All || next > now || pause.is_zero() {
+    let pause = pause.max(SHORTEST);
+    let next = Moment::After(pause).from(last);
+    if repeat.catch_up == CatchUp::All || next > now {
         return next;
     }
     // As it would have been, had nothing been missed.

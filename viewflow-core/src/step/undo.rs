@@ -216,6 +216,7 @@ impl Step<'_> {
         let was_done = task.status == Status::Done;
         match node.kind {
             Kind::Job if was_done => Some(Why::Job),
+            Kind::Timer if was_done => Some(Why::Timer),
             Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
             Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
@@ -318,7 +319,7 @@ impl Step<'_> {
         row.finished_at = None;
         row.status = match kind {
             _ if row.error.is_some() => Status::Error,
-            Kind::Job | Kind::Handle => Status::Scheduled,
+            Kind::Job | Kind::Handle | Kind::Timer => Status::Scheduled,
             Kind::View | Kind::Manual if row.owner.is_some() => Status::Assigned,
             Kind::View | Kind::Manual => Status::New,
             // It would run again at once; whether it is to is left to the administrator.

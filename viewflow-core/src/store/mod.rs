@@ -296,6 +296,14 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError>;
 
+    /// The timers of the processes of these flows, the soonest first, each with the task that waits; of
+    /// many, the first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn timers(&self, flows: &[&str], page: Page) -> Result<Listing<(JobRow, TaskRow)>, StoreError>;
+
     /// The jobs of a process that are not finished, in the order of their keys.
     ///
     /// # Errors

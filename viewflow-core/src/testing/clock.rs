@@ -29,10 +29,11 @@ impl Clock {
         self.0.store(now.timestamp_micros(), Ordering::SeqCst);
     }
 
-    pub fn advance(&self, by: Duration) {
-        let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
-        let now = self.now().checked_add_signed(by);
-        self.set(now.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    /// The moment when so much time has passed.
+    pub fn after(&self, span: Duration) -> DateTime<Utc> {
+        let span = TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+        let then = self.now().checked_add_signed(span);
+        then.unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     pub fn reader(&self) -> impl Fn() -> DateTime<Utc> + Send + Sync + 'static {
@@ -52,7 +53,7 @@ mod tests {
         let clock = Clock::default();
         let read = clock.reader();
         assert_eq!(read().to_rfc3339(), "2026-01-05T09:00:00+00:00");
-        clock.advance(Duration::from_secs(90));
+        clock.set(clock.after(Duration::from_secs(90)));
         assert_eq!(read().to_rfc3339(), "2026-01-05T09:01:30+00:00");
     }
 }

@@ -36,8 +36,8 @@ use self::clock::Clock;
 use self::jobs::Executor;
 use crate::engine::EngineBuilder;
 use crate::flow::{Node, ProcessOf, StartHandleNode};
-use crate::store::Store;
-use crate::{Engine, Flow, JobResult, MemoryStore, ProcessId};
+use crate::store::{Page, Store};
+use crate::{Claim, Engine, Flow, JobResult, MemoryStore, ProcessId};
 
 /// Flows on an engine of their own, to be tested as a story is told.
 ///
@@ -129,9 +129,29 @@ impl FlowTest {
         self.clock.now()
     }
 
-    /// Moves the clock. What becomes due by that waits for [`run_jobs`](Self::run_jobs).
+    /// Moves the clock. Each timer that runs out on the way does so at its own moment, one after the
+    /// other; jobs wait for [`run_jobs`](Self::run_jobs).
+    #[track_caller]
     pub fn advance(&self, by: Duration) {
-        self.clock.advance(by);
+        let until = self.clock.after(by);
+        while let Some(due) = self.next_timer().filter(|due| due.0.due_at <= until) {
+            self.clock.set(due.0.due_at.max(self.now()));
+            let at = due.task();
+            if let Err(error) = self.engine().advance(&due) {
+                panic!("the timer of task {at} cannot run out: {error}");
+            }
+        }
+        self.clock.set(until);
+    }
+
+    /// The timer that runs out next, as it would be claimed.
+    fn next_timer(&self) -> Option<Claim> {
+        let engine = self.engine();
+        let flows: Vec<_> = engine.flows().map(|flow| flow.name).collect();
+        match engine.store().timers(&flows, Page::first(1)) {
+            Ok(found) => found.items.into_iter().next().map(|(job, _)| Claim(job)),
+            Err(error) => panic!("the store cannot be read: {error}"),
+        }
     }
 
     /// Code starts a process, with its data.

@@ -1,0 +1,172 @@
+//! Timers, and timeouts on the boundaries of nodes that wait.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+use viewflow::testing::FlowTest;
+use viewflow::{ProcessStatus, Status};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+#[derive(Process, Serialize, Deserialize, Default)]
+pub struct Offer {
+    answer: String,
+    /// In hours
+    patience: u32,
+    withdrawn: u32,
+}
+
+#[flow(process = Offer)]
+pub struct OfferFlow {
+    #[next(think)]
+    make: StartHandle,
+
+    /// Nobody answers at once
+    #[after(hours = 1, minutes = 30)]
+    #[next(answer)]
+    think: Timer,
+
+    #[form(answer)]
+    #[anyone]
+    #[on_timeout(after(|process| TimeDelta::hours(process.patience.into())), then(withdraw))]
+    #[on_timeout(days = 1, interrupting = false, then(remind))]
+    #[next(end)]
+    answer: View,
+
+    #[anyone]
+    #[next(end)]
+    remind: Manual,
+
+    #[run(withdraw)]
+    #[next(end)]
+    withdraw: Function,
+
+    end: End,
+}
+
+fn withdraw(step: &mut FunctionContext<'_, OfferFlow>) -> FunctionResult {
+    step.process_mut().withdrawn += 1;
+    Ok(())
+}
+
+use offer_flow::answer::Form as Answer;
+
+fn both(story: impl Fn(FlowTest)) {
+    story(FlowTest::new());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("timers.db");
+    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
+    story(FlowTest::on(store));
+}
+
+fn offer(patience: u32) -> Offer {
+    Offer {
+        patience,
+        ..Offer::default()
+    }
+}
+
+#[test]
+fn a_timer_runs_out_when_its_time_has_come() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(48));
+        case.expect_open(OfferFlow::think);
+        test.advance(HOUR);
+        case.expect_open(OfferFlow::think);
+        test.advance(HOUR);
+        case.expect_open(OfferFlow::answer);
+        let thought = case.task(OfferFlow::think).row().finished_at.unwrap();
+        assert_eq!(thought, test.now() - HOUR / 2, "at its own moment");
+    });
+}
+
+#[test]
+fn who_is_too_late_finds_the_task_called_off() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(5));
+        test.advance(2 * HOUR);
+        let answer = case.task(OfferFlow::answer).taken_by("ann");
+        test.advance(5 * HOUR);
+        answer.expect_status(Status::Canceled);
+        answer
+            .try_completed(Answer {
+                answer: "yes".into(),
+            })
+            .refused("canceled");
+        case.expect_done().expect_not_come_to(OfferFlow::remind);
+        assert_eq!(case.data().withdrawn, 1);
+        assert!(test.engine().store().jobs_of(case.id()).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn who_is_in_time_hears_of_no_timeout() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(48));
+        test.advance(2 * HOUR);
+        let answer = case.task(OfferFlow::answer).taken_by("ann");
+        answer.completed(Answer {
+            answer: "yes".into(),
+        });
+        assert!(test.engine().store().jobs_of(case.id()).unwrap().is_empty());
+        test.advance(30 * DAY);
+        case.expect_done();
+        assert_eq!(case.data().withdrawn, 0);
+    });
+}
+
+#[test]
+fn what_does_not_interrupt_goes_on_beside_the_task() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(48));
+        test.advance(2 * HOUR + DAY);
+        case.expect_open((OfferFlow::answer, OfferFlow::remind));
+        case.task(OfferFlow::answer)
+            .taken_by("ann")
+            .completed(Answer {
+                answer: "no".into(),
+            });
+        case.expect_open(OfferFlow::remind);
+        case.task(OfferFlow::remind).confirmed_by("ben");
+        case.expect_done();
+    });
+}
+
+#[test]
+fn a_step_that_is_taken_back_waits_again_until_the_same_moment() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(20));
+        test.advance(2 * HOUR);
+        let before = test.engine().store().jobs_of(case.id()).unwrap();
+        let answer = case.task(OfferFlow::answer).taken_by("ann");
+        answer.completed(Answer {
+            answer: "no".into(),
+        });
+        answer.undone_by("ann");
+        assert_eq!(test.engine().store().jobs_of(case.id()).unwrap(), before);
+        test.advance(20 * HOUR);
+        case.expect_done();
+        assert_eq!(case.data().withdrawn, 1);
+    });
+}
+
+#[test]
+fn a_process_that_is_called_off_waits_for_nothing() {
+    both(|test| {
+        let test = test.flow::<OfferFlow>();
+        let case = test.starts(OfferFlow::make, offer(20));
+        test.advance(2 * HOUR);
+        test.user("root").administers::<OfferFlow>();
+        case.canceled_by("root");
+        assert!(test.engine().store().jobs_of(case.id()).unwrap().is_empty());
+        assert_eq!(case.row().status, ProcessStatus::Canceled);
+    });
+}
