@@ -19,7 +19,8 @@ pub(super) fn misfit(
     process: ProcessId,
     tx: &mut dyn Transaction,
 ) -> Result<Option<String>, StoreError> {
-    for (node, number) in &state.holders {
+    let strands = state.strands.values().flat_map(|strand| &strand.holders);
+    for (node, number) in state.holders.iter().chain(strands) {
         let which = Which::Numbers(vec![*number]);
         for row in tx.tasks(process, &which)? {
             let is_list = shape.node(*node).each.is_some();

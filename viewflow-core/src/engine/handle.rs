@@ -99,7 +99,7 @@ impl Engine {
             return Err(Error::NoProcess(process));
         }
         let node = shape.find(name)?;
-        let waiting = drive.step.state().holders.get(&node).copied();
+        let waiting = drive.step.state().holder(node);
         let number = waiting.ok_or_else(|| Error::NotWaiting {
             process,
             node: name.into(),
@@ -107,6 +107,7 @@ impl Engine {
         for row in drive.tx.tasks(process, &Which::Numbers(vec![number]))? {
             drive.step.take_in(row);
         }
+        drive.step.turn_to(number);
         let progress = drive.step.complete_scheduled(number)?;
         let info = drive.info(drive.step.task(number).id);
         let handed = drive.hand(node, input, &info);

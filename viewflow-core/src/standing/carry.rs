@@ -126,6 +126,9 @@ struct Moved<'s> {
 
 impl Moved<'_> {
     fn put(&mut self, part: &str, place: &str, value: &Value) -> Result<(), String> {
+        if let Some((name, strand)) = place.split_once('@') {
+            return self.put_in_strand(part, (name, strand), value);
+        }
         match part {
             "in" => self.put_in(place, value),
             "on" => self.put_on(place, value),
@@ -177,6 +180,36 @@ impl Moved<'_> {
         let was = format!("what was on the way `{name}`");
         let to = to.to_owned();
         self.send(was, &to, Some(direct), value.clone())
+    }
+
+    /// What goes its way by itself stays where it is, under the names of now.
+    fn put_in_strand(
+        &mut self,
+        part: &str,
+        (place, strand): (&str, &str),
+        value: &Value,
+    ) -> Result<(), String> {
+        let graph = &self.shape.graph;
+        let (name, is_there) = match place.contains("->") {
+            true => {
+                let name = self.renamed_edge(place);
+                let is_there = find_edge(graph, &name).is_some();
+                (name, is_there)
+            }
+            false => {
+                let name = self.renamed(place).to_owned();
+                let is_there = graph.find(&name).is_some();
+                (name, is_there)
+            }
+        };
+        if !is_there {
+            return Err(format!(
+                "`{name}` is gone, and what a timer has begun is still under way there"
+            ));
+        }
+        self.stored
+            .put(part, &format!("{name}@{strand}"), value.clone());
+        Ok(())
     }
 
     /// What is waited for goes on being waited for, where the flow still has that.

@@ -46,6 +46,10 @@ impl Changes {
 
     /// What leads from one state of a flow to another.
     pub(crate) fn of(before: &State, after: &State, graph: &Graph, tasks: (u32, u32)) -> Self {
+        if !before.strands.is_empty() || !after.strands.is_empty() {
+            let (before, after) = (Stored::of(before, graph), Stored::of(after, graph));
+            return Self::between(&before, &after, tasks);
+        }
         let mut changes = Self {
             tasks,
             places: BTreeMap::new(),

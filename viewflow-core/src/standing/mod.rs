@@ -29,6 +29,8 @@ pub(crate) struct State {
     /// The events that are waited for: of which node, and by which way of its boundary, if not by the
     /// node itself.
     pub(crate) events: BTreeMap<Awaited, Armed>,
+    /// What events that come again and again have begun, and is not over: each goes its way by itself.
+    pub(crate) strands: BTreeMap<u32, Strand>,
     /// Who did the latest run of each node that some other node asks about.
     pub(crate) owners: Owners,
     /// How often the process has come to each node that limits it.
@@ -81,6 +83,35 @@ impl Many {
     }
 }
 
+/// A part of a process that goes its way beside the others, with tokens of its own: no way leads from
+/// one to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Strand {
+    pub(crate) marking: Marking,
+    pub(crate) holders: BTreeMap<NodeId, u32>,
+    pub(crate) events: BTreeMap<Awaited, Armed>,
+}
+
+impl Strand {
+    pub(crate) fn new(marking: Marking) -> Self {
+        Self {
+            marking,
+            holders: BTreeMap::new(),
+            events: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a task is at work there, or has sent a token that rests there.
+    pub(crate) fn has(&self, number: u32, graph: &Graph) -> bool {
+        let sent = |edge| {
+            let token = self.marking.on(edge);
+            token.is_some_and(|token| token.live && token.origin == number)
+        };
+        self.holders.values().any(|holder| *holder == number)
+            || graph.edges().any(|(edge, _)| sent(edge))
+    }
+}
+
 /// Which event is waited for: that of the node itself, or one on its boundary, by its way.
 pub(crate) type Awaited = (NodeId, Option<EdgeId>);
 
@@ -115,6 +146,7 @@ impl State {
             holders: BTreeMap::new(),
             many: BTreeMap::new(),
             events: BTreeMap::new(),
+            strands: BTreeMap::new(),
             owners: Owners::default(),
             visits: BTreeMap::new(),
             ended: false,
@@ -146,9 +178,21 @@ impl State {
         text::write(self, graph)
     }
 
+    /// The number of the task at a node, of several the oldest.
+    pub(crate) fn holder(&self, node: NodeId) -> Option<u32> {
+        let strands = self.strands.values().map(|strand| &strand.holders);
+        let all = std::iter::once(&self.holders).chain(strands);
+        all.filter_map(|holders| holders.get(&node).copied()).min()
+    }
+
+    /// Whether no event is waited for.
+    pub(crate) fn waits_for_nothing(&self) -> bool {
+        self.events.is_empty() && self.strands.is_empty()
+    }
+
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
-        self.marking.is_empty() && self.many.is_empty()
+        self.marking.is_empty() && self.many.is_empty() && self.strands.is_empty()
     }
 }
 

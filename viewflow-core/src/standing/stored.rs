@@ -21,6 +21,9 @@ use super::{Armed, Awaited, State, text};
 /// | `owners` | a node | who did its latest run |
 /// | `visits` | a node | how often the process has come there |
 /// | `ended` | `ended` | that a live token has reached an end |
+///
+/// What an event that comes again and again has begun goes its way by itself, in a strand with a number:
+/// its places end in `@` and that number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Stored(BTreeMap<String, BTreeMap<String, Value>>);
 
@@ -81,6 +84,7 @@ impl Stored {
     /// The name of an event among those of one task: where its way leads, or nothing if it is the task's
     /// own.
     pub(crate) fn event_of(name: &str) -> &str {
+        let name = name.split_once('@').map_or(name, |(name, _)| name);
         name.split_once("->").map_or("", |(_, to)| to)
     }
 

@@ -1,6 +1,7 @@
 //! A state as the text in its process's row, there and back, without anything in between: every step
 //! does both.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -9,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
-use super::{Armed, Awaited, Many, Owners, State};
+use super::{Armed, Awaited, Many, Owners, State, Strand};
 use crate::UserId;
 
 /// The parts of a state, as [`Stored`](super::Stored) tells them. In the order of their names, as the
@@ -127,55 +128,97 @@ impl<'de> Deserialize<'de> for Holder {
 /// The text of a state.
 pub(super) fn write(state: &State, graph: &Graph) -> String {
     let name = |id: NodeId| graph.node(id).name.as_str();
-    let marking = &state.marking;
-    let one = state
-        .holders
-        .iter()
-        .map(|(id, n)| (name(*id), Holder::One(*n)));
+    let main = Names::of(graph, "", &state.marking, &state.holders, &state.events);
+    let strands = state.strands.iter().map(|(number, strand)| {
+        let Strand {
+            marking,
+            holders,
+            events,
+        } = strand;
+        Names::of(graph, &format!("@{number}"), marking, holders, events)
+    });
+    let all: Vec<Names> = std::iter::once(main).chain(strands).collect();
     let many = state
         .many
         .iter()
         .map(|(id, m)| (name(*id), Holder::Many(*m)));
-    let is_marked =
-        |id: &EdgeId| marking.on(*id).is_some() || marking.heard(*id) || marking.has_fired(*id);
-    let edges = graph.edges().map(|(id, _)| id).filter(is_marked);
-    let edges: Vec<(EdgeId, String)> = edges.map(|id| (id, edge_name(graph, id))).collect();
-    let which = |is: &dyn Fn(EdgeId) -> bool| {
-        let edges = edges.iter().filter(|(id, _)| is(*id));
-        Part::sorted(edges.map(|(_, name)| (name.as_str(), true)).collect())
-    };
-    let on = edges.iter().filter_map(|(id, name)| {
-        let token = marking.on(*id)?;
-        Some((name.as_str(), signed(token)))
-    });
-    let events: Vec<(String, Armed)> = state
-        .events
-        .iter()
-        .map(|(awaited, armed)| (event_name(graph, *awaited), *armed))
-        .collect();
-    let went_on = graph.nodes().filter(|(id, _)| marking.went_on(*id));
     let owners = state.owners.0.iter().map(|(id, o)| (name(*id), o.clone()));
+    let one = all.iter().flat_map(|names| &names.holders);
+    let one = one.map(|(name, number)| (name.as_str(), Holder::One(*number)));
     let parts = Parts {
         ended: Part(state.ended.then_some(("ended", true)).into_iter().collect()),
-        events: Part::sorted(
-            events
-                .iter()
-                .map(|(name, armed)| (name.as_str(), *armed))
-                .collect(),
-        ),
-        fired: which(&|id| marking.has_fired(id)),
-        heard: which(&|id| marking.heard(id)),
+        events: each(&all, |names| &names.events),
+        fired: each(&all, |names| &names.fired),
+        heard: each(&all, |names| &names.heard),
         holders: Part::sorted(one.chain(many).collect()),
-        on: Part::sorted(on.collect()),
+        on: each(&all, |names| &names.on),
         owners: Part::sorted(owners.collect()),
         visits: Part::sorted(state.visits.iter().map(|(id, n)| (name(*id), *n)).collect()),
-        went_on: Part::sorted(
-            went_on
-                .map(|(_, node)| (node.name.as_str(), true))
-                .collect(),
-        ),
+        went_on: each(&all, |names| &names.went_on),
     };
     serde_json::to_string(&parts).expect("names and numbers are always JSON")
+}
+
+/// What each place of a strand holds, by names that tell the strand.
+#[derive(Default)]
+struct Names {
+    events: Vec<(String, Armed)>,
+    fired: Vec<(String, bool)>,
+    heard: Vec<(String, bool)>,
+    holders: Vec<(String, u32)>,
+    on: Vec<(String, i64)>,
+    went_on: Vec<(String, bool)>,
+}
+
+impl Names {
+    fn of(
+        graph: &Graph,
+        strand: &str,
+        marking: &Marking,
+        holders: &BTreeMap<NodeId, u32>,
+        events: &BTreeMap<Awaited, Armed>,
+    ) -> Self {
+        let mut names = Self::default();
+        for (id, _) in graph.edges() {
+            let (token, heard, fired) = (marking.on(id), marking.heard(id), marking.has_fired(id));
+            if token.is_none() && !heard && !fired {
+                continue;
+            }
+            let name = edge_name(graph, id) + strand;
+            if heard {
+                names.heard.push((name.clone(), true));
+            }
+            if fired {
+                names.fired.push((name.clone(), true));
+            }
+            if let Some(token) = token {
+                names.on.push((name, signed(token)));
+            }
+        }
+        for (_, node) in graph.nodes().filter(|(id, _)| marking.went_on(*id)) {
+            names.went_on.push((node.name.clone() + strand, true));
+        }
+        let named = |id: &NodeId| graph.node(*id).name.clone() + strand;
+        names.holders = holders.iter().map(|(id, n)| (named(id), *n)).collect();
+        let events = events.iter();
+        names.events = events
+            .map(|(awaited, armed)| (event_name(graph, *awaited) + strand, *armed))
+            .collect();
+        names
+    }
+}
+
+/// A part of all strands.
+fn each<'n, T: Copy + 'n>(
+    all: &'n [Names],
+    part: impl Fn(&'n Names) -> &'n Vec<(String, T)>,
+) -> Part<'n, T> {
+    let places = all.iter().flat_map(part);
+    Part::sorted(
+        places
+            .map(|(name, value)| (name.as_str(), *value))
+            .collect(),
+    )
 }
 
 /// The state in a text, on the graph as it is now. `empty` is the graph's empty marking.
@@ -185,60 +228,122 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
 /// What of it cannot be read, or has no place in the graph.
 pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, String> {
     let parts = parse(text)?;
-    let mut state = State::on(empty);
-    let node = |name: &str| {
-        let missing = || format!("it stands on `{name}`, which the flow does not have");
-        graph.find(name).ok_or_else(missing)
-    };
-    let edge = |name: &str| {
-        let missing = || format!("it stands on the way `{name}`, which the flow does not have");
-        find_edge(graph, name).ok_or_else(missing)
+    let mut read = Read {
+        graph,
+        state: State::on(empty.clone()),
+        empty,
     };
     for (name, holder) in parts.holders.0 {
-        let id = node(name)?;
+        let (name, strand) = read.strand(name)?;
+        let id = read.node(name)?;
         match holder {
             Holder::One(number) => {
-                state.holders.insert(id, number);
+                let (marking, holders, _) = read.parts(strand);
+                marking.occupy(id);
+                holders.insert(id, number);
             }
             Holder::Many(many) => {
-                state.many.insert(id, many);
-                if many.passed {
-                    state.marking.close(id);
-                    continue;
+                read.state.many.insert(id, many);
+                match many.passed {
+                    true => read.state.marking.close(id),
+                    false => read.state.marking.occupy(id),
                 }
             }
         }
-        state.marking.occupy(id);
     }
     for (name, number) in parts.on.0 {
         let token = Token {
             live: number > 0,
             origin: u32::try_from(number.unsigned_abs()).unwrap_or(0),
         };
-        state.marking.place(edge(name)?, token);
+        let (edge, strand) = read.edge(name)?;
+        read.parts(strand).0.place(edge, token);
     }
     for (name, _) in parts.heard.0 {
-        state.marking.set_heard(edge(name)?);
+        let (edge, strand) = read.edge(name)?;
+        read.parts(strand).0.set_heard(edge);
     }
     for (name, _) in parts.fired.0 {
-        state.marking.set_fired(edge(name)?);
+        let (edge, strand) = read.edge(name)?;
+        read.parts(strand).0.set_fired(edge);
     }
     for (name, _) in parts.went_on.0 {
-        state.marking.set_went_on(node(name)?);
+        let (name, strand) = read.strand(name)?;
+        let id = read.node(name)?;
+        read.parts(strand).0.set_went_on(id);
     }
     for (name, armed) in parts.events.0 {
-        let awaited = match name.split_once("->") {
-            Some((from, _)) => (node(from)?, Some(edge(name)?)),
-            None => (node(name)?, None),
+        let (plain, strand) = read.strand(name)?;
+        let awaited = match plain.split_once("->") {
+            Some((from, _)) => (read.node(from)?, Some(read.edge(name)?.0)),
+            None => (read.node(plain)?, None),
         };
-        state.events.insert(awaited, armed);
+        read.parts(strand).2.insert(awaited, armed);
     }
+    let mut state = read.state;
     state.owners = known_owners(parts.owners, graph);
     let visits = parts.visits.0.into_iter();
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
     state.visits = visits.collect();
     state.ended = !parts.ended.is_empty();
     Ok(state)
+}
+
+/// A state that is being read.
+struct Read<'g> {
+    graph: &'g Graph,
+    state: State,
+    empty: Marking,
+}
+
+impl Read<'_> {
+    /// A name without the strand that it tells; zero is none.
+    fn strand<'n>(&self, name: &'n str) -> Result<(&'n str, u32), String> {
+        match name.split_once('@') {
+            None => Ok((name, 0)),
+            Some((name, strand)) => {
+                let unknown = |_| format!("it stands on `{name}`, in a strand without a number");
+                strand.parse().map(|strand| (name, strand)).map_err(unknown)
+            }
+        }
+    }
+
+    fn node(&self, name: &str) -> Result<NodeId, String> {
+        let missing = || format!("it stands on `{name}`, which the flow does not have");
+        self.graph.find(name).ok_or_else(missing)
+    }
+
+    fn edge(&self, name: &str) -> Result<(EdgeId, u32), String> {
+        let (name, strand) = self.strand(name)?;
+        let missing = || format!("it stands on the way `{name}`, which the flow does not have");
+        let edge = find_edge(self.graph, name).ok_or_else(missing)?;
+        Ok((edge, strand))
+    }
+
+    fn parts(
+        &mut self,
+        strand: u32,
+    ) -> (
+        &mut Marking,
+        &mut BTreeMap<NodeId, u32>,
+        &mut BTreeMap<Awaited, Armed>,
+    ) {
+        let State {
+            marking,
+            holders,
+            events,
+            strands,
+            ..
+        } = &mut self.state;
+        if strand == 0 {
+            return (marking, holders, events);
+        }
+        let empty = &self.empty;
+        let strand = strands
+            .entry(strand)
+            .or_insert_with(|| Strand::new(empty.clone()));
+        (&mut strand.marking, &mut strand.holders, &mut strand.events)
+    }
 }
 
 /// Who did what some other node asks about, and nothing else of the state.

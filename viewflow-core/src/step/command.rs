@@ -83,7 +83,7 @@ impl Step<'_> {
         }
         // Whom it has cancelled or won against hears of it at once, and may have been all there was.
         self.call_off_told();
-        if self.state.is_over() {
+        if self.is_over() {
             self.finished_jobs.push(job.key());
             return Ok(self.run());
         }
@@ -168,6 +168,9 @@ impl Step<'_> {
         let What::Due(place) = call.what else {
             return self.run();
         };
+        if let Some((node, way, origin)) = self.begins.take() {
+            return self.comes_again((node, place), way, origin, moment);
+        }
         self.await_moment(node, number, place, moment);
         if let Some(asked) = self.arm(node, number, place + 1) {
             return asked;

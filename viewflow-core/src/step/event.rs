@@ -12,7 +12,7 @@ use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
 
 use super::{Before, Progress, Step, What};
 use crate::event::{CatchUp, Moment, Repeat};
-use crate::shape::TriggerShape;
+use crate::shape::{EventShape, TriggerShape};
 use crate::standing::{Armed, Awaited, State, Stored};
 use crate::status::IllegalTransition;
 use crate::store::{JobRow, JobState};
@@ -38,17 +38,10 @@ impl Step<'_> {
     /// An event of a node is waited for until then.
     pub(super) fn await_moment(&mut self, node: NodeId, number: u32, place: usize, moment: Moment) {
         let awaited = self.awaited(node, place);
-        // One that comes again is counted on from the last time.
-        let before = self.state.events.get(&awaited);
-        let (last, times) = before.map_or((self.by.now, 0), |armed| (armed.at, armed.times));
-        let at = match self.repeat(node, place) {
-            Some(repeat) if times > 0 => next_time(moment, last, self.by.now, repeat),
-            _ => moment.from(self.by.now),
-        };
         let armed = Armed {
-            at,
+            at: moment.from(self.by.now),
             task: number,
-            times,
+            times: 0,
         };
         self.state.events.insert(awaited, armed);
         self.moved = true;
@@ -57,15 +50,6 @@ impl Step<'_> {
     fn awaited(&self, node: NodeId, place: usize) -> Awaited {
         let way = self.shape.node(node).events[place].way;
         (node, way.map(|(edge, _)| edge))
-    }
-
-    fn repeat(&self, node: NodeId, place: usize) -> Option<Repeat> {
-        let event = self.shape.node(node).events[place];
-        let TriggerShape::Timer { repeat, .. } = event.trigger;
-        let repeats = event
-            .way
-            .is_some_and(|(_, boundary)| boundary == Boundary::Repeating);
-        repeats.then_some(repeat)
     }
 
     /// What waits at a node is this task, or, of many, the first of them.
@@ -120,9 +104,56 @@ impl Step<'_> {
                 self.state.events.remove(&(node, Some(way)));
                 self.game.fire(&mut self.state.marking, way, armed.task);
             }
+            Way::Boundary(Boundary::Repeating) => return Ok(self.ask_when_again(node, way, armed)),
             _ => self.interrupt(node, way, armed.task),
         }
         Ok(self.run())
+    }
+
+    /// An event that comes again and again has come: first it is to be known when it does so next.
+    fn ask_when_again(&mut self, node: NodeId, way: EdgeId, armed: Armed) -> Progress {
+        let mut events = self.shape.node(node).events.iter();
+        let is_it = |event: &EventShape| event.way.is_some_and(|(edge, _)| edge == way);
+        let Some(place) = events.position(is_it) else {
+            return self.run();
+        };
+        let TriggerShape::Timer { after, repeat } = self.shape.node(node).events[place].trigger;
+        let is_last = repeat.times.is_some_and(|most| armed.times + 1 >= most);
+        match after {
+            _ if is_last => {
+                self.state.events.remove(&(node, Some(way)));
+                self.begin_strand(way, armed.task)
+            }
+            Some(moment) => self.comes_again((node, place), way, armed.task, moment),
+            None => {
+                self.begins = Some((node, way, armed.task));
+                self.pause(node, armed.task, What::Due(place))
+            }
+        }
+    }
+
+    /// An event has come, and comes again after that pause: what it begins is begun, unless it is
+    /// so late that it is left out.
+    pub(super) fn comes_again(
+        &mut self,
+        (node, place): (NodeId, usize),
+        way: EdgeId,
+        origin: u32,
+        pause: Moment,
+    ) -> Progress {
+        let TriggerShape::Timer { repeat, .. } = self.shape.node(node).events[place].trigger;
+        let now = self.by.now;
+        let Some(armed) = self.state.events.get_mut(&(node, Some(way))) else {
+            return self.run();
+        };
+        let last = armed.at;
+        armed.at = next_time(pause, last, now, repeat);
+        let was_missed = repeat.catch_up == CatchUp::None && pause.from(last) <= now;
+        if was_missed {
+            return self.run();
+        }
+        armed.times += 1;
+        self.begin_strand(way, origin)
     }
 
     /// Whatever works at a node is called off, and its token goes by the way of the event.
@@ -140,7 +171,7 @@ impl Step<'_> {
     pub(super) fn keep_events(&mut self) {
         let before = match &self.before.0 {
             Before::Nothing => BTreeMap::new(),
-            Before::Of(before) if before.events.is_empty() && self.state.events.is_empty() => {
+            Before::Of(before) if before.waits_for_nothing() && self.state.waits_for_nothing() => {
                 return;
             }
             Before::Of(before) => self.rows_of(before),
@@ -171,7 +202,8 @@ impl Step<'_> {
     }
 
     fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
-        let rows = state.events.iter();
+        let strands = state.strands.values().flat_map(|strand| &strand.events);
+        let rows = state.events.iter().chain(strands);
         rows.map(|(awaited, armed)| ((armed.task, self.event_of(*awaited)), armed.at))
             .collect()
     }

@@ -11,19 +11,20 @@ mod command;
 mod each;
 mod event;
 mod play;
+mod strand;
 mod undo;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
-use viewflow_graph::{Game, NodeId, Way};
+use viewflow_graph::{EdgeId, Game, NodeId, Way};
 
 pub(crate) use self::call::{Answer, Call, Progress, What};
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
 use crate::shape::Shape;
-use crate::standing::{Carried, Changes, State, Stored};
+use crate::standing::{Carried, Changes, State, Stored, Strand};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{
     CallOff, Effects, JobKey, JobRow, LogRow, ProcessRow, Snapshot, TaskRow, Which,
@@ -43,6 +44,11 @@ pub(crate) struct Step<'s> {
     by: By,
     process: ProcessRow,
     state: State,
+    /// The strand whose tokens the step is about, if they are in the place of the main ones, which are
+    /// here then.
+    aside: Option<(u32, Strand)>,
+    /// A way of an event that comes again and again, to be begun once it is known when it comes next.
+    begins: Option<(NodeId, EdgeId, u32)>,
     /// Where the process stood when the step began, and how many tasks it had had.
     before: (Before, u32),
     /// The job of the task that was loaded, as it was.
@@ -138,6 +144,7 @@ impl<'s> Step<'s> {
     pub(crate) fn resume(shape: &'s Shape, snapshot: Snapshot, by: By) -> Result<Self, Error> {
         let mut step = Self::of_process(shape, snapshot.process, by)?;
         step.job = snapshot.job;
+        step.turn_to(snapshot.task.id.number);
         step.take_in(snapshot.task);
         Ok(step)
     }
@@ -157,6 +164,8 @@ impl<'s> Step<'s> {
             before: (before, process.tasks),
             process,
             state,
+            aside: None,
+            begins: None,
             job: None,
             stored: true,
             moved: false,
@@ -288,6 +297,7 @@ impl<'s> Step<'s> {
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the
     /// process's row.
     pub(crate) fn effects(mut self, data: Option<String>) -> Effects {
+        self.turn_back();
         self.keep_events();
         self.keep_changes();
         self.write_unlogged();

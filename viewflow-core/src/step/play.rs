@@ -89,7 +89,7 @@ impl Step<'_> {
     fn end(&mut self) {
         // A worker may come late, to a process that somebody's step has taken to its end.
         let is_active = self.process.status == ProcessStatus::Active;
-        if is_active && self.moved && self.state.is_over() {
+        if is_active && self.moved && self.is_over() {
             self.process.status = if self.state.ended {
                 ProcessStatus::Done
             } else {
@@ -181,7 +181,8 @@ impl Step<'_> {
             }
             Kind::End => {
                 self.row(number).status = Status::Started;
-                self.state.ended = true;
+                // What goes on beside the process does not say how that ends.
+                self.state.ended |= self.aside.is_none();
                 self.depart(node, number, &[]);
             }
             Kind::TerminateEnd => {
@@ -319,6 +320,7 @@ impl Step<'_> {
     /// Everything that is open is called off.
     pub(super) fn terminate(&mut self) {
         self.game.terminate(&mut self.state.marking);
+        self.call_off_others();
         // Lists that go on without their token are of no concern to the game.
         let detached = self.state.many.iter().filter(|(_, many)| many.passed);
         for (node, many) in detached.map(|(n, m)| (*n, *m)).collect::<Vec<_>>() {
@@ -372,7 +374,7 @@ impl Step<'_> {
         }
     }
 
-    fn call_off_task(&mut self, number: u32, kind: Kind) {
+    pub(super) fn call_off_task(&mut self, number: u32, kind: Kind) {
         if !self.tasks.contains_key(&number) {
             self.called_off.push(number);
             self.note(Some(number), Event::Cancel.as_str(), None);

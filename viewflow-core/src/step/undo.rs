@@ -157,6 +157,7 @@ impl Step<'_> {
         jobs: &[JobRow],
         revives: bool,
     ) -> Result<Progress, Error> {
+        self.turn_back();
         let (before, after) = undone.changes.tasks;
         let mut left = VecDeque::new();
         if undone.calls_off_a_list(&self.task(undone.subject).node) {
@@ -262,6 +263,7 @@ impl Step<'_> {
         if begins {
             return self.run();
         }
+        self.turn_to(*subject);
         let taken: Vec<u32> = undoing.undone.taken().collect();
         for number in taken.into_iter().filter(|number| number != subject) {
             self.reopen(number);

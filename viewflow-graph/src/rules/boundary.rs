@@ -38,9 +38,66 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
                     "let the way that begins with `{target}` have nodes of its own, up to an `End`"
                 ),
             ));
+        } else if boundary == Boundary::Repeating
+            && let Some((node, what, help)) = out_of_place(graph, id)
+        {
+            findings.push(Finding::at(
+                Code::BoundaryPath,
+                node,
+                format!(
+                    "`{}` {what}, and `{}` begins it again and again",
+                    graph.node(node).name,
+                    host.name
+                ),
+                help.into(),
+            ));
         }
     }
     findings
+}
+
+/// A node behind that has something that does not go with being begun again and again: what is begun
+/// goes its way by itself, and may be there more than once.
+fn out_of_place(graph: &Graph, into: EdgeId) -> Option<(NodeId, &'static str, &'static str)> {
+    const PART: &str = "put it into another flow, and let a `Subprocess` run that here";
+    const APART: &str = "remove this: what is begun again and again goes its way by itself";
+    let behind = graph.distances_from(graph.edge(into).to);
+    let is_behind = |id: &NodeId| behind[id.index()].is_some() && !graph.node(*id).kind.is_end();
+    let mut nodes = graph.nodes();
+    nodes.find_map(|(id, node)| {
+        let named_from_behind = is_behind(&id) && !node.cancels.is_empty();
+        let named_from_elsewhere = || {
+            let mut others = graph
+                .nodes()
+                .filter(|(_, other)| other.cancels.contains(&id));
+            is_behind(&id) && others.any(|(other, _)| !is_behind(&other))
+        };
+        if named_from_behind {
+            return Some((id, "cancels others", APART));
+        }
+        if named_from_elsewhere() {
+            return Some((id, "is canceled by others", APART));
+        }
+        if !is_behind(&id) {
+            let led = node.only_while.is_some_and(|leader| is_behind(&leader));
+            return led.then_some((id, "runs only while a node does", APART));
+        }
+        let kept = [
+            (
+                node.each.is_some(),
+                "has a task for each item of a list",
+                PART,
+            ),
+            (node.mutex.is_some(), "has a mutex", APART),
+            (
+                node.only_while.is_some(),
+                "runs only while another node does",
+                APART,
+            ),
+        ];
+        kept.into_iter()
+            .find_map(|(is, what, help)| is.then_some((id, what, help)))
+    })
 }
 
 /// An edge other than `into` that leads from elsewhere to what lies behind it.

@@ -184,6 +184,7 @@ impl<S: Store> Listings for Crashing<S> {
         fn log_of(id: ProcessId) -> Vec<LogRow>;
         fn children_of(id: ProcessId, page: Page) -> Listing<ProcessRow>;
         fn orphans_of(id: ProcessId) -> Vec<ProcessId>;
+        fn timers(flows: &[&str], page: Page) -> Listing<(JobRow, TaskRow)>;
         fn jobs_of(id: ProcessId) -> Vec<JobRow>;
         fn outdated(flow: &str, version: &str, after: ProcessId) -> Vec<ProcessRow>;
     }

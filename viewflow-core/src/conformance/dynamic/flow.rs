@@ -13,7 +13,7 @@ use super::dice::roll;
 use super::extras::Given;
 use super::grow::Grown;
 use super::weather::Weather;
-use crate::event::{Moment, Repeat};
+use crate::event::{CatchUp, Moment, Repeat};
 use crate::flow::{Backoff, Retry};
 use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
 use crate::process::AnyData;
@@ -128,7 +128,10 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
             trigger: TriggerShape::Timer {
                 after: (place % 2 == 0)
                     .then(|| Moment::after(TimeDelta::hours(i64::try_from(place).unwrap()))),
-                repeat: Repeat::NEVER_ENDING,
+                repeat: Repeat {
+                    times: (place % 3 != 0).then_some(2),
+                    catch_up: [CatchUp::Once, CatchUp::All, CatchUp::None][place % 3],
+                },
             },
             way,
         }

@@ -92,10 +92,11 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
         return None;
     }
     let extras = add(&mut graph, &extras);
-    // What the rules say of waits has been heeded; of the others only a circle is of concern.
+    // What the rules say of waits has been heeded; of the others only a circle is of concern, and what
+    // has no place where it is begun again and again.
     let spins = check(&graph)
         .iter()
-        .any(|finding| finding.code == Code::Spin);
+        .any(|finding| matches!(finding.code, Code::Spin | Code::BoundaryPath));
     (!spins).then_some(Grown { graph, extras })
 }
 
@@ -188,14 +189,20 @@ impl Draft {
     fn event(&mut self, host: usize, to: usize, how: usize) {
         let hosts = 0..self.kinds.len();
         let hosts: Vec<usize> = hosts.filter(|node| self.kinds[*node].waits()).collect();
-        if hosts.is_empty() || !self.has_room(1) {
+        if hosts.is_empty() || !self.has_room(2) {
             return;
         }
+        let repeats = how % 5 == 0;
         let to = match how % 3 {
+            _ if repeats => self.node(Kind::End),
             0 => 1,
             _ => self.edges[to % self.edges.len()].1,
         };
-        let boundary = [Boundary::Interrupting, Boundary::Once][how / 4 % 2];
+        let boundary = match how / 4 % 2 {
+            _ if repeats => Boundary::Repeating,
+            0 => Boundary::Interrupting,
+            _ => Boundary::Once,
+        };
         self.boundaries.push((self.edges.len(), boundary));
         self.edges.push((pick(&hosts, host), to));
         if how / 8 % 2 == 0 {

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use viewflow_graph::{Kind, Move, NodeId};
+use viewflow_graph::{Boundary, Kind, Move, NodeId, Way};
 
 use super::data::{Data, Item};
 use super::flow::DynamicFlow;
 use super::stage::Stage;
 use crate::conformance::random::replayed;
 use crate::conformance::whole::Whole;
-use crate::standing::{State, Stored};
+use crate::standing::{State, Stored, Strand};
 use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Engine, ProcessStatus, Shape, Status, TaskId};
 
@@ -89,12 +89,37 @@ impl<'w> Holds<'w> {
         self.rows()?;
         self.open_tasks()?;
         self.lists()?;
-        self.marking()?;
-        self.rests()?;
+        for strand in self.strands() {
+            strand.holders()?;
+            strand.marking()?;
+            strand.rests()?;
+            strand.events()?;
+        }
         self.jobs()?;
-        self.events()?;
+        self.timers()?;
         self.tokens()?;
         self.log()
+    }
+
+    /// The process as each of its strands sees it, the main one first.
+    fn strands(&self) -> Vec<Self> {
+        let state = |strand: Option<&Strand>| {
+            let mut state = self.state.clone();
+            if let Some(strand) = strand.cloned() {
+                state.marking = strand.marking;
+                state.holders = strand.holders;
+                state.events = strand.events;
+                state.many.clear();
+            }
+            state
+        };
+        let strands = self.state.strands.values().map(Some);
+        let all = std::iter::once(None).chain(strands);
+        all.map(|strand| Self {
+            state: state(strand),
+            ..*self
+        })
+        .collect()
     }
 
     fn kind(&self, task: &TaskRow) -> Kind {
@@ -170,7 +195,9 @@ impl<'w> Holds<'w> {
     fn open_tasks(&self) -> Result<(), String> {
         for task in self.whole.tasks.iter().filter(|task| task.status.is_open()) {
             let node = self.node(task);
-            let holds = self.state.holders.get(&node) == Some(&task.id.number);
+            let strands = self.state.strands.values().map(|strand| &strand.holders);
+            let mut holders = std::iter::once(&self.state.holders).chain(strands);
+            let holds = holders.any(|holders| holders.get(&node) == Some(&task.id.number));
             let many = self.state.many.get(&node);
             let is_of_many = many.is_some_and(|many| many.first <= task.id.number);
             ensure!(holds || is_of_many, "{} is open without a token", task.id);
@@ -192,6 +219,11 @@ impl<'w> Holds<'w> {
             };
             ensure!(shown, "{} is {} for ever", task.id, task.status);
         }
+        Ok(())
+    }
+
+    /// What is held is held by an open task.
+    fn holders(&self) -> Result<(), String> {
         for (node, number) in &self.state.holders {
             let open = self
                 .task(*number)
@@ -365,7 +397,7 @@ impl<'w> Holds<'w> {
                 JobState::Advance => status == Status::Done,
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
-                JobState::Timer => self.state.events.values().any(|e| e.task == id.number),
+                JobState::Timer => true,
             };
             ensure!(
                 fits,
@@ -386,9 +418,8 @@ impl<'w> Holds<'w> {
         Ok(())
     }
 
-    /// There is a row for each moment that is waited for, and the nodes that are held wait for what
-    /// may happen there.
-    fn events(&self) -> Result<(), String> {
+    /// There is a row for each moment that is waited for.
+    fn timers(&self) -> Result<(), String> {
         let timers = self
             .whole
             .jobs
@@ -399,6 +430,11 @@ impl<'w> Holds<'w> {
             .collect();
         let awaited = Stored::of(&self.state, &self.shape.graph).events();
         ensure!(rows == awaited, "{rows:?} are the timers, not {awaited:?}");
+        Ok(())
+    }
+
+    /// The nodes that are held wait for what may happen there, and no others.
+    fn events(&self) -> Result<(), String> {
         for ((node, _), armed) in &self.state.events {
             let name = self.shape.node(*node).name;
             let held = self.state.marking.holds(*node);
@@ -420,6 +456,11 @@ impl<'w> Holds<'w> {
             let failed = holder.is_some_and(|task| task.status == Status::Error);
             for event in &self.shape.node(node).events {
                 let way = event.way.map(|(edge, _)| edge);
+                // What comes again has come for the last time once nobody waits for it.
+                let repeats = event.way.is_some_and(|(_, how)| how == Boundary::Repeating);
+                if repeats {
+                    continue;
+                }
                 let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));
                 let waits = self.state.events.contains_key(&(node, way));
                 let name = self.shape.node(node).name;
@@ -437,8 +478,17 @@ impl<'w> Holds<'w> {
         let graph = &self.shape.graph;
         let mut used: BTreeMap<(u32, NodeId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let again = Way::Boundary(Boundary::Repeating);
+        let repeated = graph.edges().filter(|(_, edge)| edge.way == again);
+        let repeated: Vec<_> = repeated
+            .map(|(_, edge)| graph.distances_from(edge.to))
+            .collect();
         for task in &self.whole.tasks {
             let node = self.node(task);
+            // What comes again and again sends its tokens in the name of whom it is about.
+            if repeated.iter().any(|behind| behind[node.index()].is_some()) {
+                continue;
+            }
             let takes_place = |p: &u32| self.task(*p).is_some_and(|p| p.status == Status::Revived);
             if self.shape.node(node).each.is_some()
                 || matches!(task.status, Status::Canceled | Status::Revived)
