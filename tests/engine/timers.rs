@@ -170,3 +170,130 @@ fn a_process_that_is_called_off_waits_for_nothing() {
         assert_eq!(case.row().status, ProcessStatus::Canceled);
     });
 }
+
+#[derive(Process, Serialize, Deserialize, Default)]
+pub struct Invoice {
+    paid: bool,
+    reminded: u32,
+    /// In hours
+    pause: u32,
+}
+
+#[flow(process = Invoice, preset(pause = "it is sent by code"))]
+pub struct InvoiceFlow {
+    #[next(pay)]
+    send: StartHandle,
+
+    #[form(paid)]
+    #[anyone]
+    #[on_timeout(days = 7, repeat(3), then(remind))]
+    #[on_timeout(after(pause), repeat, catch_up(all), then(call))]
+    #[next(end)]
+    pay: View,
+
+    #[run(remind)]
+    #[next(reminded)]
+    remind: Function,
+
+    reminded: End,
+
+    #[anyone]
+    #[next(called)]
+    call: Manual,
+
+    called: End,
+
+    end: End,
+}
+
+fn pause(invoice: &Invoice) -> TimeDelta {
+    TimeDelta::hours(invoice.pause.into())
+}
+
+fn remind(step: &mut FunctionContext<'_, InvoiceFlow>) -> FunctionResult {
+    step.process_mut().reminded += 1;
+    Ok(())
+}
+
+fn invoice(pause: u32) -> Invoice {
+    Invoice {
+        pause,
+        ..Invoice::default()
+    }
+}
+
+#[test]
+fn who_does_not_pay_is_reminded_as_often_as_the_flow_says() {
+    both(|test| {
+        let test = test.flow::<InvoiceFlow>();
+        let case = test.starts(InvoiceFlow::send, invoice(24 * 365));
+        for (weeks, reminded) in [(1, 1), (1, 2), (2, 3), (10, 3)] {
+            test.advance(7 * weeks * DAY);
+            assert_eq!(case.data().reminded, reminded);
+            case.expect_open(InvoiceFlow::pay);
+        }
+        let paid = invoice_flow::pay::Form { paid: true };
+        case.task(InvoiceFlow::pay).completed_by("ann", paid);
+        case.expect_done();
+    });
+}
+
+#[test]
+fn what_comes_again_is_there_as_often_as_it_came() {
+    both(|test| {
+        let test = test.flow::<InvoiceFlow>();
+        test.user("root").administers::<InvoiceFlow>();
+        let case = test.starts(InvoiceFlow::send, invoice(40));
+        test.advance(5 * DAY);
+        let calls = case.tasks(InvoiceFlow::call);
+        assert_eq!(calls.len(), 3, "each is a task of its own");
+        calls[1].confirmed_by("ben");
+        calls[0].expect_status(Status::New);
+        case.expect_open((InvoiceFlow::pay, InvoiceFlow::call));
+        let paid = invoice_flow::pay::Form { paid: true };
+        case.task(InvoiceFlow::pay).completed_by("ann", paid);
+        test.advance(30 * DAY);
+        assert_eq!(
+            case.tasks(InvoiceFlow::call).len(),
+            3,
+            "nobody waits any more"
+        );
+        case.expect_active();
+        calls[2].confirmed_by("ben");
+        calls[0].skipped_by("root");
+        case.expect_done();
+    });
+}
+
+#[test]
+fn a_call_is_taken_back_by_itself() {
+    both(|test| {
+        let test = test.flow::<InvoiceFlow>();
+        test.user("root").administers::<InvoiceFlow>();
+        let case = test.starts(InvoiceFlow::send, invoice(40));
+        test.advance(5 * DAY);
+        let calls = case.tasks(InvoiceFlow::call);
+        let done = calls[1].confirmed_by("ben");
+        done.undone_by("ben");
+        done.expect_status(Status::Assigned);
+        calls[0].canceled_by("root").revived_by("root");
+        assert_eq!(case.tasks(InvoiceFlow::call).len(), 4);
+        case.canceled_by("root");
+        case.expect_canceled().expect_open(());
+    });
+}
+
+#[test]
+fn what_was_missed_is_made_up_for_as_the_flow_says() {
+    both(|test| {
+        let test = test.flow::<InvoiceFlow>();
+        let case = test.starts(InvoiceFlow::send, invoice(24));
+        // Nobody looks for more than a fortnight.
+        test.sleeps(16 * DAY);
+        test.advance(Duration::ZERO);
+        assert_eq!(case.data().reminded, 1, "once for all of them");
+        assert_eq!(case.tasks(InvoiceFlow::call).len(), 16, "one for each");
+        test.advance(5 * DAY);
+        assert_eq!(case.data().reminded, 2, "and then as it would have been");
+    });
+}

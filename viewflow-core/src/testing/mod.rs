@@ -144,6 +144,12 @@ impl FlowTest {
         self.clock.set(until);
     }
 
+    /// Time passes while no program runs: timers that run out meanwhile do so with the next
+    /// [`advance`](Self::advance), late.
+    pub fn sleeps(&self, span: Duration) {
+        self.clock.set(self.clock.after(span));
+    }
+
     /// The timer that runs out next, as it would be claimed.
     fn next_timer(&self) -> Option<Claim> {
         let engine = self.engine();
