@@ -84,6 +84,9 @@ impl Worker {
         for _ in 0..worker.concurrency {
             slots.spawn(Arc::clone(&worker).work(stopped.clone()));
         }
+        if worker.engine.has_schedules() {
+            slots.spawn(Arc::clone(&worker).keep_schedules(stopped.clone()));
+        }
         stop.await;
         info!(worker = worker.name, "worker finishes what it has begun");
         // Without receivers every slot has ended already.
@@ -107,6 +110,33 @@ impl Worker {
             }
             tokio::select! {
                 () = self.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    /// Begins the processes that the clock is to begin.
+    async fn keep_schedules(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        let mut have_begun = false;
+        while !*stopped.borrow() {
+            let engine = self.engine.clone();
+            let looked = blocking(move || {
+                if !have_begun {
+                    engine.begin_schedules()?;
+                }
+                engine.start_due()
+            });
+            match looked.await {
+                Ok(begun) => {
+                    have_begun = true;
+                    for process in begun {
+                        info!(%process, "the clock has begun a process");
+                    }
+                }
+                Err(error) => error!(%error, "processes cannot be begun by the clock"),
+            }
+            tokio::select! {
                 () = tokio::time::sleep(POLL) => {}
                 _ = stopped.changed() => {}
             }

@@ -13,6 +13,7 @@ mod outside;
 mod panic;
 mod parallel;
 mod races;
+mod schedules;
 mod statements;
 mod subprocess;
 mod table;

@@ -12,6 +12,7 @@ use crate::form::FormField;
 use crate::handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
 };
+use crate::schedule::ScheduleDef;
 use crate::{Process, StepInfo};
 
 /// A business process, declared by a struct with `#[flow(process = ..)]`.
@@ -74,6 +75,8 @@ pub struct NodeDef<F: Flow> {
     /// What the node waits for: first what it is there for, if that is an event, then what may happen
     /// on its boundary, each with its way of [`Way::Boundary`], in the order of these.
     pub events: &'static [EventDef<F>],
+    /// When a `StartTimer` begins processes.
+    pub schedule: Option<ScheduleDef>,
 }
 
 impl<F: Flow> NodeDef<F> {
@@ -94,6 +97,7 @@ impl<F: Flow> NodeDef<F> {
             each: None,
             child: None,
             events: &[],
+            schedule: None,
         }
     }
 }

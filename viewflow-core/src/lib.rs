@@ -17,6 +17,7 @@ mod id;
 mod memory;
 mod process;
 mod registered;
+mod schedule;
 mod shape;
 mod standing;
 mod status;
@@ -52,6 +53,7 @@ pub use handler::{
 pub use id::{ParseTaskIdError, ProcessId, TaskId, UserId};
 pub use memory::MemoryStore;
 pub use process::{FieldInfo, Process, Table, TableError};
+pub use schedule::{CrontabError, ScheduleDef, When};
 pub use shape::{NodeShape, Shape};
 pub use status::{Event, IllegalTransition, ProcessStatus, Status};
 pub use store::StoreError;

@@ -7,6 +7,7 @@ use viewflow_graph::{Boundary, Each, EdgeId, Enough, Game, Graph, Kind, NodeId, 
 
 use crate::event::{Due, Moment, Repeat, Trigger};
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
+use crate::schedule::ScheduleDef;
 use crate::standing::fingerprint;
 use crate::{Error, Permission};
 
@@ -71,6 +72,8 @@ pub struct NodeShape {
     pub child: Option<(&'static str, &'static str)>,
     /// What it waits for.
     pub(crate) events: Vec<EventShape>,
+    /// When the clock begins processes here.
+    pub schedule: Option<ScheduleDef>,
 }
 
 /// An event that a node waits for.
@@ -346,6 +349,7 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
         }),
         child: node.child.as_ref().map(|child| (child.flow, child.start)),
         events: events(node, graph),
+        schedule: node.schedule,
     }
 }
 

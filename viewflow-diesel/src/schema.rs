@@ -93,6 +93,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    viewflow_schedule (flow, node) {
+        flow -> Text,
+        node -> Text,
+        spec -> Text,
+        due_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     viewflow_session (id) {
         id -> Text,
         data -> Text,

@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::num::NonZeroU32;
 
+use chrono::{DateTime, Utc};
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use viewflow_core::store::{
-    CallOff, Effects, JobRow, JobState, LogRow, Mode, ProcessRow, Snapshot, TaskRow, Transaction,
-    Which,
+    CallOff, Effects, JobRow, JobState, LogRow, Mode, ProcessRow, ScheduleRow, Snapshot, TaskRow,
+    Transaction, Which,
 };
 use viewflow_core::{ProcessId, Status, StoreError, TaskId, UserId};
 
@@ -16,7 +17,9 @@ use crate::connection::DbConnection;
 use crate::records::{
     JobRecord, LogRecord, ProcessChange, ProcessRecord, TaskChange, TaskRecord, signed,
 };
-use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task, viewflow_user};
+use crate::schema::{
+    viewflow_job, viewflow_log, viewflow_process, viewflow_schedule, viewflow_task, viewflow_user,
+};
 use crate::store::Pooled;
 use crate::update::update;
 
@@ -230,6 +233,22 @@ impl Transaction for DieselTransaction {
         };
         let found = found.map_err(StoreError::database)?;
         found.map(TryInto::try_into).transpose()
+    }
+
+    fn advance_schedule(
+        &mut self,
+        row: &ScheduleRow,
+        next: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let as_it_stands = viewflow_schedule::table
+            .find((&row.flow, &row.node))
+            .filter(viewflow_schedule::spec.eq(&row.spec))
+            .filter(viewflow_schedule::due_at.eq(row.due_at.naive_utc()));
+        let advanced = diesel::update(as_it_stands)
+            .set(viewflow_schedule::due_at.eq(next.naive_utc()))
+            .execute(&mut *self.connection)
+            .map_err(StoreError::database)?;
+        Ok(advanced == 1)
     }
 
     fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError> {

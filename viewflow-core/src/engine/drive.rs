@@ -216,7 +216,7 @@ impl<'e> Drive<'e> {
         }
     }
 
-    fn on_failure(self, on_failure: OnFailure) -> Self {
+    pub(super) fn on_failure(self, on_failure: OnFailure) -> Self {
         Self { on_failure, ..self }
     }
 }

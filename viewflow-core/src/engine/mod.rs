@@ -12,6 +12,7 @@ mod item;
 mod job;
 mod list;
 mod read;
+mod schedule;
 mod start;
 mod tx;
 mod version;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::store::{
-    Account, CallOff, JobKey, JobRow, LogRow, ProcessRow, SessionRow, Snapshot, TaskFilter,
-    TaskRow, Which,
+    Account, CallOff, JobKey, JobRow, LogRow, ProcessRow, ScheduleRow, SessionRow, Snapshot,
+    TaskFilter, TaskRow, Which,
 };
 use crate::{Permission, ProcessId, Status, TaskId, UserId};
 
@@ -16,6 +16,7 @@ pub(super) struct Tables {
     pub(super) jobs: BTreeMap<JobKey, JobRow>,
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) permissions: BTreeMap<String, Permission>,
+    pub(super) schedules: BTreeMap<(String, String), ScheduleRow>,
     pub(super) sessions: BTreeMap<String, SessionRow>,
 }
 

@@ -3,11 +3,13 @@
 use std::any::Any;
 use std::sync::MutexGuard;
 
+use chrono::{DateTime, Utc};
+
 use super::MemoryStore;
 use super::tables::Tables;
 use crate::store::{
-    Effects, JobRow, JobState, LogRow, ProcessRow, Snapshot, StoreError, TaskRow, Transaction,
-    Which,
+    Effects, JobRow, JobState, LogRow, ProcessRow, ScheduleRow, Snapshot, StoreError, TaskRow,
+    Transaction, Which,
 };
 use crate::{ProcessId, Status, TaskId, UserId};
 
@@ -35,6 +37,17 @@ impl Transaction for MemoryTransaction<'_> {
 
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
         Ok(self.tables.processes.get(&process).cloned())
+    }
+
+    fn advance_schedule(
+        &mut self,
+        row: &ScheduleRow,
+        next: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let key = (row.flow.clone(), row.node.clone());
+        let stored = self.tables.schedules.get_mut(&key);
+        let stored = stored.filter(|stored| *stored == row);
+        Ok(stored.map(|stored| stored.due_at = next).is_some())
     }
 
     fn tasks(&mut self, process: ProcessId, which: &Which) -> Result<Vec<TaskRow>, StoreError> {

@@ -229,6 +229,7 @@ impl Step<'_> {
             Answer::Failed(cause) if call.what == What::Collect => {
                 return self.not_collected(call.node, number, cause);
             }
+            Answer::Failed(cause) if self.begins.is_some() => return self.comes_later(cause),
             Answer::Failed(cause) => {
                 let number = match number {
                     0 => self.park(call.node),

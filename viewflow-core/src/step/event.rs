@@ -14,7 +14,7 @@ use super::{Before, Progress, Step, What};
 use crate::event::{CatchUp, Moment, Repeat};
 use crate::shape::{EventShape, TriggerShape};
 use crate::standing::{Armed, Awaited, State, Stored};
-use crate::status::IllegalTransition;
+use crate::status::{Event, IllegalTransition};
 use crate::store::{JobRow, JobState};
 
 /// What a row of an event is found by, within its process: the task's number, and which event.
@@ -156,6 +156,20 @@ impl Step<'_> {
         self.begin_strand(way, origin)
     }
 
+    /// An event has come again, and the application cannot say when it does so next: it is tried again
+    /// later, and the log has the cause. Nothing fails of what waits.
+    pub(super) fn comes_later(&mut self, cause: String) -> Progress {
+        if let Some((node, way, number)) = self.begins.take() {
+            self.note(Some(number), Event::Fail.as_str(), Some(cause));
+            let later = self.by.now + LATER;
+            if let Some(armed) = self.state.events.get_mut(&(node, Some(way))) {
+                armed.at = later;
+            }
+            self.moved = true;
+        }
+        self.run()
+    }
+
     /// Whatever works at a node is called off, and its token goes by the way of the event.
     fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
         self.call_off_work(node);
@@ -208,6 +222,9 @@ impl Step<'_> {
             .collect()
     }
 }
+
+/// When an event is tried again whose next time could not be said.
+const LATER: TimeDelta = TimeDelta::hours(1);
 
 /// The shortest pause of what comes again and again.
 const SHORTEST: TimeDelta = TimeDelta::seconds(1);

@@ -15,6 +15,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
         kind,
         Kind::Start
             | Kind::StartHandle
+            | Kind::StartTimer
             | Kind::View
             | Kind::Manual
             | Kind::Function

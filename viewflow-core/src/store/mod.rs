@@ -11,8 +11,8 @@ mod transaction;
 use chrono::{DateTime, Utc};
 
 pub use rows::{
-    Account, JobKey, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, SessionRow, TaskRow,
-    own,
+    Account, JobKey, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, ScheduleRow,
+    SessionRow, TaskRow, own,
 };
 pub use transaction::{CallOff, Effects, Snapshot, Transaction, Which};
 
@@ -46,7 +46,9 @@ impl StoreError {
 }
 
 /// A place where processes are kept.
-pub trait Store: Directory + Listings + Jobs + Sessions + Send + Sync + 'static {
+pub trait Store:
+    Directory + Listings + Jobs + Schedules + Sessions + Send + Sync + 'static
+{
     /// Makes or updates the store's own tables.
     ///
     /// # Errors
@@ -334,6 +336,23 @@ pub trait Jobs {
     ///
     /// [`StoreError`] if the database fails.
     fn extend_claim(&self, claim: &JobRow, until: DateTime<Utc>) -> Result<bool, StoreError>;
+}
+
+/// When the clock begins processes.
+pub trait Schedules {
+    /// The schedules of these flows, in the order of their flows' and nodes' names.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn schedules(&self, flows: &[&str]) -> Result<Vec<ScheduleRow>, StoreError>;
+
+    /// Writes a schedule, unless the start has the same one already: then that goes on as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn put_schedule(&self, row: &ScheduleRow) -> Result<(), StoreError>;
 }
 
 /// The web's sessions: opaque text under an opaque key.

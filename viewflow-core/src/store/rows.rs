@@ -194,6 +194,19 @@ pub struct JobRow {
     pub error: Option<String>,
 }
 
+/// When the clock begins a process next, at a start of a flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleRow {
+    /// The flow's name.
+    pub flow: String,
+    /// The start's name.
+    pub node: String,
+    /// What tells this schedule from another that the start may have got since.
+    pub spec: String,
+    /// When the next process is to begin.
+    pub due_at: DateTime<Utc>,
+}
+
 /// An account to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAccount {

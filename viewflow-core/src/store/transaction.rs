@@ -4,7 +4,7 @@ use std::any::Any;
 
 use chrono::{DateTime, Utc};
 
-use super::{JobKey, JobRow, LogRow, ProcessRow, StoreError, TaskRow};
+use super::{JobKey, JobRow, LogRow, ProcessRow, ScheduleRow, StoreError, TaskRow};
 use crate::{ProcessId, Status, TaskId, UserId};
 
 /// What a step has read under the process's lock.
@@ -93,6 +93,18 @@ pub trait Transaction {
     ///
     /// [`StoreError`] if the database fails.
     fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError>;
+
+    /// Has a schedule be due at another moment, if it is still as it stands here. `false` if it is
+    /// not, as somebody else has begun the process.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn advance_schedule(
+        &mut self,
+        row: &ScheduleRow,
+        next: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
 
     /// Reads tasks of a process that is locked, in the order of their numbers.
     ///

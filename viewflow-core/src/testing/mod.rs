@@ -36,7 +36,7 @@ use self::clock::Clock;
 use self::jobs::Executor;
 use crate::engine::EngineBuilder;
 use crate::flow::{Node, ProcessOf, StartHandleNode};
-use crate::store::{Page, Store};
+use crate::store::{Page, ProcessFilter, Store};
 use crate::{Claim, Engine, Flow, JobResult, MemoryStore, ProcessId};
 
 /// Flows on an engine of their own, to be tested as a story is told.
@@ -121,6 +121,9 @@ impl FlowTest {
         if let Err(error) = engine.migrate() {
             panic!("the store cannot be used: {error}");
         }
+        if let Err(error) = engine.begin_schedules() {
+            panic!("the clock cannot start processes: {error}");
+        }
         self.engine.get_or_init(|| engine)
     }
 
@@ -134,14 +137,56 @@ impl FlowTest {
     #[track_caller]
     pub fn advance(&self, by: Duration) {
         let until = self.clock.after(by);
-        while let Some(due) = self.next_timer().filter(|due| due.0.due_at <= until) {
-            self.clock.set(due.0.due_at.max(self.now()));
-            let at = due.task();
-            if let Err(error) = self.engine().advance(&due) {
-                panic!("the timer of task {at} cannot run out: {error}");
+        loop {
+            let timer = self.next_timer().filter(|due| due.0.due_at <= until);
+            let start = self.next_start().filter(|due| *due <= until);
+            match (timer, start) {
+                (None, None) => break,
+                (Some(due), start) if start.is_none_or(|start| due.0.due_at <= start) => {
+                    self.clock.set(due.0.due_at.max(self.now()));
+                    let at = due.task();
+                    if let Err(error) = self.engine().advance(&due) {
+                        panic!("the timer of task {at} cannot run out: {error}");
+                    }
+                }
+                (_, start) => {
+                    self.clock.set(start.unwrap_or(until).max(self.now()));
+                    if let Err(error) = self.engine().start_due() {
+                        panic!("the clock cannot start a process: {error}");
+                    }
+                }
             }
         }
         self.clock.set(until);
+    }
+
+    /// When the clock starts the next process.
+    fn next_start(&self) -> Option<DateTime<Utc>> {
+        match self.engine().schedules() {
+            Ok(rows) => rows.first().map(|row| row.due_at),
+            Err(error) => panic!("the store cannot be read: {error}"),
+        }
+    }
+
+    /// Every process of a flow, the oldest first.
+    #[track_caller]
+    pub fn cases<F: Flow>(&self) -> Vec<Case<'_, F>> {
+        let filter = ProcessFilter {
+            flows: vec![F::NAME.into()],
+            status: None,
+            involving: None,
+        };
+        match self
+            .engine()
+            .store()
+            .processes(&filter, Page::first(10_000))
+        {
+            Ok(found) => {
+                let ids = found.items.iter().rev().map(|row| row.id);
+                ids.map(|id| Case::new(self, id)).collect()
+            }
+            Err(error) => panic!("the store cannot be read: {error}"),
+        }
     }
 
     /// Time passes while no program runs: timers that run out meanwhile do so with the next

@@ -37,11 +37,14 @@ pub enum Name {
     After,
     At,
     OnTimeout,
+    Every,
+    Cron,
+    CatchUp,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -70,6 +73,9 @@ impl Name {
         Self::After,
         Self::At,
         Self::OnTimeout,
+        Self::Every,
+        Self::Cron,
+        Self::CatchUp,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -109,6 +115,9 @@ impl Name {
             Self::After => "after",
             Self::At => "at",
             Self::OnTimeout => "on_timeout",
+            Self::Every => "every",
+            Self::Cron => "cron",
+            Self::CatchUp => "catch_up",
         }
     }
 
@@ -165,6 +174,9 @@ impl Name {
             Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
             Self::At => "#[at(|process| process.deadline)]",
             Self::OnTimeout => "#[on_timeout(days = 1, then(node))]",
+            Self::Every => "#[every(hours = 6)]",
+            Self::Cron => "#[cron(\"0 9 * * MON-FRI\", \"Europe/Berlin\")]",
+            Self::CatchUp => "#[catch_up(once)]`, `#[catch_up(all)]` or `#[catch_up(none)]",
         }
     }
 }
@@ -179,7 +191,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 17] = [
+pub const KINDS: [Rules; 18] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -189,6 +201,12 @@ pub const KINDS: [Rules; 17] = [
         kind: Kind::StartHandle,
         needs: &[Name::Next],
         takes: &[Name::Undo],
+    },
+    Rules {
+        kind: Kind::StartTimer,
+        // And `every` or `cron`, see `lower`.
+        needs: &[Name::Next],
+        takes: &[Name::Every, Name::Cron, Name::CatchUp],
     },
     Rules {
         kind: Kind::View,

@@ -105,6 +105,9 @@ pub struct Node {
     /// What it waits for: what it is there for, if that is an event, and what may happen on its
     /// boundary, each with its way, in the order of these.
     pub events: Vec<Event>,
+    /// When a `StartTimer` begins processes.
+    pub when: Option<When>,
+    pub catch_up: Option<CatchUp>,
 }
 
 impl Node {
@@ -214,6 +217,13 @@ impl Due {
             Self::AskedAfter(callable) | Self::AskedAt(callable) => Some(callable),
         }
     }
+}
+
+/// When the clock begins processes.
+pub enum When {
+    Every(Duration),
+    /// A crontab, with its time zone.
+    Cron(String),
 }
 
 /// How a timer comes again.

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 
 use crate::store::{
     Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode, NewAccount, Page,
-    ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError, TaskFilter,
-    TaskRow, Transaction, Which,
+    ProcessFilter, ProcessRow, ScheduleRow, Schedules, SessionRow, Sessions, Snapshot, Store,
+    StoreError, TaskFilter, TaskRow, Transaction, Which,
 };
 use crate::{Permission, ProcessId, Status, TaskId, UserId};
 
@@ -133,6 +133,7 @@ impl<S: Store> Store for Crashing<S> {
 
 impl Transaction for CrashingTransaction<'_> {
     through_transaction! {
+        fn advance_schedule(row: &ScheduleRow, next: DateTime<Utc>) -> bool;
         fn load(task: TaskId, event: &str) -> Option<Snapshot>;
         fn load_process(process: ProcessId) -> Option<ProcessRow>;
         fn tasks(process: ProcessId, which: &Which) -> Vec<TaskRow>;
@@ -194,6 +195,13 @@ impl<S: Store> Jobs for Crashing<S> {
     through! {
         fn claim_job(flows: &[&str], worker: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<JobRow>;
         fn extend_claim(claim: &JobRow, until: DateTime<Utc>) -> bool;
+    }
+}
+
+impl<S: Store> Schedules for Crashing<S> {
+    through! {
+        fn schedules(flows: &[&str]) -> Vec<ScheduleRow>;
+        fn put_schedule(row: &ScheduleRow) -> ();
     }
 }
 

@@ -1,3 +1,4 @@
+DROP TABLE viewflow_schedule;
 DELETE FROM viewflow_job WHERE event <> '' OR state = 'timer';
 CREATE TABLE viewflow_job_old (
     process_id BIGINT NOT NULL REFERENCES viewflow_process (id) ON DELETE CASCADE,

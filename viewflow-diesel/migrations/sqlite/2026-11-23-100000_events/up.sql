@@ -22,3 +22,13 @@ FROM viewflow_job;
 DROP TABLE viewflow_job;
 ALTER TABLE viewflow_job_new RENAME TO viewflow_job;
 CREATE INDEX viewflow_job_due ON viewflow_job (due_at);
+
+-- When the clock begins a process next, at a start of a flow.
+CREATE TABLE viewflow_schedule (
+    flow TEXT NOT NULL,
+    node TEXT NOT NULL,
+    -- What tells this schedule from another that the start may have got since.
+    spec TEXT NOT NULL,
+    due_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (flow, node)
+) WITHOUT ROWID;

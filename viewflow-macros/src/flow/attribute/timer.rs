@@ -1,5 +1,7 @@
 //! When time is up: `after`, `at` and `on_timeout`.
 
+use std::time::Duration;
+
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -27,22 +29,27 @@ pub fn due(attr: &Attribute, name: Name, errors: &Errors) -> Option<Due> {
     };
     let is_span = syn::parse::Parser::parse2(is_span, tokens.clone()).unwrap_or(false);
     if name == Name::After && is_span {
-        let mut span = Span::new();
-        parse::each_argument(attr, errors, |input| {
-            let unit: Ident = input.call(Ident::parse_any)?;
-            let read = span.add(&unit, input).unwrap_or_else(|| {
-                let word = unit.to_string();
-                let names: Vec<&str> = units().collect();
-                let help = suggest::help(&word, "units", &names);
-                let message = format!("`{word}` is no unit of time\n{help}");
-                Err(Error::new(Rule::UnknownOption, &unit, message))
-            });
-            read.map_err(|error| explained(error, name))
-        });
-        return span.read().map(Due::After);
+        return span(attr, name, errors).map(Due::After);
     }
     let expr = errors.ok(expression(attr, name))?;
     errors.ok(asked(expr, name))
+}
+
+/// The units of time in an attribute, all together.
+pub(super) fn span(attr: &Attribute, name: Name, errors: &Errors) -> Option<Duration> {
+    let mut span = Span::new();
+    parse::each_argument(attr, errors, |input| {
+        let unit: Ident = input.call(Ident::parse_any)?;
+        let read = span.add(&unit, input).unwrap_or_else(|| {
+            let word = unit.to_string();
+            let names: Vec<&str> = units().collect();
+            let help = suggest::help(&word, "units", &names);
+            let message = format!("`{word}` is no unit of time\n{help}");
+            Err(Error::new(Rule::UnknownOption, &unit, message))
+        });
+        read.map_err(|error| explained(error, name))
+    });
+    span.read()
 }
 
 fn asked(expr: Expr, name: Name) -> Result<Due> {
@@ -151,8 +158,8 @@ impl Timeout {
                 self.repeat = Some((times, word.clone()));
             }
             _ => {
-                let policy = parse::in_parentheses(input, |input, _| catch_up(input))?;
-                self.catch_up = Some((policy, word.clone()));
+                let read = parse::in_parentheses(input, |input, _| policy(input))?;
+                self.catch_up = Some((read, word.clone()));
             }
         }
         Ok(())
@@ -233,7 +240,7 @@ fn times(input: ParseStream<'_>) -> Result<u32> {
 }
 
 /// `once`, `all` or `none`.
-fn catch_up(input: ParseStream<'_>) -> Result<CatchUp> {
+pub(super) fn policy(input: ParseStream<'_>) -> Result<CatchUp> {
     const WAYS: [&str; 3] = ["once", "all", "none"];
     let way: Ident = input.parse()?;
     match way.to_string().as_str() {

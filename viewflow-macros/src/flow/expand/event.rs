@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::code::{bind, on_process, params, process_name};
 use super::process;
-use crate::flow::model::{Callable, Due, Flow, Node, Repeat, Trigger};
+use crate::flow::model::{Callable, CatchUp, Due, Flow, Node, Repeat, Trigger, When};
 use crate::runtime::local;
 
 /// Whether the application is asked when one of the node's events is due.
@@ -25,6 +25,26 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
         }
     });
     functions.collect()
+}
+
+/// When the clock begins processes, in the node's row of the table.
+pub fn schedule(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    let runtime = &flow.runtime;
+    let when = match node.when.as_ref()? {
+        When::Every(pause) => {
+            let seconds = pause.as_secs();
+            quote!(Every(::core::time::Duration::from_secs(#seconds)))
+        }
+        When::Cron(crontab) => quote!(Cron(#crontab)),
+    };
+    let policy = node.catch_up.unwrap_or(CatchUp::Once);
+    let policy = format_ident!("{policy:?}");
+    Some(quote! {
+        schedule: ::core::option::Option::Some(#runtime::ScheduleDef {
+            when: #runtime::When::#when,
+            catch_up: #runtime::CatchUp::#policy,
+        }),
+    })
 }
 
 /// The node's events in its row of the table, if it has any.

@@ -100,7 +100,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let handler = handler(flow, node);
     let (control, hooks) = (control::row(flow, node), hooks::row(flow, node));
     let (each, child) = (each::row(flow, node), child::row(flow, node));
-    let events = event::row(flow, node);
+    let (events, schedule) = (event::row(flow, node), event::schedule(flow, node));
     Some(quote! {
         #runtime::NodeDef {
             title: #title,
@@ -115,6 +115,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             #each
             #child
             #events
+            #schedule
             ..#runtime::NodeDef::new(#name, #runtime::Kind::#kind)
         }
     })

@@ -17,6 +17,8 @@ pub fn check(node: &mut Node, rules: &Rules, errors: &Errors) {
         match rules.kind {
             Kind::Switch => may_find_no_way(node, errors),
             Kind::Split => ways_of_split(node, errors),
+            Kind::Timer => one_moment(node, [Name::After, Name::At], errors),
+            Kind::StartTimer => one_moment(node, [Name::Every, Name::Cron], errors),
             _ => {}
         }
         return;
@@ -52,6 +54,7 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
     let split = [Name::NextAll, Name::Branch];
     let either = match rules.kind {
         Kind::Handle if has_input => Some(Name::Run),
+        Kind::StartTimer if !node.has(Name::Every) && !node.has(Name::Cron) => Some(Name::Every),
         Kind::Timer if !node.has(Name::After) && !node.has(Name::At) => Some(Name::After),
         Kind::Split if split.into_iter().any(|name| node.has(name)) => None,
         Kind::Split if node.has(Name::Otherwise) => Some(Name::Branch),
@@ -62,6 +65,23 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
         .chain(either)
         .filter(|name| !node.has(*name))
         .collect()
+}
+
+/// Reports a node that says twice when its time has come.
+fn one_moment(node: &Node, names: [Name; 2], errors: &Errors) {
+    let [first, second] = names;
+    if let Some(attr) = node.attribute(second).filter(|_| node.has(first)) {
+        errors.at(
+            Rule::Twice,
+            attr.path(),
+            format!(
+                "`{}` has both `{}` and `{}`\nhelp: remove one of them",
+                node.name,
+                first.name(),
+                second.name()
+            ),
+        );
+    }
 }
 
 /// Reports conditions that need not hold, with nothing said for when none does.

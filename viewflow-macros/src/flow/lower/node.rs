@@ -51,6 +51,8 @@ pub fn lower(
         control: Control::default(),
         hooks: Hooks::default(),
         events: Vec::new(),
+        when: None,
+        catch_up: None,
     };
     let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
@@ -302,6 +304,9 @@ fn known_attribute(
                 boundary: None,
             }));
         }
+        Name::Every => node.when = attribute::every(attr, errors),
+        Name::Cron => node.when = errors.ok(attribute::cron(attr)),
+        Name::CatchUp => node.catch_up = errors.ok(attribute::catch_up(attr)),
         Name::OnTimeout => match attribute::on_timeout(attr, errors) {
             Some((event, boundary, target)) => {
                 node.ways.push((Way::Boundary(boundary), target));
