@@ -6,6 +6,7 @@
 )]
 
 mod assign;
+mod conditions;
 mod each;
 mod list_jobs;
 mod nested;

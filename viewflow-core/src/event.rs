@@ -26,7 +26,13 @@ pub enum Trigger<F: Flow> {
         /// Of an event that comes again and again: how.
         repeat: Repeat,
     },
+    /// A condition over the process holds. It is asked when the node is come to, and whenever a step
+    /// has changed the process.
+    Condition(AskCondition<F>),
 }
+
+/// Whether a condition over the process holds.
+pub type AskCondition<F> = fn(&<F as Flow>::Process, &StepInfo) -> Result<bool, HandlerError>;
 
 /// When a timer runs out.
 pub enum Due<F: Flow> {

@@ -38,7 +38,9 @@ pub use engine::{
     EngineTransaction, ProcessView, Work,
 };
 pub use error::{Denied, Error, Prevented, Why};
-pub use event::{AskDue, CatchUp, Due, EventDef, IntoDelay, IntoMoment, Moment, Repeat, Trigger};
+pub use event::{
+    AskCondition, AskDue, CatchUp, Due, EventDef, IntoDelay, IntoMoment, Moment, Repeat, Trigger,
+};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
     Access, Arrived, AskEnough, Assign, Backoff, Control, Flow, FormNode, HandleNode, Handler,

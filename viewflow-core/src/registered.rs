@@ -108,6 +108,14 @@ pub trait AnyFlow: Send + Sync {
         process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Moment, HandlerError>;
+    /// Whether the condition holds that a node, or the event of that place among its own, waits for.
+    fn holds(
+        &self,
+        node: NodeId,
+        place: Option<usize>,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<bool, HandlerError>;
     /// Runs code that works in the step's transaction.
     fn run(
         &self,
@@ -353,6 +361,22 @@ impl<F: Flow> AnyFlow for Registered<F> {
                 ..
             }) => due(typed::<F>(process), info),
             _ => Err(no_handler("moment")),
+        }
+    }
+
+    fn holds(
+        &self,
+        node: NodeId,
+        place: Option<usize>,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<bool, HandlerError> {
+        let Some(place) = place else {
+            return self.condition(node, process, info);
+        };
+        match def::<F>(node).events.get(place).map(|event| &event.trigger) {
+            Some(Trigger::Condition(holds)) => holds(typed::<F>(process), info),
+            _ => Err(no_handler("condition")),
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Shape {
     /// The nodes whose latest owner some other node asks for.
     pub(crate) watched: BTreeSet<NodeId>,
     pub(crate) plan: Plan,
+    /// The nodes that wait for conditions over the process.
+    pub(crate) conditional: Vec<NodeId>,
     /// Where everything in its chart lies, once that was asked for.
     pub(crate) chart: OnceLock<viewflow_chart::Plan>,
 }
@@ -92,6 +94,7 @@ pub(crate) enum TriggerShape {
         after: Option<Moment>,
         repeat: Repeat,
     },
+    Condition,
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -154,6 +157,9 @@ impl Shape {
         nodes: Vec<NodeShape>,
         permissions: Vec<Permission>,
     ) -> Self {
+        let ids = graph.nodes().map(|(id, _)| id).zip(&nodes);
+        let conditional = ids.filter(|(_, node)| node.waits_for_conditions());
+        let conditional = conditional.map(|(id, _)| id).collect();
         let watched = nodes.iter().flat_map(NodeShape::watches).collect();
         let mut shape = Self {
             name,
@@ -162,6 +168,7 @@ impl Shape {
             permissions,
             watched,
             plan: Plan::of(&graph),
+            conditional,
             chart: OnceLock::new(),
             version: fingerprint(&graph),
             renamed: &[],
@@ -213,7 +220,8 @@ impl Shape {
         let offers_next = |each: EachShape| {
             each.sequential && (node.hooks.on_create || node.assign == AssignShape::Asked)
         };
-        if self.asks(from)
+        if !self.conditional.is_empty()
+            || self.asks(from)
             || node
                 .each
                 .is_some_and(|each| each.collects || offers_next(each))
@@ -245,8 +253,10 @@ impl Shape {
     /// Whether a step that comes to the node calls the application.
     fn runs_code(&self, id: NodeId) -> bool {
         let node = self.node(id);
-        matches!(node.kind, Kind::If | Kind::Switch | Kind::Function)
-            || node.hooks.split
+        matches!(
+            node.kind,
+            Kind::If | Kind::Switch | Kind::Function | Kind::Until
+        ) || node.hooks.split
             || node.hooks.on_create
             || self.asks(id)
             || node.each.is_some()
@@ -260,6 +270,7 @@ impl EventShape {
     pub(crate) fn is_asked(&self) -> bool {
         match self.trigger {
             TriggerShape::Timer { after, .. } => after.is_none(),
+            TriggerShape::Condition => true,
         }
     }
 }
@@ -268,6 +279,12 @@ impl NodeShape {
     /// Whether people work on the tasks here: a `View` or a `Manual`.
     pub fn is_for_people(&self) -> bool {
         matches!(self.kind, Kind::View | Kind::Manual)
+    }
+
+    /// Whether it, or an event on its boundary, waits until a condition over the process holds.
+    fn waits_for_conditions(&self) -> bool {
+        let mut events = self.events.iter();
+        self.kind == Kind::Until || events.any(|event| event.trigger == TriggerShape::Condition)
     }
 
     /// Whether there is a task for each item of a list.
@@ -369,6 +386,7 @@ fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
                 },
                 repeat: *repeat,
             },
+            Trigger::Condition(_) => TriggerShape::Condition,
         },
         way: event
             .boundary

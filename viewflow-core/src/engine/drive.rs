@@ -31,7 +31,7 @@ pub(crate) struct Drive<'e> {
     pub(crate) process: Option<Box<dyn AnyData>>,
     pub(crate) by: By,
     user: Option<User>,
-    on_failure: OnFailure,
+    pub(super) on_failure: OnFailure,
     /// Whether the process's data has been written at all, and may have changed since.
     data_is_new: bool,
     pub(super) data_changed: bool,
@@ -269,7 +269,13 @@ impl Drive<'_> {
     /// # Errors
     ///
     /// [`Error::Handler`] where the application's code failed and the step is to be aborted.
-    pub(crate) fn run(&mut self, mut progress: Progress) -> Result<(), Error> {
+    pub(crate) fn run(&mut self, progress: Progress) -> Result<(), Error> {
+        self.run_calls(progress)?;
+        self.ask_conditions()
+    }
+
+    /// The same, without asking what is waited for until it holds.
+    pub(super) fn run_calls(&mut self, mut progress: Progress) -> Result<(), Error> {
         while let Progress::Call(mut call) = progress {
             if !self.step.is_stored() {
                 call.task.process = self.insert()?;

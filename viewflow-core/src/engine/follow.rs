@@ -151,7 +151,7 @@ impl Engine {
             return fail(drive, claim, &cause.to_string());
         }
         let progress = drive.step.finish_job(task.number, job)?;
-        drive.run(progress)?;
+        drive.run_calls(progress)?;
         let mut steps = vec![drive.commit()?];
         if steps[0].must_advance {
             steps.push(self.advance_job(claim)?);

@@ -220,7 +220,7 @@ impl Engine {
             return Ok(Err(cause));
         }
         let progress = drive.step.finish_job(claim.task().number, job)?;
-        drive.run(progress)?;
+        drive.run_calls(progress)?;
         Ok(Ok(drive.commit()?))
     }
 

@@ -4,6 +4,7 @@ mod actor;
 mod admin;
 mod build;
 mod call;
+mod condition;
 mod drive;
 mod fit;
 mod follow;

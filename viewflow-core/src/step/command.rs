@@ -100,6 +100,8 @@ impl Step<'_> {
         self.finished_jobs.push(own(job));
         self.moved = true;
         self.advances = true;
+        // What the job has left of the process was kept without anybody being asked.
+        self.begins_to_ask = true;
         let node = self.node_of(job.number);
         // The list may be over by now, and the process may have come to it again.
         let is_of = |many: &Many| many.first <= job.number;

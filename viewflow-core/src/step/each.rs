@@ -179,6 +179,7 @@ impl Step<'_> {
         many.is_some_and(|many| many.open() > 0)
             && self.shape.graph.node(node).wait.is_none()
             && !self.is_sequential(node)
+            && self.shape.conditional.is_empty()
     }
 
     /// The items could not be gathered: the last task has failed, with the cause. What it did is done

@@ -26,7 +26,14 @@ impl Step<'_> {
     pub(super) fn arm(&mut self, node: NodeId, number: u32, from: usize) -> Option<Progress> {
         let shape = self.shape;
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
-            let TriggerShape::Timer { after, .. } = event.trigger;
+            let after = match event.trigger {
+                TriggerShape::Timer { after, .. } => after,
+                // Nothing tells but the process itself.
+                TriggerShape::Condition => {
+                    self.begins_to_ask = true;
+                    continue;
+                }
+            };
             match after {
                 Some(moment) => self.await_moment(node, number, place, moment),
                 None => return Some(self.pause(node, number, What::Due(place))),
@@ -92,7 +99,7 @@ impl Step<'_> {
     }
 
     /// An event on a node's boundary happens.
-    fn happen(
+    pub(super) fn happen(
         &mut self,
         node: NodeId,
         way: EdgeId,
@@ -117,7 +124,10 @@ impl Step<'_> {
         let Some(place) = events.position(is_it) else {
             return self.run();
         };
-        let TriggerShape::Timer { after, repeat } = self.shape.node(node).events[place].trigger;
+        let TriggerShape::Timer { after, repeat } = self.shape.node(node).events[place].trigger
+        else {
+            return self.run();
+        };
         let is_last = repeat.times.is_some_and(|most| armed.times + 1 >= most);
         match after {
             _ if is_last => {
@@ -141,7 +151,9 @@ impl Step<'_> {
         origin: u32,
         pause: Moment,
     ) -> Progress {
-        let TriggerShape::Timer { repeat, .. } = self.shape.node(node).events[place].trigger;
+        let TriggerShape::Timer { repeat, .. } = self.shape.node(node).events[place].trigger else {
+            return self.run();
+        };
         let now = self.by.now;
         let Some(armed) = self.state.events.get_mut(&(node, Some(way))) else {
             return self.run();

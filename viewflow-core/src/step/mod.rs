@@ -8,6 +8,7 @@ mod admin;
 mod call;
 mod child;
 mod command;
+mod condition;
 mod each;
 mod event;
 mod play;
@@ -20,6 +21,7 @@ use chrono::{DateTime, Utc};
 use viewflow_graph::{EdgeId, Game, NodeId, Way};
 
 pub(crate) use self::call::{Answer, Call, Progress, What};
+pub(crate) use self::condition::Condition;
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
@@ -49,6 +51,8 @@ pub(crate) struct Step<'s> {
     aside: Option<(u32, Strand)>,
     /// A way of an event that comes again and again, to be begun once it is known when it comes next.
     begins: Option<(NodeId, EdgeId, u32)>,
+    /// Whether a condition over the process is waited for that has not been asked yet.
+    begins_to_ask: bool,
     /// Where the process stood when the step began, and how many tasks it had had.
     before: (Before, u32),
     /// The job of the task that was loaded, as it was.
@@ -166,6 +170,7 @@ impl<'s> Step<'s> {
             state,
             aside: None,
             begins: None,
+            begins_to_ask: false,
             job: None,
             stored: true,
             moved: false,

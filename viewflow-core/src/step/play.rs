@@ -31,6 +31,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::TerminateEnd
             | Kind::Subprocess
             | Kind::Timer
+            | Kind::Until
             | Kind::Stop
     )
 }
@@ -169,6 +170,10 @@ impl Step<'_> {
                 self.jobs.push(job);
             }
             Kind::Handle | Kind::Timer => self.schedule(number),
+            Kind::Until => {
+                self.schedule(number);
+                self.begins_to_ask = true;
+            }
             Kind::Subprocess => {
                 self.schedule(number);
                 let task = self.task_id(number);

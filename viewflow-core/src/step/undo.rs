@@ -264,6 +264,7 @@ impl Step<'_> {
             return self.run();
         }
         self.turn_to(*subject);
+        self.begins_to_ask = true;
         let taken: Vec<u32> = undoing.undone.taken().collect();
         for number in taken.into_iter().filter(|number| number != subject) {
             self.reopen(number);
@@ -321,7 +322,7 @@ impl Step<'_> {
         row.finished_at = None;
         row.status = match kind {
             _ if row.error.is_some() => Status::Error,
-            Kind::Job | Kind::Handle | Kind::Timer => Status::Scheduled,
+            Kind::Job | Kind::Handle | Kind::Timer | Kind::Until => Status::Scheduled,
             Kind::View | Kind::Manual if row.owner.is_some() => Status::Assigned,
             Kind::View | Kind::Manual => Status::New,
             // It would run again at once; whether it is to is left to the administrator.

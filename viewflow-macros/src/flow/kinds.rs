@@ -40,11 +40,12 @@ pub enum Name {
     Every,
     Cron,
     CatchUp,
+    OnCondition,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -76,6 +77,7 @@ impl Name {
         Self::Every,
         Self::Cron,
         Self::CatchUp,
+        Self::OnCondition,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -118,6 +120,7 @@ impl Name {
             Self::Every => "every",
             Self::Cron => "cron",
             Self::CatchUp => "catch_up",
+            Self::OnCondition => "on_condition",
         }
     }
 
@@ -132,12 +135,16 @@ impl Name {
                 | Self::Case
                 | Self::Otherwise
                 | Self::OnTimeout
+                | Self::OnCondition
         )
     }
 
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
-        matches!(self, Self::Case | Self::Branch | Self::OnTimeout)
+        matches!(
+            self,
+            Self::Case | Self::Branch | Self::OnTimeout | Self::OnCondition
+        )
     }
 
     /// How it is written, to be pasted.
@@ -174,6 +181,7 @@ impl Name {
             Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
             Self::At => "#[at(|process| process.deadline)]",
             Self::OnTimeout => "#[on_timeout(days = 1, then(node))]",
+            Self::OnCondition => "#[on_condition(|process| process.field, then(node))]",
             Self::Every => "#[every(hours = 6)]",
             Self::Cron => "#[cron(\"0 9 * * MON-FRI\", \"Europe/Berlin\")]",
             Self::CatchUp => "#[catch_up(once)]`, `#[catch_up(all)]` or `#[catch_up(none)]",
@@ -191,7 +199,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 18] = [
+pub const KINDS: [Rules; 19] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -227,6 +235,7 @@ pub const KINDS: [Rules; 18] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
         ],
     },
     Rules {
@@ -247,6 +256,7 @@ pub const KINDS: [Rules; 18] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
         ],
     },
     Rules {
@@ -275,6 +285,7 @@ pub const KINDS: [Rules; 18] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
         ],
     },
     Rules {
@@ -290,6 +301,7 @@ pub const KINDS: [Rules; 18] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
         ],
     },
     Rules {
@@ -307,6 +319,18 @@ pub const KINDS: [Rules; 18] = [
         ],
     },
     Rules {
+        kind: Kind::Until,
+        needs: &[Name::When, Name::Next],
+        takes: &[
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::OnCreate,
+            Name::OnTimeout,
+        ],
+    },
+    Rules {
         kind: Kind::Subprocess,
         needs: &[Name::Input, Name::Next],
         takes: &[
@@ -320,6 +344,7 @@ pub const KINDS: [Rules; 18] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
         ],
     },
     Rules {

@@ -198,6 +198,17 @@ pub struct Event {
 /// What has to happen.
 pub enum Trigger {
     Timer { due: Due, repeat: Repeat },
+    Condition(Callable),
+}
+
+impl Trigger {
+    /// The application's code, if it is asked.
+    pub fn code(&self) -> Option<&Callable> {
+        match self {
+            Self::Timer { due, .. } => due.code(),
+            Self::Condition(callable) => Some(callable),
+        }
+    }
 }
 
 /// When a timer runs out.

@@ -125,6 +125,12 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
     let node = graph.node(id);
     let timer = |way: Option<(EdgeId, Boundary)>| {
         let place = id.index() + way.map_or(0, |(edge, _)| edge.index());
+        if place % 7 == 6 && way.is_some_and(|(_, how)| how != Boundary::Repeating) {
+            return EventShape {
+                trigger: TriggerShape::Condition,
+                way,
+            };
+        }
         EventShape {
             trigger: TriggerShape::Timer {
                 after: (place % 2 == 0)
@@ -279,6 +285,20 @@ impl AnyFlow for DynamicFlow {
         self.weather.check(node.index(), place)?;
         let hours = (Self::roll(node, process, place) % 48).cast_signed();
         Ok(Moment::after(TimeDelta::hours(hours)))
+    }
+
+    fn holds(
+        &self,
+        node: NodeId,
+        place: Option<usize>,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<bool, HandlerError> {
+        let place = u32::try_from(place.map_or(0, |place| place + 1))?;
+        self.weather.check(node.index(), place)?;
+        let changed = u32::try_from(data(process).ran.len())?;
+        let _ = info;
+        Ok(Self::roll(node, process, place * 64 + changed / 2) % 3 == 0)
     }
 
     fn run(

@@ -8,7 +8,8 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 13] = [
+const WORK: [Kind; 14] = [
+    Kind::Until,
     Kind::Timer,
     Kind::View,
     Kind::View,

@@ -10,6 +10,7 @@ use super::flow::DynamicFlow;
 use super::stage::Stage;
 use crate::conformance::random::replayed;
 use crate::conformance::whole::Whole;
+use crate::shape::TriggerShape;
 use crate::standing::{State, Stored, Strand};
 use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Engine, ProcessStatus, Shape, Status, TaskId};
@@ -206,7 +207,7 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status != Status::Scheduled || idle
                 }
-                Kind::Job | Kind::Handle | Kind::Subprocess | Kind::Timer => {
+                Kind::Job | Kind::Handle | Kind::Subprocess | Kind::Timer | Kind::Until => {
                     let idle = is_of_many && self.is_sequential(node);
                     matches!(task.status, Status::Scheduled | Status::Error)
                         || idle && task.status == Status::New
@@ -458,7 +459,8 @@ impl<'w> Holds<'w> {
                 let way = event.way.map(|(edge, _)| edge);
                 // What comes again has come for the last time once nobody waits for it.
                 let repeats = event.way.is_some_and(|(_, how)| how == Boundary::Repeating);
-                if repeats {
+                // A condition is asked, and nobody else waits for it.
+                if repeats || event.trigger == TriggerShape::Condition {
                     continue;
                 }
                 let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));

@@ -2,6 +2,7 @@
 
 mod case;
 mod code;
+mod condition;
 mod control;
 mod each;
 mod owner;
@@ -20,6 +21,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
 
 pub use self::case::{Cases, on};
 pub use self::code::{assign, function, input, output, when};
+pub use self::condition::on_condition;
 pub use self::control::{cancels, limit, mutex};
 pub use self::each::{collect, each};
 pub use self::owner::except;

@@ -4,24 +4,29 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::code::{bind, on_process, params, process_name};
+use super::code::{bind, condition, on_process, params, process_name};
 use super::process;
 use crate::flow::model::{Callable, CatchUp, Due, Flow, Node, Repeat, Trigger, When};
 use crate::runtime::local;
 
 /// Whether the application is asked when one of the node's events is due.
 pub fn has_code(node: &Node) -> bool {
-    dues(node).any(|(_, due)| due.code().is_some())
+    node.events
+        .iter()
+        .any(|event| event.trigger.code().is_some())
 }
 
-/// The functions that say when the node's events are due.
+/// The functions that say when the node's events are due, or whether they happen.
 pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
-    let functions = dues(node).filter_map(|(place, due)| {
+    let functions = node.events.iter().enumerate().filter_map(|(place, event)| {
         let name = function_name(node, place);
-        match due {
-            Due::After(_) => None,
-            Due::AskedAfter(code) => Some(moment(flow, node, &name, ("after", code))),
-            Due::AskedAt(code) => Some(moment(flow, node, &name, ("at", code))),
+        match &event.trigger {
+            Trigger::Timer { due, .. } => match due {
+                Due::After(_) => None,
+                Due::AskedAfter(code) => Some(moment(flow, node, &name, ("after", code))),
+                Due::AskedAt(code) => Some(moment(flow, node, &name, ("at", code))),
+            },
+            Trigger::Condition(code) => Some(condition(flow, node, &name, code)),
         }
     });
     functions.collect()
@@ -55,18 +60,11 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
         .iter()
         .enumerate()
         .map(|(place, event)| {
-            let Trigger::Timer { due, repeat } = &event.trigger;
-            let due = match due {
-                Due::After(delay) => {
-                    let seconds = delay.as_secs();
-                    quote!(After(::core::time::Duration::from_secs(#seconds)))
-                }
-                _ => {
-                    let function = function_name(node, place);
-                    quote!(Asked(#function))
-                }
+            let function = function_name(node, place);
+            let trigger = match &event.trigger {
+                Trigger::Timer { due, repeat } => timer(flow, due, repeat, &function),
+                Trigger::Condition(_) => quote!(Condition(#function)),
             };
-            let repeat = self::repeat(flow, repeat);
             let boundary = match event.boundary {
                 Some(boundary) => {
                     let boundary = format_ident!("{boundary:?}");
@@ -76,7 +74,7 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             };
             quote! {
                 #runtime::EventDef {
-                    trigger: #runtime::Trigger::Timer { due: #runtime::Due::#due, repeat: #repeat },
+                    trigger: #runtime::Trigger::#trigger,
                     boundary: #boundary,
                 }
             }
@@ -100,15 +98,21 @@ fn repeat(flow: &Flow, repeat: &Repeat) -> TokenStream {
     }
 }
 
-fn dues(node: &Node) -> impl Iterator<Item = (usize, &Due)> {
-    node.events.iter().enumerate().map(|(place, event)| {
-        let Trigger::Timer { due, .. } = &event.trigger;
-        (place, due)
-    })
+fn timer(flow: &Flow, due: &Due, repeat: &Repeat, function: &Ident) -> TokenStream {
+    let runtime = &flow.runtime;
+    let due = match due {
+        Due::After(delay) => {
+            let seconds = delay.as_secs();
+            quote!(After(::core::time::Duration::from_secs(#seconds)))
+        }
+        _ => quote!(Asked(#function)),
+    };
+    let repeat = self::repeat(flow, repeat);
+    quote!(Timer { due: #runtime::Due::#due, repeat: #repeat })
 }
 
 fn function_name(node: &Node, place: usize) -> Ident {
-    local(&format!("due_{place}_of_{}", node.name))
+    local(&format!("event_{place}_of_{}", node.name))
 }
 
 /// A function that says when, by code in the attribute, or in the option, of that name.

@@ -24,7 +24,7 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
         Some(Kind::StartHandle) => &["StartHandleNode"],
         Some(Kind::View) => &["ViewNode"],
         Some(Kind::Manual) => &["ViewNode", "ManualNode"],
-        Some(Kind::Handle | Kind::Timer | Kind::StartTimer) => &[],
+        Some(Kind::Handle | Kind::Timer | Kind::StartTimer | Kind::Until) => &[],
         Some(Kind::Function | Kind::Job | Kind::Subprocess) => &["WorkNode"],
         Some(_) => return TokenStream::new(),
         // Not known to be anything, so rustc had better not say that it is not.

@@ -172,7 +172,7 @@ fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let runtime = &flow.runtime;
     let function = code::function_name(node);
     let handler = match node.kind()? {
-        Kind::If if node.condition.is_some() => quote!(Condition(#function)),
+        Kind::If | Kind::Until if node.condition.is_some() => quote!(Condition(#function)),
         Kind::Switch if switch::has_code(node) => quote!(Switch(#function)),
         Kind::Split if switch::has_code(node) => quote!(Split(#function)),
         Kind::Handle if node.run.is_some() => quote!(Handle(#function)),

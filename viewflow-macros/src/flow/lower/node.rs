@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::{Attribute, Field};
-use viewflow_graph::{Kind, Way};
+use viewflow_graph::{Boundary, Kind, Way};
 
 use super::{complete, kind, list};
 use crate::errors::{Errors, Result};
@@ -307,13 +307,19 @@ fn known_attribute(
         Name::Every => node.when = attribute::every(attr, errors),
         Name::Cron => node.when = errors.ok(attribute::cron(attr)),
         Name::CatchUp => node.catch_up = errors.ok(attribute::catch_up(attr)),
-        Name::OnTimeout => match attribute::on_timeout(attr, errors) {
-            Some((event, boundary, target)) => {
-                node.ways.push((Way::Boundary(boundary), target));
-                node.events.push(event);
-            }
-            None => node.ways_known = false,
-        },
+        Name::OnTimeout => boundary(node, attribute::on_timeout(attr, errors)),
+        Name::OnCondition => boundary(node, attribute::on_condition(attr, errors)),
         Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
+    }
+}
+
+/// An event on the node's boundary, and where it leads.
+fn boundary(node: &mut Node, read: Option<(Event, Boundary, Ident)>) {
+    match read {
+        Some((event, boundary, target)) => {
+            node.ways.push((Way::Boundary(boundary), target));
+            node.events.push(event);
+        }
+        None => node.ways_known = false,
     }
 }
