@@ -1,0 +1,23 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Leave {
+    days: u32,
+    approved: bool,
+}
+
+#[flow(process = Leave)]
+struct LeaveFlow {
+    #[anyone]
+    #[form(days)]
+    #[next(approve)]
+    ask: Start,
+
+    #[next(end)]
+    approve: Timer,
+
+    end: End,
+}
+
+fn main() {}
