@@ -45,8 +45,8 @@ pub enum SiteError {
 }
 
 /// The first segments of the pages' own addresses.
-const RESERVED: [&str; 8] = [
-    "archive", "assets", "failed", "inbox", "login", "logout", "queue", "api",
+const RESERVED: [&str; 9] = [
+    "archive", "assets", "failed", "inbox", "login", "logout", "queue", "waiting", "api",
 ];
 
 impl Site {

@@ -169,10 +169,20 @@ pub(crate) fn event(
         "undo" => ("Taken back", detail),
         "annul" => ("Canceled, since what led to it was taken back", detail),
         "revive" => ("Taken up again", detail),
+        "timeout" => return (then(shape, "Time is up", detail), None),
+        "condition" => return (then(shape, "What was waited for holds", detail), None),
         "add" => ("Added to the list", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)
+}
+
+/// What has happened, and where that leads, by its title.
+fn then(shape: &Shape, what: &str, target: Option<String>) -> String {
+    match target {
+        Some(node) => format!("{what} {}", way_to(shape, &node)),
+        None => what.to_owned(),
+    }
 }
 
 /// The way that a decision took, by its target's title.

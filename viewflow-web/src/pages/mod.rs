@@ -11,6 +11,7 @@ mod parts;
 mod process;
 mod start;
 mod task;
+mod waiting;
 
 use axum::routing::{MethodRouter, get, post};
 use viewflow_core::store::{ProcessRow, TaskRow};
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/queue", get(lists::queue)),
         ("GET", "/archive", get(lists::archive)),
         ("GET", "/failed", get(lists::failed)),
+        ("GET", "/waiting", get(waiting::page)),
         ("GET", "/{flow}", get(flow::page)),
         ("GET", "/{flow}/chart", get(flow::chart)),
         ("GET", "/{flow}/start/{node}", get(start::form)),

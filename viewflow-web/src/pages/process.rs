@@ -14,6 +14,7 @@ use super::history::{LogLine, history};
 use super::list::Counts;
 use super::lists::Pager;
 use super::parts::{Part, Whole, parts, whole};
+use super::waiting::{self, Waiting};
 use crate::about::{about, short};
 use crate::app::App;
 use crate::problem::Problem;
@@ -56,6 +57,7 @@ struct View {
     steps_pager: Pager,
     parts: Vec<Part>,
     parts_pager: Pager,
+    waiting: Vec<Waiting>,
     history: Vec<LogLine>,
     more_history: bool,
     cancel: Option<Cancel>,
@@ -212,6 +214,7 @@ fn view(
         cancel: can_cancel(actor, seen).then(|| would_cancel(seen, &parts)),
         parts,
         parts_pager,
+        waiting: waiting::of_process(app, seen, &jobs),
         history,
         more_history,
         refused,
