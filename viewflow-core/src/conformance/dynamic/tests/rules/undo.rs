@@ -174,3 +174,38 @@ fn who_has_won_against_a_list_that_was_done_does_not_undo_it() {
     stage.check();
     stage.finishes();
 }
+
+#[test]
+fn what_was_done_and_could_not_be_gathered_is_not_done_again_in_its_place() {
+    let mut list = flow("StartHandle0: Job2\nJob2: End1\nEnd1:");
+    list.each("Job2", false, None);
+    let job = list.at("Job2");
+    list.extras.each.get_mut(&job).unwrap().collects = true;
+    let seeded = |seed| begun(list.clone(), patient(), seed);
+    let one =
+        |(stage, process): &(Stage, ProcessId)| stage.told(*process)[1..] == ["Job2 scheduled"];
+    let mut tried = 0;
+    for weather in 1..40 {
+        let (mut stage, process) = (0..).map(seeded).find(one).unwrap();
+        let (ada, task) = (stage.person(0).clone(), task(process, 2));
+        // The job is done in good weather, and gathered in bad.
+        let mut told = String::new();
+        stage.claim(0, &mut told).unwrap();
+        let held = stage.held.pop().unwrap();
+        stage.weather.set(weather);
+        stage.finish(held, 1, &mut told).unwrap();
+        stage.weather.set(0);
+        if stage.told(process)[1] == "Job2 error" {
+            match weather % 2 {
+                0 => ada.cancel(task).unwrap(),
+                _ => ada.skip(task).unwrap(),
+            };
+            let refused = ada.revive(task).unwrap_err();
+            assert!(refused.to_string().contains("a job has done"), "{refused}");
+            tried += 1;
+        }
+        stage.check();
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
