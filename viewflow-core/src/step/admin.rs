@@ -3,15 +3,22 @@
 use viewflow_graph::Way;
 
 use super::each::Closed;
+use super::undo::WAS_DONE;
 use super::{Progress, Step};
 use crate::status::{Event, IllegalTransition};
 
 impl Step<'_> {
+    /// What the log has of a task that is called off although its own work is done.
+    fn was_done(&self, number: u32) -> Option<String> {
+        let finished = self.task(number).finished_at;
+        finished.map(|_| WAS_DONE.into())
+    }
+
     /// A task is not to be done: its token turns dead.
     pub(crate) fn cancel(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
         let node = self.node_of(number);
         let offered = self.is_offered(node, number);
-        self.change(number, Event::Cancel, None)?;
+        self.change(number, Event::Cancel, self.was_done(number))?;
         self.close(number);
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Canceled, offered));
@@ -26,7 +33,7 @@ impl Step<'_> {
     pub(crate) fn skip(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
         let node = self.node_of(number);
         let offered = self.is_offered(node, number);
-        self.change(number, Event::Skip, None)?;
+        self.change(number, Event::Skip, self.was_done(number))?;
         self.close(number);
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Done, offered));

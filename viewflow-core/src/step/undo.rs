@@ -16,12 +16,17 @@ use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, LogRow};
 use crate::{Error, TaskId};
 
+/// What the log calls it when a task is called off whose own work was done, and not gathered.
+pub(super) const WAS_DONE: &str = "its work was done";
+
 /// A step that may be taken back, by what it left in the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Undone {
     changes: Changes,
     /// The task that the step was about.
     subject: u32,
+    /// Whether the work of a task that it has called off was done.
+    was_done: bool,
 }
 
 /// How a step is being taken back.
@@ -39,6 +44,7 @@ impl Undone {
     /// can tell.
     pub(crate) fn find(log: &[LogRow], graph: &Graph, task: TaskId) -> Result<Self, Why> {
         let mut steps: Vec<(Option<u32>, Changes)> = Vec::new();
+        let mut was_done = false;
         for line in log {
             let changes = line.changes.as_deref().and_then(Changes::parse);
             let Some(changes) = changes else { continue };
@@ -61,6 +67,9 @@ impl Undone {
                     steps.push((None, changes));
                 }
                 continue;
+            }
+            if subject == Some(task.number) {
+                was_done = line.detail.as_deref() == Some(WAS_DONE);
             }
             steps.push((subject, changes));
         }
@@ -90,6 +99,7 @@ impl Undone {
         Ok(Self {
             changes,
             subject: task.number,
+            was_done,
         })
     }
 
@@ -180,12 +190,12 @@ impl Step<'_> {
             if left.iter().any(|(_, known)| *known == number) {
                 continue;
             }
+            let is_done = self.has_worked(number) || is_subject && undone.was_done;
             let job = jobs.iter().find(|job| job.id.number == number);
-            if let Some(why) = self.why_not(number, is_subject, job) {
+            if let Some(why) = self.why_not(number, is_subject, is_done, job) {
                 return Err(self.prevented(number, why).into());
             }
             let node = self.node_of(number);
-            let is_done = self.task(number).status == Status::Done;
             if is_done && self.shape.node(node).hooks.undo {
                 left.push_back((node, number));
             }
@@ -210,11 +220,26 @@ impl Step<'_> {
         self.is_sequential(node) && is_left
     }
 
+    /// Whether a task has done what it is for, be it that this could not be gathered.
+    fn has_worked(&self, number: u32) -> bool {
+        let row = self.task(number);
+        match row.status {
+            Status::Done => true,
+            Status::Error => row.finished_at.is_some(),
+            _ => false,
+        }
+    }
+
     /// What stands in the way of taking back what a task did, or that it was made.
-    fn why_not(&self, number: u32, is_subject: bool, job: Option<&JobRow>) -> Option<Why> {
+    fn why_not(
+        &self,
+        number: u32,
+        is_subject: bool,
+        was_done: bool,
+        job: Option<&JobRow>,
+    ) -> Option<Why> {
         let node = self.shape.node(self.node_of(number));
         let task = self.task(number);
-        let was_done = task.status == Status::Done;
         match node.kind {
             Kind::Job if was_done => Some(Why::Job),
             Kind::Timer if was_done => Some(Why::Timer),
@@ -249,7 +274,9 @@ impl Step<'_> {
     }
 
     fn put_back(&mut self, undoing: &Undoing) -> Progress {
-        let Undone { changes, subject } = &undoing.undone;
+        let Undone {
+            changes, subject, ..
+        } = &undoing.undone;
         let state = self.without(changes);
         self.state = state.expect("it was looked at before anything was undone");
         self.moved = true;

@@ -2,6 +2,7 @@
 
 use super::dice::roll;
 use super::stage::Stage;
+use crate::store::Page;
 use crate::{Error, Input, ProcessStatus, Status};
 use viewflow_graph::{Graph, Kind};
 
@@ -16,6 +17,10 @@ const PATIENCE: usize = 50;
 
 /// After so many, a process that goes round and may is ended.
 const LAST_PATIENCE: usize = 140;
+
+/// So many processes come only of a process that goes round with a part that is over at once, and each
+/// job brings hundreds more.
+const CROWD: u32 = 1_000;
 
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
@@ -48,6 +53,9 @@ impl Stage {
                 worked |= done.is_ok();
                 story.push(format!("{told}: {done:?}"));
                 self.wait(1);
+                if self.is_crowded() {
+                    break;
+                }
             }
             let jobs = |stage: &Self| stage.all().iter().any(|whole| !whole.jobs.is_empty());
             if active(self) == 0 && !jobs(self) {
@@ -66,11 +74,17 @@ impl Stage {
                 true => 0,
                 false => idle + usize::from(jobs_now > 0),
             };
-            if idle > 2 || round == LAST_PATIENCE && self.may_go_round() {
+            let goes_round = round == LAST_PATIENCE && self.may_go_round();
+            if idle > 2 || goes_round || self.is_crowded() {
                 self.give_up(story)?;
             }
         }
         Err("it does not end".into())
+    }
+
+    /// Whether there are more processes than anybody would wait for.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.listed(Page::first(CROWD)).more
     }
 
     /// Whether processes may go round for ever, as what is over at once wins each race.

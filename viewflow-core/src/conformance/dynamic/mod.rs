@@ -105,6 +105,9 @@ fn play(
             return Err("what was refused has left something".into());
         }
         before = after;
+        if stage.is_crowded() {
+            break;
+        }
     }
     stage.finish_all(story)
 }

@@ -14,7 +14,7 @@ use super::weather::Weather;
 use crate::conformance::World;
 use crate::conformance::whole::Whole;
 use crate::engine::{Claim, Completion};
-use crate::store::{NewAccount, Page, ProcessFilter, ProcessRow, Store};
+use crate::store::{Listing, NewAccount, Page, ProcessFilter, ProcessRow, Store};
 use crate::{Actor, Engine, JobResult, ProcessId};
 
 /// The names of the flows. The subprocesses of the first are of the second, and so on; those of the
@@ -111,15 +111,19 @@ impl Stage {
 
     /// Every process, the oldest first.
     pub(super) fn processes(&self) -> Vec<ProcessRow> {
+        let mut all = self.listed(Page::first(10_000)).items;
+        all.reverse();
+        all
+    }
+
+    /// Some of the processes, the latest first.
+    pub(super) fn listed(&self, page: Page) -> Listing<ProcessRow> {
         let filter = ProcessFilter {
             flows: FLOWS.map(Into::into).into(),
             status: None,
             involving: None,
         };
-        let all = self.engine.store().processes(&filter, Page::first(10_000));
-        let mut all = all.unwrap().items;
-        all.reverse();
-        all
+        self.engine.store().processes(&filter, page).unwrap()
     }
 
     pub(super) fn all(&self) -> Vec<Whole> {
