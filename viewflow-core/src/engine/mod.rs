@@ -14,6 +14,7 @@ mod list;
 mod read;
 mod start;
 mod tx;
+mod undone;
 mod version;
 mod work;
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use viewflow_graph::{Graph, Marking};
 
-use super::{State, Stored, text};
+use super::compensation::WHOLE;
+use super::{State, Stored, Whence, text};
 
 /// For each place that is not as it was, what it held before and what it holds now; null is
 /// nothing.
@@ -83,9 +84,18 @@ impl Changes {
             }
             let visits = |state: &State| json!(state.visits.get(&id));
             changes.note("visits", name, visits(before), visits(after));
+            let undoable = |state: &State| json!(state.compensation.undoable.get(&id));
+            changes.note("undoable", name, undoable(before), undoable(after));
+            changes.note_undoing(name, Some(id), before, after);
         }
+        changes.note_undoing(WHOLE, None, before, after);
         changes.note("ended", "ended", flag(before.ended), flag(after.ended));
         changes
+    }
+
+    fn note_undoing(&mut self, place: &str, whence: Whence, before: &State, after: &State) {
+        let undoing = |state: &State| json!(state.compensation.undoing.get(&whence));
+        self.note("undoing", place, undoing(before), undoing(after));
     }
 
     fn note(&mut self, part: &str, place: &str, was: Value, is: Value) {

@@ -17,6 +17,8 @@ use super::{State, text};
 /// | `went_on` | a join | that it has gone on, and not heard from all its branches |
 /// | `fired` | an edge | that the event on a boundary has happened |
 /// | `owners` | a node | who did its latest run |
+/// | `undoable` | a node | which tasks can be compensated: for each when it was done, and its number |
+/// | `undoing` | a `Compensate`, or `self` | how far a compensation is; see `compensation.rs` |
 /// | `visits` | a node | how often the process has come there |
 /// | `ended` | `ended` | that a live token has reached an end |
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

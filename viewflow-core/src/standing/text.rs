@@ -9,6 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
+use super::compensation::{Undoable, Undoing, WHOLE};
 use super::{Many, Owners, State};
 use crate::UserId;
 
@@ -28,6 +29,10 @@ struct Parts<'t> {
     on: Part<'t, i64>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     owners: Part<'t, Vec<UserId>>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    undoable: Part<'t, Vec<Undoable>>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    undoing: Part<'t, Undoing>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     visits: Part<'t, u32>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
@@ -148,6 +153,9 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
     });
     let went_on = graph.nodes().filter(|(id, _)| marking.went_on(*id));
     let owners = state.owners.0.iter().map(|(id, o)| (name(*id), o.clone()));
+    let compensation = &state.compensation;
+    let undoable = compensation.undoable.iter();
+    let undoing = compensation.undoing.iter();
     let parts = Parts {
         ended: Part(state.ended.then_some(("ended", true)).into_iter().collect()),
         fired: which(&|id| marking.has_fired(id)),
@@ -155,6 +163,12 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
         holders: Part::sorted(one.chain(many).collect()),
         on: Part::sorted(on.collect()),
         owners: Part::sorted(owners.collect()),
+        undoable: Part::sorted(undoable.map(|(id, u)| (name(*id), u.clone())).collect()),
+        undoing: Part::sorted(
+            undoing
+                .map(|(whence, u)| (whence.map_or(WHOLE, name), *u))
+                .collect(),
+        ),
         visits: Part::sorted(state.visits.iter().map(|(id, n)| (name(*id), *n)).collect()),
         went_on: Part::sorted(
             went_on
@@ -217,6 +231,19 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
     let visits = parts.visits.0.into_iter();
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
     state.visits = visits.collect();
+    for (name, tasks) in parts.undoable.0 {
+        // Whose node is gone can be undone no more.
+        if let Some(id) = graph.find(name) {
+            state.compensation.undoable.insert(id, tasks);
+        }
+    }
+    for (name, undoing) in parts.undoing.0 {
+        let whence = match name {
+            WHOLE => None,
+            name => Some(node(name)?),
+        };
+        state.compensation.undoing.insert(whence, undoing);
+    }
     state.ended = !parts.ended.is_empty();
     Ok(state)
 }

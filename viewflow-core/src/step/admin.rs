@@ -13,9 +13,13 @@ impl Step<'_> {
         let offered = self.is_offered(node, number);
         self.change(number, Event::Cancel, None)?;
         self.close(number);
+        if self.leave_undone(number) {
+            return Ok(self.run());
+        }
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Canceled, offered));
         }
+        self.stop_compensating(Some(node));
         self.state.holders.remove(&node);
         self.game.kill(&mut self.state.marking, node, number);
         self.moved = true;
@@ -28,6 +32,9 @@ impl Step<'_> {
         let offered = self.is_offered(node, number);
         self.change(number, Event::Skip, None)?;
         self.close(number);
+        if self.stop_undoing(number) {
+            return Ok(self.run());
+        }
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Done, offered));
         }

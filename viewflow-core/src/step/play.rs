@@ -29,6 +29,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::End
             | Kind::TerminateEnd
             | Kind::Subprocess
+            | Kind::Compensate
             | Kind::Stop
     )
 }
@@ -42,6 +43,12 @@ impl Step<'_> {
         loop {
             if let Some((node, number)) = self.waiting.pop_front() {
                 match self.work(node, number) {
+                    Some(progress) => return progress,
+                    None => continue,
+                }
+            }
+            if let Some(whence) = self.state.compensation.idle() {
+                match self.go_on_compensating(whence) {
                     Some(progress) => return progress,
                     None => continue,
                 }
@@ -159,8 +166,13 @@ impl Step<'_> {
             Kind::Subprocess => {
                 self.schedule(number);
                 let task = self.task_id(number);
-                self.follow(task, JobState::Begin);
+                let state = match self.undoes_part(node, number) {
+                    true => JobState::Compensate,
+                    false => JobState::Begin,
+                };
+                self.follow(task, state);
             }
+            Kind::Compensate => self.compensate(node, number),
             Kind::If => return Some(self.call(node, number, What::Condition)),
             Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
@@ -287,9 +299,15 @@ impl Step<'_> {
         if shape.watched.contains(&node) {
             self.own(node, owner);
         }
+        if self.stop_undoing(number) {
+            return;
+        }
         match shape.node(node).each {
             Some(_) => self.moved = true,
-            None => self.leave(node, number, &edges),
+            None => {
+                self.keep_undoable(node, number);
+                self.leave(node, number, &edges);
+            }
         }
     }
 
@@ -312,11 +330,13 @@ impl Step<'_> {
             self.call_off_items(node, many);
             self.state.many.remove(&node);
         }
+        self.stop_compensating(None);
     }
 
     /// Lets the token of a node go.
     pub(super) fn leave(&mut self, node: NodeId, number: u32, edges: &[EdgeId]) {
         self.state.holders.remove(&node);
+        self.stop_compensating(Some(node));
         self.game
             .leave(&mut self.state.marking, node, edges, number);
         self.moved = true;
@@ -344,6 +364,7 @@ impl Step<'_> {
     /// The token of a node is gone, and whatever works there is called off.
     fn call_off(&mut self, node: NodeId) {
         self.moved = true;
+        self.stop_compensating(Some(node));
         if let Some(number) = self.state.holders.remove(&node) {
             self.call_off_task(number, self.shape.node(node).kind);
         }
@@ -353,7 +374,7 @@ impl Step<'_> {
         }
     }
 
-    fn call_off_task(&mut self, number: u32, kind: Kind) {
+    pub(super) fn call_off_task(&mut self, number: u32, kind: Kind) {
         if !self.tasks.contains_key(&number) {
             self.called_off.push(number);
             self.note(Some(number), Event::Cancel.as_str(), None);

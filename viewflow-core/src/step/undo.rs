@@ -78,12 +78,23 @@ impl Undone {
         if before > 0 && (before + 1..=after).contains(&task.number) {
             return Err(Why::NotItsStep);
         }
+        if changes.concern("undoing") {
+            return Err(Why::Compensated);
+        }
         let touched = touched(&changes, graph);
         let of_a_round = ["heard", "went_on"]
             .iter()
             .any(|part| changes.concern(part));
         for (other, later) in steps.iter().skip(at) {
-            if of_a_round || !touched.is_disjoint(&self::touched(later, graph)) {
+            let is_undone = |(part, _): &&(String, String)| part == "undoable";
+            let later_touched = self::touched(later, graph);
+            if touched
+                .intersection(&later_touched)
+                .any(|place| is_undone(&place))
+            {
+                return Err(Why::Compensated);
+            }
+            if of_a_round || !touched.is_disjoint(&later_touched) {
                 return Err(Why::MovedOn(*other));
             }
         }
@@ -215,6 +226,7 @@ impl Step<'_> {
         let task = self.task(number);
         let was_done = task.status == Status::Done;
         match node.kind {
+            _ if self.shape.graph.node(self.node_of(number)).compensates => Some(Why::Compensated),
             Kind::Job if was_done => Some(Why::Job),
             Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),

@@ -125,16 +125,20 @@ pub enum JobState {
     /// Call off the processes that were begun for tasks of this process that are closed. The job is
     /// that of the process's first task, whichever those are.
     Cancel,
+    /// Let the process of another flow, which was a part of this one and is over, undo what it has
+    /// done. The job is that of the task that waits for it.
+    Compensate,
 }
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Run,
         Self::Advance,
         Self::Begin,
         Self::Resume,
         Self::Cancel,
+        Self::Compensate,
     ];
 
     /// The state in one lower-case word, as it is stored.
@@ -145,6 +149,7 @@ impl JobState {
             JobState::Begin => "begin",
             JobState::Resume => "resume",
             JobState::Cancel => "cancel",
+            JobState::Compensate => "compensate",
         }
     }
 

@@ -93,6 +93,7 @@ impl<'w> Holds<'w> {
         self.rests()?;
         self.jobs()?;
         self.tokens()?;
+        self.compensation()?;
         self.log()
     }
 
@@ -172,7 +173,12 @@ impl<'w> Holds<'w> {
             let holds = self.state.holders.get(&node) == Some(&task.id.number);
             let many = self.state.many.get(&node);
             let is_of_many = many.is_some_and(|many| many.first <= task.id.number);
-            ensure!(holds || is_of_many, "{} is open without a token", task.id);
+            let undoes = self.state.compensation.of_task(task.id.number).is_some();
+            ensure!(
+                holds || is_of_many || undoes,
+                "{} is open without a token",
+                task.id
+            );
             let shown = match self.kind(task) {
                 Kind::View | Kind::Manual => {
                     let idle = is_of_many && self.is_sequential(node);
@@ -187,6 +193,7 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status == Status::Error || idle && task.status == Status::Scheduled
                 }
+                Kind::Compensate => matches!(task.status, Status::Started | Status::Error),
                 _ => task.status == Status::Error,
             };
             ensure!(shown, "{} is {} for ever", task.id, task.status);
@@ -202,6 +209,65 @@ impl<'w> Holds<'w> {
         let many = self.state.many.iter().filter(|(_, many)| !many.passed);
         let known: BTreeSet<NodeId> = with_task.chain(many.map(|(node, _)| *node)).collect();
         ensure!(held == known, "{held:?} are held, {known:?} have tasks");
+        Ok(())
+    }
+
+    /// The number of the task that a task undoes.
+    fn undoes(&self, task: &TaskRow) -> Option<u32> {
+        let [previous] = task.previous[..] else {
+            return None;
+        };
+        let node = self.node(task);
+        let is_of_part = || {
+            let mut log = self.whole.log.iter();
+            self.task(previous).is_some_and(|p| self.node(p) == node)
+                && log.any(|line| line.task == Some(previous) && line.event == "compensate")
+        };
+        let undoes = self.shape.graph.node(node).compensates || is_of_part();
+        undoes.then_some(previous)
+    }
+
+    /// What was done and can be undone is kept for that or has been undone, once.
+    fn compensation(&self) -> Result<(), String> {
+        let (graph, state) = (&self.shape.graph, &self.state.compensation);
+        let advances = self.whole.jobs.iter();
+        let advances = advances
+            .filter(|job| job.state == JobState::Advance)
+            .count();
+        for (whence, undoing) in &state.undoing {
+            let held = whence.is_none_or(|node| self.state.marking.holds(node));
+            ensure!(held, "nothing is compensated for {undoing:?}");
+            let task = undoing.task.and_then(|number| self.task(number));
+            let works = task.is_some_and(|task| task.status.is_open());
+            ensure!(works || advances > 0, "{undoing:?} does not go on");
+        }
+        let mut undone: BTreeMap<u32, &TaskRow> = BTreeMap::new();
+        for task in &self.whole.tasks {
+            let Some(number) = self.undoes(task) else {
+                continue;
+            };
+            ensure!(
+                undone.insert(number, task).is_none(),
+                "task {number} was undone twice"
+            );
+            let is_open = task.status.is_open();
+            let known = state.of_task(task.id.number).is_some();
+            ensure!(is_open == known, "{} undoes something unseen", task.id);
+        }
+        for task in &self.whole.tasks {
+            let (node, number) = (self.node(task), task.id.number);
+            let kept = state.undoable.get(&node);
+            let kept = kept.is_some_and(|tasks| tasks.iter().any(|task| task.1 == number));
+            let was_done = task.status == Status::Done && self.shape.node(node).each.is_none();
+            if graph.node(node).compensated_by.is_some() && was_done {
+                ensure!(
+                    kept != undone.contains_key(&number),
+                    "{} is kept: {kept}, and was undone by {:?}",
+                    task.id,
+                    undone.get(&number).map(|task| task.id)
+                );
+            }
+        }
         Ok(())
     }
 
@@ -362,6 +428,7 @@ impl<'w> Holds<'w> {
                 JobState::Advance => status == Status::Done,
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
+                JobState::Compensate => kind == Kind::Subprocess && status == Status::Scheduled,
             };
             ensure!(
                 fits,
@@ -393,6 +460,7 @@ impl<'w> Holds<'w> {
             if self.shape.node(node).each.is_some()
                 || matches!(task.status, Status::Canceled | Status::Revived)
                 || task.previous.iter().any(takes_place)
+                || self.undoes(task).is_some()
             {
                 continue;
             }
@@ -535,19 +603,32 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         kind == Some(Kind::Subprocess) && task.status == Status::Scheduled
     };
     for task in whole.tasks.iter().filter(|task| waits(task)) {
-        let has = |state| {
+        let has = |state: JobState| {
             whole
                 .jobs
                 .iter()
                 .any(|job| job.id == task.id && job.state == state)
         };
+        let undone = task.previous.first().copied().filter(|_| {
+            let node = shape.graph.find(&task.node);
+            let state = State::of(&whole.process, shape).ok();
+            let undoes = state.and_then(|state| state.compensation.of_task(task.id.number));
+            undoes.is_some() && node.is_some_and(|node| !shape.graph.node(node).compensates)
+        });
+        // The part that undoes what it did was begun for another task.
+        let parent = TaskId {
+            number: undone.unwrap_or(task.id.number),
+            ..task.id
+        };
         let children = all
             .iter()
-            .filter(|other| other.process.parent == Some(task.id));
+            .filter(|other| other.process.parent == Some(parent));
         let active = children
             .filter(|other| other.process.status == ProcessStatus::Active)
             .count();
-        let moves = has(JobState::Begin) || has(JobState::Resume);
+        let moves = [JobState::Begin, JobState::Resume, JobState::Compensate]
+            .into_iter()
+            .any(has);
         ensure!(active > 0 || moves, "{} waits for nothing", task.id);
         ensure!(active <= 1, "{} waits for {active} processes", task.id);
     }
@@ -559,9 +640,12 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         // A task that was undone before its part was called off may wait for that part again.
         let waits = |status| matches!(status, Status::Scheduled | Status::Error);
         let is_open = task.is_some_and(|task| waits(task.status));
+        let is_done = task.is_some_and(|task| task.status == Status::Done);
+        let state = State::of(&whole.process, shape).map_err(|error| error.to_string())?;
+        let undoes = is_done && state.compensation.undoing.contains_key(&None);
         let ends = above.jobs.iter().any(|job| job.state == JobState::Cancel);
         ensure!(
-            is_open || ends,
+            is_open || ends || undoes,
             "nobody waits for it, and nobody calls it off"
         );
     }
