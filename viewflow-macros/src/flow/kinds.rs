@@ -32,13 +32,14 @@ pub enum Name {
     Mutex,
     OnlyWhile,
     Limit,
+    CompensateWith,
     Undo,
     OnCreate,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -62,6 +63,7 @@ impl Name {
         Self::Mutex,
         Self::OnlyWhile,
         Self::Limit,
+        Self::CompensateWith,
         Self::Undo,
         Self::OnCreate,
     ];
@@ -98,6 +100,7 @@ impl Name {
             Self::Mutex => "mutex",
             Self::OnlyWhile => "only_while",
             Self::Limit => "limit",
+            Self::CompensateWith => "compensate_with",
             Self::Undo => "undo",
             Self::OnCreate => "on_create",
         }
@@ -145,6 +148,7 @@ impl Name {
             Self::Mutex => "#[mutex(\"name\")]",
             Self::OnlyWhile => "#[only_while(node)]",
             Self::Limit => "#[limit(100)]",
+            Self::CompensateWith => "#[compensate_with(node)]",
             Self::Undo => "#[undo(function)]",
             Self::OnCreate => "#[on_create(function)]",
         }
@@ -161,7 +165,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 16] = [
+pub const KINDS: [Rules; 17] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -188,6 +192,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
         ],
@@ -207,6 +212,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
         ],
@@ -220,6 +226,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Wait,
             Name::Cancels,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
         ],
     },
@@ -235,6 +242,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::OnCreate,
         ],
     },
@@ -248,6 +256,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
         ],
@@ -264,6 +273,7 @@ pub const KINDS: [Rules; 16] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::OnCreate,
         ],
     },
@@ -304,6 +314,11 @@ pub const KINDS: [Rules; 16] = [
         kind: Kind::First,
         needs: &[Name::NextAll],
         takes: &[Name::Limit],
+    },
+    Rules {
+        kind: Kind::Compensate,
+        needs: &[Name::Next],
+        takes: &[Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::End,
@@ -350,7 +365,15 @@ pub fn kind_names() -> Vec<&'static str> {
 
 /// Whether a kind's node has a type of its own, because people or code act on it.
 pub const fn is_acted_on(kind: Kind) -> bool {
-    !kind.is_gateway() && !kind.is_end()
+    !kind.is_gateway() && !kind.is_end() && !matches!(kind, Kind::Compensate)
+}
+
+/// Whether there is work there that another node can undo, or that can undo that of another.
+pub const fn is_work(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::View | Kind::Manual | Kind::Function | Kind::Job | Kind::Handle | Kind::Subprocess
+    )
 }
 
 /// Whether a person acts there, and owns the task.

@@ -102,6 +102,8 @@ pub struct Node {
     pub retry: Option<Retry>,
     pub control: Control,
     pub hooks: Hooks,
+    /// Whether it undoes what another node did, as that says.
+    pub is_handler: bool,
 }
 
 impl Node {
@@ -127,7 +129,12 @@ impl Node {
             _ => None,
         };
         let targets = self.ways.iter().map(|(_, target)| target);
-        let control = self.control.cancels.iter().chain(&self.control.only_while);
+        let control = &self.control;
+        let control = control
+            .cancels
+            .iter()
+            .chain(&control.only_while)
+            .chain(&control.compensate_with);
         targets.chain(&self.except).chain(assigned).chain(control)
     }
 }
@@ -159,6 +166,7 @@ pub struct Control {
     pub mutex: Option<LitStr>,
     pub only_while: Option<Ident>,
     pub limit: Option<u32>,
+    pub compensate_with: Option<Ident>,
 }
 
 /// When a `Join` or a list goes on early, and what becomes of what comes after.

@@ -219,6 +219,7 @@ fn graph(flow: &Flow) -> Option<Graph> {
         let kind = node.kind()?;
         let ways = node.ways.len();
         let known = match (kind, kind.outgoing()) {
+            _ if node.is_handler => ways == 0,
             (Kind::If, _) => ways == 2,
             (Kind::Switch, _) => ways > 0,
             (Kind::First, _) | (_, Takes::All) => ways > 0 && repeated_ways(node).is_empty(),
@@ -269,6 +270,8 @@ fn control(flow: &Flow, graph: &mut Graph, node: &Node, id: NodeId) {
         false => Each::Parallel,
     });
     let recurses = is_itself(flow, node);
+    let handler = control.compensate_with.as_ref().and_then(find);
+    let compensates = node.is_handler;
     let node = graph.node_mut(id);
     node.each = each;
     node.recurses = recurses;
@@ -277,6 +280,8 @@ fn control(flow: &Flow, graph: &mut Graph, node: &Node, id: NodeId) {
     node.mutex = control.mutex.as_ref().map(LitStr::value);
     node.only_while = only_while;
     node.limit = limit;
+    node.compensated_by = handler;
+    node.compensates = compensates;
 }
 
 /// Whether the node is a process of the flow that it belongs to.
