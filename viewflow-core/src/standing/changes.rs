@@ -132,6 +132,20 @@ impl Changes {
         self.places.contains_key(part)
     }
 
+    /// Whether they compensate what became undoable by others.
+    pub(crate) fn compensates(&self, other: &Self) -> bool {
+        let none = BTreeMap::new();
+        let undoable = |changes: &Self| changes.places.get("undoable").unwrap_or(&none).clone();
+        let all = |tasks: &Value| tasks.as_array().cloned().unwrap_or_default();
+        let made = undoable(other);
+        undoable(self).iter().any(|(place, (was, is))| {
+            let (was, is) = (all(was), all(is));
+            let gone = |task: &Value| was.contains(task) && !is.contains(task);
+            made.get(place)
+                .is_some_and(|(_, made)| all(made).iter().any(gone))
+        })
+    }
+
     /// The same the other way round.
     pub(crate) fn inverse(&self) -> BTreeMap<String, BTreeMap<String, (Value, Value)>> {
         let mut inverse = self.places.clone();

@@ -78,7 +78,8 @@ impl Undone {
         if before > 0 && (before + 1..=after).contains(&task.number) {
             return Err(Why::NotItsStep);
         }
-        if changes.concern("undoing") {
+        let mut later = steps.iter().skip(at).map(|(_, later)| later);
+        if changes.concern("undoing") || later.any(|later| later.compensates(&changes)) {
             return Err(Why::Compensated);
         }
         let touched = touched(&changes, graph);
@@ -86,15 +87,7 @@ impl Undone {
             .iter()
             .any(|part| changes.concern(part));
         for (other, later) in steps.iter().skip(at) {
-            let is_undone = |(part, _): &&(String, String)| part == "undoable";
-            let later_touched = self::touched(later, graph);
-            if touched
-                .intersection(&later_touched)
-                .any(|place| is_undone(&place))
-            {
-                return Err(Why::Compensated);
-            }
-            if of_a_round || !touched.is_disjoint(&later_touched) {
+            if of_a_round || !touched.is_disjoint(&self::touched(later, graph)) {
                 return Err(Why::MovedOn(*other));
             }
         }
