@@ -101,23 +101,22 @@ fn handler(node: &Node, undone: &Node, errors: &Errors) {
         if of_list && node.has(Name::Each) {
             continue;
         }
-        let (why, instead) = match written {
+        let (why, help) = match written {
             Name::Next => (
-                "leads nowhere: when that is undone, the process goes on where it was told to undo it",
+                "the process goes on from its `Compensate`",
                 format!(
-                    "remove this, or name a node in `compensate_with` of `{other}` to which no way leads"
+                    "remove this; or, if `{name}` is to be come to by a way, name another node in \
+                     `compensate_with` of `{other}`"
                 ),
             ),
-            Name::Undo => ("is not taken back", "remove this".to_owned()),
+            Name::Undo => ("that is not taken back", "remove this".to_owned()),
             _ => (
-                "is come to by no way",
-                format!(
-                    "remove this; there is one task of `{name}` for each time that `{other}` is undone"
-                ),
+                "it is come to by no way",
+                format!("remove this; each time that `{other}` is undone, `{name}` has one task"),
             ),
         };
         let message = format!(
-            "`{}` has no place on `{name}`, which undoes what `{other}` did and {why}\nhelp: {instead}",
+            "`{}` has no place on `{name}`, which undoes what `{other}` did: {why}\nhelp: {help}",
             written.name()
         );
         errors.at(Rule::OfHandler, attr.path(), message);
