@@ -170,6 +170,11 @@ pub(crate) fn event(
         "annul" => ("Canceled, since what led to it was taken back", detail),
         "revive" => ("Taken up again", detail),
         "add" => ("Added to the list", detail),
+        "compensate" => match line.task {
+            Some(_) => ("To be undone", detail),
+            None => ("Active again, to undo what was done", detail),
+        },
+        "uncompensated" => ("Not undone", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)

@@ -127,7 +127,7 @@ pub fn what_is_called_off_is_left_as_it_is(world: World) {
     assert_eq!(process.written(), "flight, job, no_flight_2, after");
     assert_eq!(process.open(), "after new");
     let log = world.engine.store().log_of(process.id).unwrap();
-    let left = log.iter().filter(|line| line.event == "left");
+    let left = log.iter().filter(|line| line.event == "uncompensated");
     let left: Vec<_> = left.map(|line| line.task).collect();
     assert_eq!(left, [Some(4), Some(3)]);
 }

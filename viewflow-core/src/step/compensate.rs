@@ -15,7 +15,7 @@ use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 const COMPENSATE: &str = "compensate";
 
 /// What the log calls it when what was to undo a task was called off.
-const LEFT: &str = "left";
+const LEFT: &str = "uncompensated";
 
 impl Step<'_> {
     /// A live token has come to a `Compensate`.

@@ -63,7 +63,7 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
     let mut extras = Vec::new();
     for step in recipe {
         let [x, y, z] = [step[1], step[2], step[3]].map(usize::from);
-        match step[0] % 40 {
+        match step[0] % 44 {
             0..=7 => draft.work(x, pick(&WORK, y)),
             8..=13 => draft.block(x, pick(&OPENS, y), pick(&CLOSES, z)),
             14..=15 => draft.end(x, pick(&OPENS, y), pick(&ENDS, z), z % 2 == 0),
@@ -79,6 +79,8 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
             32..=34 => extras.push(Extra::Each(x, y, z)),
             35..=37 => extras.push(Extra::Undo(x)),
             38 => extras.push(Extra::OnCreate(x)),
+            39 => draft.work(x, Kind::Compensate),
+            40..=42 => extras.push(Extra::CompensateWith(x, y, z)),
             _ => extras.push(Extra::Given(x, y, z)),
         }
     }

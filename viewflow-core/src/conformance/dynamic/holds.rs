@@ -217,14 +217,64 @@ impl<'w> Holds<'w> {
         let [previous] = task.previous[..] else {
             return None;
         };
-        let node = self.node(task);
-        let is_of_part = || {
-            let mut log = self.whole.log.iter();
-            self.task(previous).is_some_and(|p| self.node(p) == node)
-                && log.any(|line| line.task == Some(previous) && line.event == "compensate")
+        let is_handler = self.shape.graph.node(self.node(task)).compensates;
+        (is_handler || self.undoes_part(task)).then_some(previous)
+    }
+
+    /// Whether a task waits, or waited, until a part has undone what it did.
+    fn undoes_part(&self, task: &TaskRow) -> bool {
+        let [previous] = task.previous[..] else {
+            return false;
         };
-        let undoes = self.shape.graph.node(node).compensates || is_of_part();
-        undoes.then_some(previous)
+        let mut log = self.whole.log.iter();
+        let before = self.task(previous);
+        before.is_some_and(|before| before.node == task.node)
+            && log.any(|line| line.task == Some(previous) && line.event == "compensate")
+    }
+
+    /// What one `Compensate` undoes was done in the reverse order.
+    fn order(&self, undone: &BTreeMap<u32, &TaskRow>) -> Result<(), String> {
+        let log = &self.whole.log;
+        let kinds = self.whole.tasks.iter().map(|task| self.kind(task));
+        let told: Vec<u32> = (1..)
+            .zip(kinds)
+            .filter(|(_, kind)| *kind == Kind::Compensate)
+            .map(|(number, _)| number)
+            .collect();
+        let nodes = self.shape.graph.nodes();
+        let are_many = nodes
+            .filter(|(_, node)| node.kind == Kind::Compensate)
+            .count()
+            > 1;
+        let was_whole = log
+            .iter()
+            .any(|line| line.task.is_none() && line.event == "compensate");
+        if are_many || was_whole {
+            return Ok(());
+        }
+        let done = |number: u32| {
+            log.iter()
+                .rposition(|line| line.task == Some(number) && line.event == "complete")
+        };
+        let mut by_handler: Vec<(u32, u32)> = undone
+            .iter()
+            .map(|(number, task)| (task.id.number, *number))
+            .collect();
+        by_handler.sort_unstable();
+        for pair in by_handler.windows(2) {
+            let [(first, a), (second, b)] = [pair[0], pair[1]];
+            let of = |handler: u32| told.partition_point(|number| *number < handler);
+            let is_list = |number: u32| {
+                let task = self.task(number);
+                task.is_some_and(|task| self.shape.node(self.node(task)).each.is_some())
+            };
+            let is_same = of(first) == of(second) && !is_list(a) && !is_list(b);
+            ensure!(
+                !is_same || done(a) > done(b),
+                "task {a} was undone before {b}, which was done later"
+            );
+        }
+        Ok(())
     }
 
     /// What was done and can be undone is kept for that or has been undone, once.
@@ -254,6 +304,7 @@ impl<'w> Holds<'w> {
             let known = state.of_task(task.id.number).is_some();
             ensure!(is_open == known, "{} undoes something unseen", task.id);
         }
+        self.order(&undone)?;
         for task in &self.whole.tasks {
             let (node, number) = (self.node(task), task.id.number);
             let kept = state.undoable.get(&node);
@@ -542,6 +593,8 @@ impl<'w> Holds<'w> {
                         task.status
                     );
                 }
+                // What a part undoes by itself is told to nobody.
+                Kind::Subprocess if self.undoes_part(task) => {}
                 Kind::Subprocess => {
                     ensure!(
                         ran == is_done,

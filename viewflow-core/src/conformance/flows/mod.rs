@@ -50,7 +50,8 @@ pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
 pub use undone::{
-    BranchesFlow, DayFlow, ListedFlow, NightFlow, NoLeft, StoppedFlow, TourFlow, TripFlow,
+    BranchesFlow, DayFlow, ListedFlow, NightFlow, NoLeft, StoppedFlow, TourFlow, TripBegin,
+    TripFlow,
 };
 pub use versions::{ForgetfulReviewFlow, NewReviewFlow, OldReviewFlow};
 pub use wholes::{PartFlow, WholeBegin, WholeFlow, WholePart};

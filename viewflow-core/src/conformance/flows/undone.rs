@@ -5,7 +5,9 @@ use super::notes::{flow, job, nodes, note};
 use super::outside::Ask;
 use super::wholes::part_of;
 use crate::__private::List;
-use crate::{ChildDef, ChildFlow, Control, EachDef, EachNode, HandleNode, Handler, Way};
+use crate::{
+    ChildDef, ChildFlow, Control, EachDef, EachNode, HandleNode, Handler, StartHandleNode, Way,
+};
 
 /// Undone by that node.
 const fn by(handler: &'static str) -> Control {
@@ -56,6 +58,10 @@ flow! {
     no_hotel: Job { handler: job() };
     no_car: Manual;
 }
+
+nodes!(TripBegin = TripFlow "begin");
+
+impl StartHandleNode for TripBegin {}
 
 flow! {
     /// Two branches, of which one is undone while the other works.
