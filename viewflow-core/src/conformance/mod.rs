@@ -207,6 +207,7 @@ macro_rules! conformance_suite {
             what_fails_to_undo_waits_for_an_administrator
             a_failure_to_undo_does_not_take_back_what_led_there
             what_is_called_off_is_left_as_it_is
+            what_is_called_off_while_a_worker_is_to_go_on_stays_called_off
             what_was_undone_is_not_taken_back
             what_is_taken_back_is_not_undone
             two_branches_undo_each_its_own

@@ -3,6 +3,8 @@
 use super::World;
 use super::flows::{NoLeft, Notes};
 use super::story::Story;
+use super::world::do_now;
+use crate::engine::Work;
 use crate::store::JobState;
 use crate::{Actor, Error, ProcessStatus, Status, Why};
 
@@ -130,6 +132,36 @@ pub fn what_is_called_off_is_left_as_it_is(world: World) {
     let left = log.iter().filter(|line| line.event == "uncompensated");
     let left: Vec<_> = left.map(|line| line.task).collect();
     assert_eq!(left, [Some(4), Some(3)]);
+}
+
+pub fn what_is_called_off_while_a_worker_is_to_go_on_stays_called_off(world: World) {
+    let undone = || {
+        let process = booked(&world, "undo");
+        process.done("pay").done("no_car");
+        let claim = world.claim("worker").unwrap();
+        let Work::Run(work, completion) = world.engine.prepare(&claim).unwrap() else {
+            panic!("what undoes the hotel is a job");
+        };
+        do_now(work).unwrap();
+        // The worker dies before the process goes on.
+        let kept = world.engine.keep_result(&claim, completion).unwrap();
+        assert!(kept.unwrap().must_advance);
+        process.look();
+        process
+    };
+    let process = undone();
+    world.user("carl").cancel_process(process.id).unwrap();
+    process.look();
+    assert_eq!(process.status(), ProcessStatus::Canceled);
+
+    let process = undone();
+    process.carl(Actor::cancel, "undo");
+    assert_eq!(process.status(), ProcessStatus::Canceled);
+
+    let process = undone();
+    world.wait(31);
+    world.work_all();
+    assert_eq!(process.open(), "after new");
 }
 
 pub fn what_was_undone_is_not_taken_back(world: World) {

@@ -58,12 +58,11 @@ impl Compensation {
         tasks.push(Undoable(next, number));
     }
 
-    /// Where a compensation waits for nothing but its next task.
-    pub(crate) fn idle(&self) -> Option<Whence> {
-        let mut undoing = self.undoing.iter();
-        undoing
-            .find(|(_, undoing)| undoing.task.is_none())
-            .map(|(whence, _)| *whence)
+    /// Where compensations wait for nothing but their next task.
+    pub(crate) fn idle(&self) -> impl Iterator<Item = Whence> + '_ {
+        let undoing = self.undoing.iter();
+        let idle = undoing.filter(|(_, undoing)| undoing.task.is_none());
+        idle.map(|(whence, _)| *whence)
     }
 
     /// Takes out what was done last of all that a compensation is to undo. What an earlier one has

@@ -47,6 +47,13 @@ impl Step<'_> {
         self.moved = true;
     }
 
+    /// A compensation that can go on. Where the token has just been called off, none does.
+    pub(super) fn idle_compensation(&self) -> Option<Whence> {
+        let marking = &self.state.marking;
+        let mut idle = self.state.compensation.idle();
+        idle.find(|whence| whence.is_none_or(|node| marking.holds(node)))
+    }
+
     /// Begins to undo what is next, or goes on where all is undone.
     pub(super) fn go_on_compensating(&mut self, whence: Whence) -> Option<Progress> {
         self.moved = true;

@@ -47,7 +47,7 @@ impl Step<'_> {
                     None => continue,
                 }
             }
-            if let Some(whence) = self.state.compensation.idle() {
+            if let Some(whence) = self.idle_compensation() {
                 match self.go_on_compensating(whence) {
                     Some(progress) => return progress,
                     None => continue,
