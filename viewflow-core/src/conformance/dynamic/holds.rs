@@ -551,7 +551,9 @@ impl<'w> Holds<'w> {
     fn marks(&self) -> Result<(), String> {
         let data = self.whole.process.data.as_deref().unwrap_or_default();
         let data: Data = serde_json::from_str(data).map_err(|error| error.to_string())?;
-        for task in &self.whole.tasks {
+        // What a part undoes by itself is told to nobody.
+        let tasks = self.whole.tasks.iter();
+        for task in tasks.filter(|task| !self.undoes_part(task)) {
             let (node, id, number) = (self.node(task), task.id, task.id.number);
             let of = |marks: &BTreeMap<u32, u32>| marks.get(&number).copied().unwrap_or(0);
             let (ran, undone) = (of(&data.ran), of(&data.undone));
@@ -593,8 +595,6 @@ impl<'w> Holds<'w> {
                         task.status
                     );
                 }
-                // What a part undoes by itself is told to nobody.
-                Kind::Subprocess if self.undoes_part(task) => {}
                 Kind::Subprocess => {
                     ensure!(
                         ran == is_done,
