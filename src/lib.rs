@@ -124,4 +124,6 @@ mod pages {
 
     #[doc = include_str!("../docs/timers.md")]
     struct Timers;
+    #[doc = include_str!("../docs/compensation.md")]
+    struct Compensation;
 }

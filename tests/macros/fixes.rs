@@ -356,6 +356,55 @@ mod vf0011 {
     }
 }
 
+mod vf0012 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Trip {
+        to: String,
+        paid: bool,
+        guests: Vec<String>,
+    }
+
+    #[flow(process = Trip)]
+    struct TripFlow {
+        #[next(flight)]
+        plan: StartHandle,
+
+        #[run(book)]
+        #[compensate_with(cancel_flight)]
+        #[next(pay)]
+        flight: Function,
+
+        #[anyone]
+        #[form(paid)]
+        #[next(is_paid)]
+        pay: View,
+
+        #[when(|trip| trip.paid)]
+        #[then(end)]
+        #[otherwise(call_off)]
+        is_paid: If,
+
+        #[next(end)]
+        call_off: Compensate,
+
+        #[run(cancel)]
+        cancel_flight: Function,
+
+        end: End,
+    }
+
+    fn book(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    fn cancel(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+}
+
 mod vf0014 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;
@@ -1648,6 +1697,104 @@ mod vf0068 {
     }
 }
 
+mod vf0069 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Trip {
+        to: String,
+        paid: bool,
+        guests: Vec<String>,
+    }
+
+    #[flow(process = Trip)]
+    struct TripFlow {
+        #[next(flight)]
+        plan: StartHandle,
+
+        #[run(book)]
+        #[compensate_with(cancel_flight)]
+        #[next(pay)]
+        flight: Function,
+
+        #[run(cancel)]
+        cancel_flight: Function,
+
+        #[anyone]
+        #[form(paid)]
+        #[next(is_paid)]
+        pay: View,
+
+        #[when(|trip| trip.paid)]
+        #[then(end)]
+        #[otherwise(call_off)]
+        is_paid: If,
+
+        #[next(end)]
+        call_off: Compensate,
+
+        end: End,
+    }
+
+    fn book(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    fn cancel(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+}
+
+mod vf0070 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Trip {
+        to: String,
+        paid: bool,
+        guests: Vec<String>,
+    }
+
+    #[flow(process = Trip)]
+    struct TripFlow {
+        #[next(flight)]
+        plan: StartHandle,
+
+        #[run(book)]
+        #[compensate_with(cancel_flight)]
+        #[next(pay)]
+        flight: Function,
+
+        #[anyone]
+        #[form(paid)]
+        #[next(is_paid)]
+        pay: View,
+
+        #[when(|trip| trip.paid)]
+        #[then(end)]
+        #[otherwise(call_off)]
+        is_paid: If,
+
+        #[next(end)]
+        call_off: Compensate,
+
+        #[run(cancel)]
+        cancel_flight: Function,
+
+        end: End,
+    }
+
+    fn book(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    fn cancel(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+}
+
 mod vf0100 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;
@@ -1678,5 +1825,54 @@ mod vf0100 {
         divide: Subprocess<TaskFlow>,
 
         end: End,
+    }
+}
+
+mod vf0101 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Trip {
+        to: String,
+        paid: bool,
+        guests: Vec<String>,
+    }
+
+    #[flow(process = Trip)]
+    struct TripFlow {
+        #[next(flight)]
+        plan: StartHandle,
+
+        #[run(book)]
+        #[compensate_with(cancel_flight)]
+        #[next(pay)]
+        flight: Function,
+
+        #[run(cancel)]
+        cancel_flight: Function,
+
+        #[anyone]
+        #[form(paid)]
+        #[next(is_paid)]
+        pay: View,
+
+        #[when(|trip| trip.paid)]
+        #[then(end)]
+        #[otherwise(call_off)]
+        is_paid: If,
+
+        #[next(end)]
+        call_off: Compensate,
+
+        end: End,
+    }
+
+    fn book(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
+    }
+
+    fn cancel(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+        Ok(())
     }
 }

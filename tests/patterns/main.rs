@@ -44,6 +44,7 @@ mod p39_critical_section;
 mod p40_interleaved_routing;
 mod p43_explicit_termination;
 
+mod compensation;
 mod corners;
 #[path = "../kept/mod.rs"]
 mod kept;

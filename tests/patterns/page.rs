@@ -18,6 +18,11 @@ fn shows<F: viewflow::Flow>(module: &str) {
     is_drawn::<F>(&format!("docs/{}", chart_of(module)), "patterns");
 }
 
+#[test]
+fn the_chart_of_the_trip_that_is_called_off_is_kept() {
+    is_drawn::<crate::compensation::TripFlow>("docs/examples/trip.svg", "patterns");
+}
+
 macro_rules! pages {
     ($($module:ident::$flow:ident)*) => {
         const STORIES: &[&str] = &[$(stringify!($module)),*];

@@ -16,13 +16,21 @@ pub struct Input {
 }
 
 /// A node: `name: Kind("Title") { Way: target, .. }`; with a task for each item of a list,
-/// `Kind("Title", each)` or `Kind("Title", sequential)`.
+/// `Kind("Title", each)` or `Kind("Title", sequential)`; with a node that undoes what it did,
+/// `Kind("Title", undone(other))`.
 struct Node {
     name: String,
     kind: Kind,
     title: String,
-    each: Option<Each>,
+    besides: Besides,
     exits: Vec<Exit>,
+}
+
+/// What stands behind a title.
+#[derive(Default)]
+struct Besides {
+    each: Option<Each>,
+    undone_by: Option<String>,
 }
 
 /// A way: `Next: target`, `Case(0, "label"): target`.
@@ -63,9 +71,15 @@ impl Parse for Input {
         let mut graph = Graph::default();
         for node in &nodes {
             let id = graph.add_node(&node.name, node.kind);
-            graph.node_mut(id).each = node.each;
+            graph.node_mut(id).each = node.besides.each;
         }
         for node in &nodes {
+            let handler = node.besides.undone_by.as_ref();
+            let handler = handler.and_then(|name| graph.find(name));
+            if let (Some(id), Some(handler)) = (graph.find(&node.name), handler) {
+                graph.node_mut(id).compensated_by = Some(handler);
+                graph.node_mut(handler).compensates = true;
+            }
             for exit in &node.exits {
                 if let (Some(from), Some(to)) = (graph.find(&node.name), graph.find(&exit.target)) {
                     graph.add_edge(from, to, exit.way);
@@ -96,22 +110,29 @@ impl Parse for Node {
             name,
             kind,
             title: text,
-            each: each(&title)?,
+            besides: title.parse()?,
             exits: exits.into_iter().collect(),
         })
     }
 }
 
-/// What stands behind a title.
-fn each(input: ParseStream) -> Result<Option<Each>> {
-    if input.parse::<Option<Token![,]>>()?.is_none() {
-        return Ok(None);
-    }
-    let word: Ident = input.parse()?;
-    match word.to_string().as_str() {
-        "each" => Ok(Some(Each::Parallel)),
-        "sequential" => Ok(Some(Each::Sequential)),
-        _ => Err(syn::Error::new(word.span(), "no way to go through a list")),
+impl Parse for Besides {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let mut besides = Self::default();
+        while input.parse::<Option<Token![,]>>()?.is_some() {
+            let word: Ident = input.parse()?;
+            match word.to_string().as_str() {
+                "each" => besides.each = Some(Each::Parallel),
+                "sequential" => besides.each = Some(Each::Sequential),
+                "undone" => {
+                    let handler;
+                    parenthesized!(handler in input);
+                    besides.undone_by = Some(name(&handler)?);
+                }
+                _ => return Err(syn::Error::new(word.span(), "nothing that nodes have")),
+            }
+        }
+        Ok(besides)
     }
 }
 
@@ -153,6 +174,15 @@ mod tests {
     use viewflow_graph::Each;
 
     use super::Input;
+
+    #[test]
+    fn what_undoes_a_node_stands_behind_the_title() {
+        let call = r#""Orders", a: View("A", each, undone(b)) {}, b: Job("B") {}"#;
+        let input: Input = syn::parse_str(call).unwrap();
+        let (a, b) = (input.graph.find("a").unwrap(), input.graph.find("b"));
+        assert_eq!(input.graph.node(a).compensated_by, b);
+        assert!(input.graph.node(b.unwrap()).compensates);
+    }
 
     #[test]
     fn a_list_stands_behind_the_title() {

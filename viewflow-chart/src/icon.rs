@@ -33,6 +33,12 @@ pub(super) const SEQUENTIAL: &str = r#"<path class="bars" d="M-4.5-4H4.5M-4.5 0H
 pub(super) const INSIDE: &str =
     r#"<rect x="-6" y="-6" width="12" height="12"/><path d="M0-3.4V3.4M-3.4 0H3.4"/>"#;
 
+/// An event that is thrown: what was done is to be undone.
+pub(super) const COMPENSATE: &str = r#"<circle cx="0" cy="0" r="13.5"/><path class="solid" d="M-1.2-5.5V5.5L-8 0zM5.8-5.5V5.5L-1 0z"/>"#;
+
+/// The same on a border, where it is caught.
+pub(super) const UNDONE: &str = r#"<circle class="ground" cx="0" cy="0" r="9"/><circle cx="0" cy="0" r="6.8"/><path d="M-0.6-2.7V2.7L-4 0zM3-2.7V2.7L-0.4 0z"/>"#;
+
 pub(super) const CROSS: &str = r#"<path class="heavy" d="M-5.5-5.5 5.5 5.5M-5.5 5.5 5.5-5.5"/>"#;
 
 pub(super) const PLUS: &str = r#"<path class="heavy" d="M0-8V8M-8 0H8"/>"#;

@@ -1,12 +1,15 @@
 //! Where everything lies.
 
-use viewflow_graph::EdgeId;
+use std::collections::BTreeMap;
+
+use viewflow_graph::{EdgeId, NodeId};
 
 use super::label;
 use super::placed::Placed;
 use super::route::{Columns, Route};
 use super::row::{self, Link};
 use super::spot::{Extent, Spot};
+use super::undone::{self, Undone};
 use super::wrap;
 use crate::Chart;
 
@@ -19,10 +22,16 @@ pub(super) struct Layout {
     nodes: Vec<Placed>,
 }
 
-/// What is to be laid out: the nodes by their places in the graph, and the edges that are drawn.
+/// What is to be laid out: the nodes in the order of the graph, and the edges that are drawn.
 pub(super) struct Parts {
     pub(super) nodes: Vec<Placed>,
     pub(super) edges: Vec<(EdgeId, Link)>,
+}
+
+/// The nodes that have a place of their own.
+pub(super) fn drawn<'c>(chart: &'c Chart<'_>) -> impl Iterator<Item = NodeId> + 'c {
+    let nodes = chart.graph.nodes().map(|(id, _)| id);
+    nodes.filter(|id| !undone::is_below(chart.graph, *id))
 }
 
 const MARGIN: f64 = 16.0;
@@ -32,13 +41,16 @@ pub(super) const LIMIT: f64 = 1400.0;
 
 impl Parts {
     fn of(chart: &Chart) -> Self {
-        let nodes = chart.graph.nodes();
-        let nodes = nodes.map(|(id, node)| Placed::new(node, chart.title_of(id)));
+        let nodes = drawn(chart).map(|id| Placed {
+            undone: Undone::of(chart, id).map(Box::new),
+            ..Placed::new(chart.graph.node(id), chart.title_of(id))
+        });
+        let places: BTreeMap<NodeId, usize> = drawn(chart).zip(0..).collect();
         let lines = label::lines(chart).into_iter();
-        let edges = lines.map(|(id, words)| {
+        let edges = lines.filter_map(|(id, words)| {
             let edge = chart.graph.edge(id);
-            let (from, to) = (edge.from.index(), edge.to.index());
-            (id, Link { from, to, words })
+            let (from, to) = (*places.get(&edge.from)?, *places.get(&edge.to)?);
+            Some((id, Link { from, to, words }))
         });
         Self {
             nodes: nodes.collect(),
@@ -92,7 +104,7 @@ impl Layout {
         }
     }
 
-    /// The nodes by their places in the graph.
+    /// The nodes that have a place of their own, in the order of the graph.
     pub(super) fn nodes(&self) -> &[Placed] {
         &self.nodes
     }

@@ -4,7 +4,8 @@
 //! is meant and a cross where one is, and a pentagon where the first of several decides; everything else
 //! is a box with an icon in its corner: a person, a hand, a cog, a cog with a clock, or an envelope. A task for
 //! each item of a list has three bars at the bottom, upright if all are offered at once, and a process of another
-//! flow a plus in a box. The ways of a choice have the answers on them that lead there. A flow that is too long
+//! flow a plus in a box. What undoes a node is drawn below it, with a dashed line from a double circle at the
+//! border; what has that done is a double circle by itself. The ways of a choice have the answers on them that lead there. A flow that is too long
 //! for one row is put into several, as text is into lines. The same flow gives the same text on every run, so
 //! that a chart can be kept beside the code.
 //!
@@ -27,6 +28,7 @@ mod spot;
 #[cfg(test)]
 mod tests;
 mod text;
+mod undone;
 mod wrap;
 
 use std::fmt::Write as _;
@@ -129,9 +131,13 @@ fn render(chart: &Chart, layout: &Layout, style: Option<String>) -> String {
     for (_, route) in walked {
         edge(&mut svg, route, "edge walked");
     }
-    for ((id, node), placed) in chart.graph.nodes().zip(layout.nodes()) {
-        let drawn = (node, chart.title_of(id));
+    for (id, placed) in layout::drawn(chart).zip(layout.nodes()) {
+        let drawn = (chart.graph.node(id), chart.title_of(id));
         node::draw(&mut svg, drawn, placed, marks.of_node(id));
+        if let Some(undone) = &placed.undone {
+            let mark = marks.of_node(undone.by);
+            undone.draw(&mut svg, chart, (placed, mark));
+        }
     }
     svg.push_str("</svg>\n");
     svg

@@ -34,6 +34,7 @@ pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Plac
         Kind::First => icon::place(svg, icon::FIRST, x, y),
         Kind::TerminateEnd => icon::place(svg, icon::TERMINATE, x, y),
         Kind::Stop => icon::place(svg, icon::STOP, x, y),
+        Kind::Compensate => icon::place(svg, icon::COMPENSATE, x, y),
         Kind::View => corner(svg, placed, icon::PERSON),
         Kind::Manual => corner(svg, placed, icon::HAND),
         Kind::Handle => corner(svg, placed, icon::ENVELOPE),
@@ -155,6 +156,7 @@ fn kind_class(kind: Kind) -> &'static str {
         kind if kind.is_start() => "start",
         kind if kind.is_end() => "end",
         kind if kind.is_gateway() => "gateway",
+        Kind::Compensate => "event",
         _ => "work",
     }
 }
@@ -192,7 +194,7 @@ fn kind_words(kind: Kind) -> &'static str {
         Kind::SignalThrow => "sends a signal",
         Kind::Until => "waits for a condition",
         Kind::Escalate => "escalates",
-        Kind::Compensate => "compensates",
+        Kind::Compensate => "has undone what was done",
         Kind::Subprocess => "a process of another flow",
         Kind::End => "an end",
         Kind::TerminateEnd => "ends everything",

@@ -4,6 +4,7 @@ use viewflow_graph::{Kind, Node};
 
 use super::spot::{Extent, Spot};
 use super::text;
+use super::undone::Undone;
 
 /// A node in its place.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(super) struct Placed {
     pub(super) lines: Vec<String>,
     /// How much of its height, at the bottom, is for markers.
     pub(super) markers: f64,
+    /// What undoes it, which is drawn below.
+    pub(super) undone: Option<Box<Undone>>,
 }
 
 /// What a node looks like from afar, by half its width and half its height.
@@ -61,6 +64,7 @@ impl Placed {
         let has_markers = node.each.is_some() || kind == Kind::Subprocess;
         let markers = if has_markers { MARKERS } else { 0.0 };
         let outline = match kind {
+            Kind::Compensate => Outline::Circle,
             kind if kind.is_start() || kind.is_end() => Outline::Circle,
             kind if kind.is_gateway() => Outline::Diamond,
             _ => Outline::Box {
@@ -72,6 +76,7 @@ impl Placed {
             outline,
             lines,
             markers,
+            undone: None,
         }
     }
 
@@ -81,15 +86,17 @@ impl Placed {
             outline: Outline::Port,
             lines: Vec::new(),
             markers: 0.0,
+            undone: None,
         }
     }
 
-    /// What the layout is to keep free. A title below is counted above as well, so that the
+    /// What the layout is to keep free. A title below, or what undoes the node, is counted above as well, so that the
     /// outline stays in the middle, where the edges meet it.
     pub(super) fn size(&self) -> (f64, f64) {
         let (w, h) = (self.outline.half_width(), self.outline.half_height());
         if !self.has_title_below() {
-            return (2.0 * w, 2.0 * h);
+            let below = self.undone.as_ref().map_or(0.0, |undone| undone.height());
+            return (2.0 * w, 2.0 * (h + below));
         }
         let title = self.lines.iter().map(|line| text::width(line));
         let below = self.lines.len() as f64 * LINE + 6.0;
@@ -98,6 +105,11 @@ impl Placed {
 
     pub(super) fn has_title_below(&self) -> bool {
         matches!(self.outline, Outline::Circle | Outline::Diamond)
+    }
+
+    /// Whether no edge may leave it downwards.
+    pub(super) fn is_taken_below(&self) -> bool {
+        self.has_title_below() || self.undone.is_some()
     }
 
     /// Adds what is drawn of it.

@@ -236,7 +236,7 @@ impl<'n> Columns<'n> {
     /// At what height an edge to or from `lane` turns above or below a node.
     fn turn(&self, node: &Placed, lane: f64) -> f64 {
         // Not through a title below.
-        let above = lane <= node.at.y || node.has_title_below();
+        let above = lane <= node.at.y || node.is_taken_below();
         let near = if above {
             node.at.y - node.outline.half_height() - CLEAR
         } else {

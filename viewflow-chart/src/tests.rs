@@ -74,6 +74,58 @@ fn every_kind_and_a_way_back() {
 }
 
 #[test]
+fn what_undoes_a_node_lies_below_it() {
+    let mut flow = flow(
+        &[
+            ("start", Kind::Start, "Plan a trip"),
+            ("split", Kind::Split, "Book"),
+            ("flight", Kind::Job, "Book a flight"),
+            ("hotel", Kind::View, "Book a hotel"),
+            ("join", Kind::Join, "All is booked"),
+            ("pay", Kind::View, "Pay"),
+            ("paid", Kind::If, "Paid?"),
+            ("undo", Kind::Compensate, "Call all off"),
+            ("end", Kind::End, "Off we go"),
+            ("stay", Kind::End, "We stay at home"),
+            ("no_flight", Kind::Function, "Cancel the flight"),
+            ("no_hotel", Kind::View, "Ask the hotel to forget about it"),
+        ],
+        &[
+            ("start", "split", Way::Next),
+            ("split", "flight", Way::Next),
+            ("split", "hotel", Way::Next),
+            ("flight", "join", Way::Next),
+            ("hotel", "join", Way::Next),
+            ("join", "pay", Way::Next),
+            ("pay", "paid", Way::Next),
+            ("paid", "end", Way::Then),
+            ("paid", "undo", Way::Otherwise),
+            ("undo", "stay", Way::Next),
+        ],
+    );
+    let find = |graph: &Graph, name: &str| graph.find(name).unwrap();
+    for (node, by) in [("flight", "no_flight"), ("hotel", "no_hotel")] {
+        let (node, by) = (find(&flow.graph, node), find(&flow.graph, by));
+        flow.graph.node_mut(node).compensated_by = Some(by);
+        flow.graph.node_mut(by).compensates = true;
+    }
+    let mut chart = flow.chart();
+    picture("compensation", &chart.standalone());
+    let marks = [
+        ("hotel", Mark::Done),
+        ("undo", Mark::Active),
+        ("no_hotel", Mark::Active),
+    ];
+    chart.marks = Some(Marks {
+        nodes: marks
+            .map(|(name, mark)| (find(&flow.graph, name), mark))
+            .into(),
+        ..Marks::default()
+    });
+    picture("compensation_at_work", &chart.standalone());
+}
+
+#[test]
 fn branches_and_cases() {
     let mut flow = flow(
         &[

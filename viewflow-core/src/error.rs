@@ -152,6 +152,9 @@ pub enum Why {
     /// It has run, and does not say how that is undone.
     #[error("it has run, and has no `#[undo(..)]`")]
     NoUndo,
+    /// Something was compensated by it, or it was compensated itself.
+    #[error("something was compensated")]
+    Compensated,
     /// It was closed by the step of another task.
     #[error("it was not closed by a step of its own")]
     NotItsStep,

@@ -115,6 +115,8 @@ pub struct Control {
     pub only_while: Option<&'static str>,
     /// How often a process may come here.
     pub limit: Option<u32>,
+    /// The node that undoes what this one has done, when a `Compensate` is come to.
+    pub compensate_with: Option<&'static str>,
 }
 
 impl Control {
@@ -125,6 +127,7 @@ impl Control {
         mutex: None,
         only_while: None,
         limit: None,
+        compensate_with: None,
     };
 }
 

@@ -220,8 +220,10 @@ impl Shape {
         let offers_next = |each: EachShape| {
             each.sequential && (node.hooks.on_create || node.assign == AssignShape::Asked)
         };
+        // What undoes something is followed by whatever comes next in its turn.
         if !self.conditional.is_empty()
             || self.asks(from)
+            || self.graph.node(from).compensates
             || node
                 .each
                 .is_some_and(|each| each.collects || offers_next(each))
@@ -255,7 +257,7 @@ impl Shape {
         let node = self.node(id);
         matches!(
             node.kind,
-            Kind::If | Kind::Switch | Kind::Function | Kind::Until
+            Kind::If | Kind::Switch | Kind::Function | Kind::Until | Kind::Compensate
         ) || node.hooks.split
             || node.hooks.on_create
             || self.asks(id)
@@ -321,6 +323,7 @@ fn control<F: Flow>(graph: &mut Graph, node: &NodeDef<F>) {
             .child
             .as_ref()
             .is_some_and(|child| child.flow == F::NAME);
+        let handler = control.compensate_with.and_then(find);
         let node = graph.node_mut(id);
         node.each = each;
         node.recurses = recurses;
@@ -329,6 +332,10 @@ fn control<F: Flow>(graph: &mut Graph, node: &NodeDef<F>) {
         node.mutex = control.mutex.map(Into::into);
         node.only_while = only_while;
         node.limit = control.limit;
+        node.compensated_by = handler;
+        if let Some(handler) = handler {
+            graph.node_mut(handler).compensates = true;
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! one way leads there.
 
 use crate::bits::Bits;
-use crate::{Graph, NodeId, Takes, Way};
+use crate::{Graph, Kind, NodeId, Takes, Way};
 
 /// What may lie behind a process at each of its nodes.
 #[derive(Debug, Clone)]
@@ -32,8 +32,36 @@ impl<'g> Before<'g> {
         }
     }
 
-    /// For each node, whether it may have run when a process comes to `at`.
+    /// For each node, whether it may have run when a process comes to `at`. What undoes others runs
+    /// where that is told, and after what it undoes.
     pub fn node(&self, at: NodeId) -> Vec<bool> {
+        let nodes = || self.graph.nodes();
+        let told = |id: &NodeId| self.graph.node(*id).kind == Kind::Compensate;
+        let mut before = match self.graph.node(at).compensates {
+            false => self.on_ways(at),
+            true => {
+                let undone: Vec<NodeId> = self.graph.undone_by(at).collect();
+                let told = nodes().map(|(id, _)| id).filter(told);
+                let places: Vec<_> = told
+                    .chain(undone.clone())
+                    .map(|id| self.on_ways(id))
+                    .collect();
+                let is_before = |id: NodeId| {
+                    undone.contains(&id) || places.iter().any(|before| before[id.index()])
+                };
+                nodes().map(|(id, _)| is_before(id)).collect()
+            }
+        };
+        let is_handler = self.graph.node(at).compensates;
+        if is_handler || nodes().any(|(id, _)| before[id.index()] && told(&id)) {
+            for (id, _) in nodes().filter(|(_, node)| node.compensates) {
+                before[id.index()] = true;
+            }
+        }
+        before
+    }
+
+    fn on_ways(&self, at: NodeId) -> Vec<bool> {
         let leads = |from: NodeId| self.behind[from.index()].contains(at.index());
         let nodes = self.graph.nodes().map(|(id, _)| leads(id));
         let mut before: Vec<bool> = nodes.collect();

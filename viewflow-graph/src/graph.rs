@@ -125,6 +125,8 @@ pub struct Node {
     pub limit: Option<u32>,
     /// Whether it undoes the work of another node, and runs only when that is compensated.
     pub compensates: bool,
+    /// The node that undoes its work when that is compensated, as `#[compensate_with(x)]` has it.
+    pub compensated_by: Option<NodeId>,
     outgoing: Vec<EdgeId>,
     incoming: Vec<EdgeId>,
 }
@@ -177,6 +179,7 @@ impl Graph {
             only_while: None,
             limit: None,
             compensates: false,
+            compensated_by: None,
             outgoing: Vec::new(),
             incoming: Vec::new(),
         });
@@ -247,6 +250,12 @@ impl Graph {
     pub fn is_choice(&self, id: NodeId) -> bool {
         let interrupts = Way::Boundary(Boundary::Interrupting);
         self.node(id).kind.is_choice() || self.way(id, interrupts).is_some()
+    }
+
+    /// The nodes whose work a node undoes.
+    pub fn undone_by(&self, handler: NodeId) -> impl Iterator<Item = NodeId> {
+        let nodes = self.nodes().map(|(id, _)| id);
+        nodes.filter(move |id| self.node(*id).compensated_by == Some(handler))
     }
 
     /// The edge of `from` that is its way `way`.

@@ -102,7 +102,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
-/// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `undo` |
+/// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `compensate_with`, `undo` |
 /// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
 /// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), and what every node takes that waits, but `undo` |
@@ -112,11 +112,12 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `Split` | every way goes on at once, or every one whose condition holds | `next`, or `branch` and `otherwise` | both `next` and `branch`; `cancels`, `limit` |
 /// | `Join` | waits for every branch that leads here, and goes on once | `next` | `wait`, `cancels`, `limit` |
 /// | `First` | every target waits; the first to be done goes on, and the others are cancelled | `next` | `limit` |
+/// | `Compensate` | what was done so far is undone, the latest first, see [Compensation](#compensation) | `next` | `cancels`, `limit` |
 /// | `End` | the way ends | | `cancels` |
 /// | `TerminateEnd` | the process ends, whatever else is open in it | | |
 ///
 /// Every node that waits (`View`, `Manual`, `Job`, `Handle`, `Subprocess`) takes `cancels`, `mutex`, `only_while`, `limit`,
-/// `undo` and `on_create`.
+/// `compensate_with`, `undo` and `on_create`.
 ///
 /// # Attributes
 ///
@@ -149,6 +150,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `#[mutex("name")]` | of all nodes of a process with the same name, one is open at a time; the others wait for it |
 /// | `#[only_while(node)]` | it is open only while that node is, and cancelled when that is left |
 /// | `#[limit(100)]` | how often a process may come here; once more, and it fails. A cycle with a limit need not wait |
+/// | `#[compensate_with(node)]` | the node that undoes what was done here, when a `Compensate` is come to |
 /// | `#[undo(path)]` | a `fn(&mut FunctionContext<'_, F>) -> FunctionResult` that takes back what was done here, when the task is undone |
 /// | `#[on_create(path)]` | such a function, called when a task is made here |
 ///
@@ -165,6 +167,14 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// reads a field of the process before anything can have written it, or asks for the owner of a task
 /// that may not have run. Every error ends its first line with a code, such as `[VF0004]`, which has a
 /// page in `docs/errors`; where a way leads into the trouble, the error shows it.
+///
+/// # Compensation
+///
+/// What is committed cannot be rolled back, but something else may make up for it. A node with
+/// `#[compensate_with(x)]` is undone by `x`: a field of a kind that does work, to which no way leads, and which has
+/// no `next`. When a process comes to a `Compensate`, all that was done by then is undone, the latest first and each
+/// task once, by a task of its node's `x`; then the process goes on. What fails there waits for an administrator. A
+/// `Subprocess` without `compensate_with` undoes by itself what its own flow says.
 ///
 /// # Branches
 ///

@@ -135,6 +135,10 @@ rules! {
     NeedsEach = 67,
     /// A node that is said to be gone, and is there
     StillThere = 68,
+    /// A node that cannot undo another
+    CannotCompensate = 69,
+    /// An attribute that a node has no use for which undoes another
+    OfHandler = 70,
 }
 
 impl fmt::Display for Rule {

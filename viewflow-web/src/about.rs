@@ -1,7 +1,7 @@
 //! What a task of a list is about, in a line, so that five tasks of one name can be told apart.
 
 use viewflow_core::store::TaskRow;
-use viewflow_core::{DataItem, Engine};
+use viewflow_core::{DataItem, Engine, TaskId};
 
 /// So many fields are told in a line.
 const FIELDS: usize = 3;
@@ -9,8 +9,12 @@ const FIELDS: usize = 3;
 /// So many characters a value may have in a line.
 const LENGTH: usize = 80;
 
-/// What the task is about, in a line; nothing for a task that is not one of a list.
+/// What the task is about, in a line: of a list, the item, and of one that undoes another, that one.
+/// Nothing for others.
 pub(crate) fn about(engine: &Engine, task: &TaskRow) -> String {
+    if let Some(undone) = undone(engine, task) {
+        return format!("undoes “{undone}”");
+    }
     let items = engine.item_of(task);
     let told = items.iter().filter(|item| says_something(item));
     let told = told.take(FIELDS).enumerate();
@@ -21,6 +25,25 @@ pub(crate) fn about(engine: &Engine, task: &TaskRow) -> String {
         (_, label) => format!("{label}: {}", short(&item.value)),
     });
     parts.collect::<Vec<_>>().join(" · ")
+}
+
+/// What the node is called whose work a task undoes.
+fn undone(engine: &Engine, task: &TaskRow) -> Option<&'static str> {
+    let shape = engine.flow(&task.flow).ok()?;
+    let node = shape.find(&task.node).ok()?;
+    let mut undone = shape.graph.undone_by(node);
+    let first = undone.next()?;
+    let id = match undone.next() {
+        None => first,
+        // It undoes several, and only the task tells which one.
+        Some(_) => {
+            let number = *task.previous.first()?;
+            let id = TaskId { number, ..task.id };
+            let task = engine.store().task(id).ok()??.task;
+            shape.find(&task.node).ok()?
+        }
+    };
+    Some(shape.node(id).title)
 }
 
 /// Whether a value is one that somebody has given, as far as can be seen.

@@ -80,6 +80,9 @@ impl Refusal {
                 "This process is over, and the one that it is a part of has gone on.".into()
             }
             Why::NoUndo => format!("{it} has run, and does not say how that is taken back."),
+            Why::Compensated => {
+                "Something was undone as the flow says, and that is not taken back.".into()
+            }
             Why::NotItsStep => {
                 "This was not closed by itself, but together with something else.".into()
             }

@@ -172,6 +172,11 @@ pub(crate) fn event(
         "timeout" => return (then(shape, "Time is up", detail), None),
         "condition" => return (then(shape, "What was waited for holds", detail), None),
         "add" => ("Added to the list", detail),
+        "compensate" => match line.task {
+            Some(_) => ("To be undone", detail),
+            None => ("Active again, to undo what was done", detail),
+        },
+        "uncompensated" => ("Not undone", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)

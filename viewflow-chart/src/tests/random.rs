@@ -220,6 +220,37 @@ fn charts_without_rhyme_or_reason_can_be_read() {
     judge_all((1..=30).map(|seed| Garden::wild(seed, 3 + (seed as usize * 7) % 40)));
 }
 
+/// What undoes a node lies below it, wherever that is.
+#[test]
+fn charts_of_what_can_be_undone_can_be_read() {
+    let flows = (1..=30).map(|seed| {
+        let mut flow = Garden::grown(seed, 5 + (seed as usize * 11) % 60);
+        let mut dice = Dice(seed * 31 + 7);
+        let works = |kind| matches!(kind, Kind::View | Kind::Job | Kind::Function);
+        let nodes = flow.graph.nodes();
+        let tasks: Vec<_> = nodes.filter(|(_, node)| works(node.kind)).collect();
+        let tasks: Vec<_> = tasks.into_iter().map(|(id, _)| id).collect();
+        let mut handler = None;
+        for task in tasks {
+            if dice.one_in(3) {
+                continue;
+            }
+            // Several may share one.
+            let by = handler.filter(|_| dice.one_in(4)).unwrap_or_else(|| {
+                let title = TITLES[dice.below(TITLES.len())];
+                flow.titles.push(title.into());
+                let name = format!("undo_{}", flow.titles.len());
+                flow.graph.add_node(name, Kind::Function)
+            });
+            handler = Some(by);
+            flow.graph.node_mut(by).compensates = true;
+            flow.graph.node_mut(task).compensated_by = Some(by);
+        }
+        flow
+    });
+    judge_all(flows);
+}
+
 #[test]
 fn a_split_into_fifty_can_be_read() {
     let names: Vec<String> = (0..50).map(|i| format!("task_{i}")).collect();
@@ -382,5 +413,7 @@ fn is_inside(node: &Placed, spot: Spot, is_other: bool) -> bool {
     let (width, height) = node.size();
     let in_title =
         node.has_title_below() && x.abs() < width / 2.0 - 2.0 && y > h + 4.0 && y < height / 2.0;
-    inside || in_title
+    let in_undone =
+        node.undone.is_some() && x.abs() < width / 2.0 - 2.0 && y > h && y < height / 2.0;
+    inside || in_title || in_undone
 }

@@ -46,6 +46,7 @@ mod people;
 mod random;
 mod rows;
 mod story;
+mod undone;
 mod versions;
 mod ways;
 mod whole;
@@ -72,6 +73,7 @@ pub use outside::*;
 pub use people::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
 pub use rows::*;
+pub use undone::*;
 pub use versions::*;
 pub use ways::*;
 pub use wholes::*;
@@ -197,6 +199,23 @@ macro_rules! conformance_suite {
             what_is_skipped_goes_on_as_if_it_were_done
             a_process_that_is_called_off_is_not_taken_up_again
             what_was_called_off_of_a_list_is_not_taken_up
+            // What is undone by compensation.
+            what_was_done_is_undone_the_latest_first
+            what_is_not_undone_is_kept_until_the_end
+            each_is_undone_once_and_each_time_that_it_was_done
+            what_was_not_done_is_not_undone
+            what_fails_to_undo_waits_for_an_administrator
+            a_failure_to_undo_does_not_take_back_what_led_there
+            what_is_called_off_is_left_as_it_is
+            what_is_called_off_while_a_worker_is_to_go_on_stays_called_off
+            what_was_undone_is_not_taken_back
+            what_is_taken_back_is_not_undone
+            two_branches_undo_each_its_own
+            what_an_end_interrupts_is_left_as_it_is
+            a_list_is_undone_as_one
+            a_part_undoes_what_it_did_itself
+            what_fails_in_a_part_that_is_undone_waits_there
+            a_part_that_is_called_off_stops_undoing
             // Flows that have changed.
             a_process_on_a_node_that_is_gone_is_reported
             a_process_is_carried_over_to_its_flow_as_it_is_now

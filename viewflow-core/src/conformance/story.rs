@@ -99,6 +99,11 @@ impl<'w> Story<'w> {
         tasks.join(", ")
     }
 
+    /// The state of the latest task of a node.
+    pub(super) fn status_of(&self, node: &str) -> Status {
+        self.task_row(node).status
+    }
+
     /// The nodes of its open tasks with their states.
     pub(super) fn open(&self) -> String {
         let tasks = self.world.tasks(self.id).into_iter();

@@ -86,6 +86,7 @@ impl Drive<'_> {
             }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
             What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
+            What::Stored => Ok(Answer::Task(self.stored(call.task)?.map(Box::new))),
             What::Collect => {
                 let items = self.items_done(call.node)?;
                 self.data_changed = true;
@@ -107,6 +108,11 @@ impl Drive<'_> {
         let idle = self.step.idle(call.node);
         let TaskId { process, number } = call.task;
         self.tx.next_task(process, node, idle, number)
+    }
+
+    fn stored(&mut self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
+        let which = Which::Numbers(vec![task.number]);
+        Ok(self.tx.tasks(task.process, &which)?.pop())
     }
 
     /// The items of a list's tasks that are done, in the order of the list.

@@ -256,6 +256,7 @@ impl Drive<'_> {
             task,
             user: self.user.clone(),
             now: self.by.now,
+            compensates: self.step.compensates(task.number),
             item: self
                 .item(task.number)
                 .ok()
@@ -281,6 +282,10 @@ impl Drive<'_> {
                 call.task.process = self.insert()?;
             }
             let answer = match self.on_failure {
+                // What undoes something fails by itself: what was done is not taken back for that.
+                OnFailure::Abort if self.step.fails_alone(call) => {
+                    self.call_within_savepoint(call)?
+                }
                 OnFailure::Abort => self.call(call).map_err(|cause| self.failed(call, cause))?,
                 OnFailure::Park => self.call_within_savepoint(call)?,
             };

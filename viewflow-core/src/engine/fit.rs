@@ -35,9 +35,44 @@ pub(super) fn misfit(
             return Ok(Some(told(shape, *node, *number, &now)));
         }
     }
+    if let Some(why) = misfit_of_undoing(shape, state, process, tx)? {
+        return Ok(Some(why));
+    }
     for (node, many) in &state.many {
         if let Some(why) = misfit_of_list(shape, *node, *many, process, tx)? {
             return Ok(Some(why));
+        }
+    }
+    Ok(None)
+}
+
+/// Of what undoes something, which holds no node.
+fn misfit_of_undoing(
+    shape: &Shape,
+    state: &State,
+    process: ProcessId,
+    tx: &mut dyn Transaction,
+) -> Result<Option<String>, StoreError> {
+    let undoing = state.compensation.undoing.values();
+    let numbers: Vec<u32> = undoing.filter_map(|undoing| undoing.task).collect();
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    for row in tx.tasks(process, &Which::Numbers(numbers))? {
+        let number = row.id.number;
+        let new = shape.renamed.iter().find(|(old, _)| *old == row.node);
+        let name = new.map_or(row.node.as_str(), |(_, new)| *new);
+        let Some(node) = shape.graph.find(name) else {
+            let gone = format!("task {number} undoes something at `{name}`, which is gone");
+            return Ok(Some(gone));
+        };
+        // What a part undoes by itself is waited for at the node of the part.
+        let is_part = !shape.graph.node(node).compensates;
+        if is_part && shape.node(node).kind == Kind::Subprocess {
+            continue;
+        }
+        if let Some(odd) = odd(shape, node, &row, tx)? {
+            return Ok(Some(told(shape, node, number, &odd)));
         }
     }
     Ok(None)
@@ -102,6 +137,7 @@ fn odd(
         (Kind::Subprocess, Status::Scheduled) => {
             matches!(job, Some(JobState::Begin | JobState::Resume)) || tx.child(row.id)?.is_some()
         }
+        (Kind::Compensate, Status::Started) => true,
         (Kind::Handle, Status::Scheduled) => job.is_none() && tx.child(row.id)?.is_none(),
         _ => false,
     };

@@ -10,6 +10,7 @@ use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
 use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
+use crate::standing::State;
 use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow, own};
 use crate::{Error, ProcessStatus, Status};
 
@@ -55,6 +56,7 @@ impl Engine {
             JobState::Begin => self.begin_child(claim),
             JobState::Resume => self.resume_parent(claim),
             JobState::Cancel => self.cancel_orphans(claim),
+            JobState::Compensate => self.compensate_part(claim),
             JobState::Run | JobState::Advance | JobState::Timer => Ok(Vec::new()),
         }
     }
@@ -132,6 +134,9 @@ impl Engine {
     fn resume_parent(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
         let task = claim.task();
         let (mut drive, job) = self.load_to_follow(claim, OnFailure::Abort)?;
+        if drive.step.waits_for_undone(task.number) {
+            return self.resume_compensation(drive, claim);
+        }
         let waits = drive.step.task(task.number).status == Status::Scheduled;
         let child = drive.tx.child(task)?.filter(|_| waits);
         match child.as_ref().map(|child| child.status) {
@@ -149,6 +154,9 @@ impl Engine {
             drop(drive);
             let (drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
             return fail(drive, claim, &cause.to_string());
+        }
+        if State::is_undoable(&child, self.flow(&child.flow)?)? {
+            drive.step.part_is_undoable(task.number);
         }
         let progress = drive.step.finish_job(task.number, job)?;
         drive.run_calls(progress)?;
@@ -183,7 +191,7 @@ impl Engine {
         }
     }
 
-    fn load_to_follow(
+    pub(super) fn load_to_follow(
         &self,
         claim: &Claim,
         on_failure: OnFailure,
@@ -219,18 +227,22 @@ impl Engine {
 
 /// The row, if the claim still holds and it asks for what it asked for then. A task has one row, and
 /// one that was never written looks like the one that is there.
-fn check_row(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
+pub(super) fn check_row(claim: &Claim, job: Option<&JobRow>) -> Result<JobRow, Error> {
     check_claim(claim, job.filter(|job| job.state == claim.0.state))
 }
 
 /// Nothing is left to follow.
-fn followed(mut drive: Drive<'_>, claim: &Claim) -> Result<Vec<Committed>, Error> {
+pub(super) fn followed(mut drive: Drive<'_>, claim: &Claim) -> Result<Vec<Committed>, Error> {
     drive.step.followed(claim.task());
     Ok(vec![drive.commit()?])
 }
 
 /// What was to follow failed: the task waits for an administrator.
-fn fail(mut drive: Drive<'_>, claim: &Claim, cause: &str) -> Result<Vec<Committed>, Error> {
+pub(super) fn fail(
+    mut drive: Drive<'_>,
+    claim: &Claim,
+    cause: &str,
+) -> Result<Vec<Committed>, Error> {
     drive.step.fail_child(claim.task().number, cause)?;
     followed(drive, claim)
 }

@@ -99,7 +99,10 @@ impl Engine {
             return Err(Error::NoProcess(process));
         }
         let node = shape.find(name)?;
-        let waiting = drive.step.state().holder(node);
+        let waiting = match drive.step.state().holder(node) {
+            Some(number) => Some(number),
+            None => drive.undoing_at(name)?,
+        };
         let number = waiting.ok_or_else(|| Error::NotWaiting {
             process,
             node: name.into(),

@@ -16,6 +16,7 @@ mod read;
 mod schedule;
 mod start;
 mod tx;
+mod undone;
 mod version;
 mod work;
 

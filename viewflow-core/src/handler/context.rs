@@ -23,6 +23,8 @@ pub struct StepInfo {
     pub user: Option<User>,
     /// The moment of the step, the same throughout.
     pub now: DateTime<Utc>,
+    /// The task that this one undoes.
+    pub(crate) compensates: Option<TaskId>,
     /// Of many tasks of one node, what this one is about.
     pub(crate) item: Option<SharedItem>,
 }
@@ -45,6 +47,7 @@ impl StepInfo {
             task,
             user,
             now,
+            compensates: None,
             item: None,
         }
     }
@@ -53,6 +56,12 @@ impl StepInfo {
     /// item is not a `T`.
     pub fn item<T: Item>(&self) -> Option<&T> {
         self.item.as_ref()?.0.as_any().downcast_ref()
+    }
+
+    /// The task that this one undoes, of a node with `#[compensate_with(..)]`; of a list, its first
+    /// one. `None` where the task undoes nothing.
+    pub fn compensates(&self) -> Option<TaskId> {
+        self.compensates
     }
 
     /// The process that the step belongs to.
@@ -86,6 +95,11 @@ impl<F: Flow> FunctionContext<'_, F> {
     /// Where the step stands.
     pub fn info(&self) -> &StepInfo {
         self.info
+    }
+
+    /// The task that this one undoes; see [`StepInfo::compensates`].
+    pub fn compensates(&self) -> Option<TaskId> {
+        self.info.compensates()
     }
 
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the

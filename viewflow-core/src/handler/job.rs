@@ -60,6 +60,11 @@ impl<F: Flow> JobContext<F> {
         self.info.task
     }
 
+    /// The task that this one undoes; see [`StepInfo::compensates`].
+    pub fn compensates(&self) -> Option<TaskId> {
+        self.info.compensates()
+    }
+
     /// The number of this attempt, counted from one.
     pub fn attempt(&self) -> u32 {
         self.attempt

@@ -141,6 +141,10 @@ impl Moved<'_> {
                 self.stored.put(part, place, value.clone());
                 Ok(())
             }
+            "undoing" => {
+                self.put_undoing(place, value);
+                Ok(())
+            }
             _ => {
                 let place = self.renamed(place).to_owned();
                 if self.replacement(&place).is_none() {
@@ -165,6 +169,18 @@ impl Moved<'_> {
         self.called_off.push(number);
         let was = format!("what was at `{place}`");
         self.send(was, to, None, number.into())
+    }
+
+    /// Of a `Compensate` that is gone, what undoes something just then is called off.
+    fn put_undoing(&mut self, place: &str, value: &Value) {
+        let place = self.renamed(place).to_owned();
+        if self.replacement(&place).is_none() {
+            self.stored.put("undoing", &place, value.clone());
+            return;
+        }
+        let number = value.get("task").and_then(Value::as_u64);
+        let number = number.and_then(|number| u32::try_from(number).ok());
+        self.called_off.extend(number);
     }
 
     fn put_on(&mut self, place: &str, value: &Value) -> Result<(), String> {
@@ -398,6 +414,10 @@ pub(crate) fn fingerprint(graph: &Graph) -> String {
         add(node.mutex.as_deref().unwrap_or_default());
         add(node.only_while.as_ref().map(name).unwrap_or_default());
         node.cancels.iter().for_each(|other| add(name(other)));
+        if let Some(handler) = &node.compensated_by {
+            add("compensate_with");
+            add(name(handler));
+        }
         for edge in node.outgoing() {
             let edge = graph.edge(*edge);
             add(&format!("{:?}", edge.way));

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use viewflow_graph::{Graph, Marking};
 
-use super::{State, Stored, text};
+use super::compensation::WHOLE;
+use super::{State, Stored, Whence, text};
 
 /// For each place that is not as it was, what it held before and what it holds now; null is
 /// nothing.
@@ -87,6 +88,9 @@ impl Changes {
             }
             let visits = |state: &State| json!(state.visits.get(&id));
             changes.note("visits", name, visits(before), visits(after));
+            let undoable = |state: &State| json!(state.compensation.undoable.get(&id));
+            changes.note("undoable", name, undoable(before), undoable(after));
+            changes.note_undoing(name, Some(id), before, after);
         }
         let awaited = before.events.keys().chain(after.events.keys());
         for awaited in awaited.copied().collect::<std::collections::BTreeSet<_>>() {
@@ -94,8 +98,14 @@ impl Changes {
             let name = text::event_name(graph, awaited);
             changes.note("events", &name, armed(before), armed(after));
         }
+        changes.note_undoing(WHOLE, None, before, after);
         changes.note("ended", "ended", flag(before.ended), flag(after.ended));
         changes
+    }
+
+    fn note_undoing(&mut self, place: &str, whence: Whence, before: &State, after: &State) {
+        let undoing = |state: &State| json!(state.compensation.undoing.get(&whence));
+        self.note("undoing", place, undoing(before), undoing(after));
     }
 
     fn note(&mut self, part: &str, place: &str, was: Value, is: Value) {
@@ -130,6 +140,20 @@ impl Changes {
     /// Whether they concern a part of the state at all.
     pub(crate) fn concern(&self, part: &str) -> bool {
         self.places.contains_key(part)
+    }
+
+    /// Whether they compensate what became undoable by others.
+    pub(crate) fn compensates(&self, other: &Self) -> bool {
+        let none = BTreeMap::new();
+        let undoable = |changes: &Self| changes.places.get("undoable").unwrap_or(&none).clone();
+        let all = |tasks: &Value| tasks.as_array().cloned().unwrap_or_default();
+        let made = undoable(other);
+        undoable(self).iter().any(|(place, (was, is))| {
+            let (was, is) = (all(was), all(is));
+            let gone = |task: &Value| was.contains(task) && !is.contains(task);
+            made.get(place)
+                .is_some_and(|(_, made)| all(made).iter().any(gone))
+        })
     }
 
     /// The same the other way round.

@@ -2,6 +2,7 @@
 
 mod carry;
 mod changes;
+mod compensation;
 mod stored;
 mod text;
 
@@ -12,6 +13,7 @@ use viewflow_graph::{EdgeId, Graph, Marking, NodeId};
 
 pub(crate) use self::carry::{Carried, carry, fingerprint};
 pub(crate) use self::changes::Changes;
+pub(crate) use self::compensation::{Compensation, Undoing, Whence};
 pub(crate) use self::stored::Stored;
 use crate::shape::Shape;
 use crate::store::ProcessRow;
@@ -35,6 +37,8 @@ pub(crate) struct State {
     pub(crate) owners: Owners,
     /// How often the process has come to each node that limits it.
     pub(crate) visits: BTreeMap<NodeId, u32>,
+    /// What can still be compensated, and what is being compensated.
+    pub(crate) compensation: Compensation,
     /// Whether a live token has reached an end.
     pub(crate) ended: bool,
 }
@@ -149,6 +153,7 @@ impl State {
             strands: BTreeMap::new(),
             owners: Owners::default(),
             visits: BTreeMap::new(),
+            compensation: Compensation::default(),
             ended: false,
         }
     }
@@ -173,6 +178,16 @@ impl State {
         read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 
+    /// Whether a process has done anything that can still be compensated.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`].
+    pub(crate) fn is_undoable(process: &ProcessRow, shape: &Shape) -> Result<bool, Error> {
+        let state = Self::of(process, shape)?;
+        Ok(!state.compensation.undoable.is_empty())
+    }
+
     /// The text of the state, for the process's row.
     pub(crate) fn encode(&self, graph: &Graph) -> String {
         text::write(self, graph)
@@ -192,7 +207,10 @@ impl State {
 
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
-        self.marking.is_empty() && self.many.is_empty() && self.strands.is_empty()
+        self.marking.is_empty()
+            && self.many.is_empty()
+            && self.strands.is_empty()
+            && self.compensation.undoing.is_empty()
     }
 }
 

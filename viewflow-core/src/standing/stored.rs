@@ -19,6 +19,8 @@ use super::{Armed, Awaited, State, text};
 /// | `fired` | an edge | that the event on a boundary has happened |
 /// | `events` | an edge on a boundary, or a node | an event that is waited for: since which task, until when |
 /// | `owners` | a node | who did its latest run |
+/// | `undoable` | a node | which tasks can be compensated: for each when it was done, and its number |
+/// | `undoing` | a `Compensate`, or `self` | how far a compensation is; see `compensation.rs` |
 /// | `visits` | a node | how often the process has come there |
 /// | `ended` | `ended` | that a live token has reached an end |
 ///

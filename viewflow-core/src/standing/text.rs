@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use viewflow_graph::{EdgeId, Graph, Marking, NodeId, Token};
 
+use super::compensation::{Undoable, Undoing, WHOLE};
 use super::{Armed, Awaited, Many, Owners, State, Strand};
 use crate::UserId;
 
@@ -31,6 +32,10 @@ struct Parts<'t> {
     on: Part<'t, i64>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     owners: Part<'t, Vec<UserId>>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    undoable: Part<'t, Vec<Undoable>>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    undoing: Part<'t, Undoing>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     visits: Part<'t, u32>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
@@ -145,6 +150,9 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
     let owners = state.owners.0.iter().map(|(id, o)| (name(*id), o.clone()));
     let one = all.iter().flat_map(|names| &names.holders);
     let one = one.map(|(name, number)| (name.as_str(), Holder::One(*number)));
+    let compensation = &state.compensation;
+    let undoable = compensation.undoable.iter();
+    let undoing = compensation.undoing.iter();
     let parts = Parts {
         ended: Part(state.ended.then_some(("ended", true)).into_iter().collect()),
         events: each(&all, |names| &names.events),
@@ -153,6 +161,12 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
         holders: Part::sorted(one.chain(many).collect()),
         on: each(&all, |names| &names.on),
         owners: Part::sorted(owners.collect()),
+        undoable: Part::sorted(undoable.map(|(id, u)| (name(*id), u.clone())).collect()),
+        undoing: Part::sorted(
+            undoing
+                .map(|(whence, u)| (whence.map_or(WHOLE, name), *u))
+                .collect(),
+        ),
         visits: Part::sorted(state.visits.iter().map(|(id, n)| (name(*id), *n)).collect()),
         went_on: each(&all, |names| &names.went_on),
     };
@@ -280,11 +294,24 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
         };
         read.parts(strand).2.insert(awaited, armed);
     }
+    for (name, undoing) in parts.undoing.0 {
+        let whence = match name {
+            WHOLE => None,
+            name => Some(read.node(name)?),
+        };
+        read.state.compensation.undoing.insert(whence, undoing);
+    }
     let mut state = read.state;
     state.owners = known_owners(parts.owners, graph);
     let visits = parts.visits.0.into_iter();
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
     state.visits = visits.collect();
+    for (name, tasks) in parts.undoable.0 {
+        // Whose node is gone can be undone no more.
+        if let Some(id) = graph.find(name) {
+            state.compensation.undoable.insert(id, tasks);
+        }
+    }
     state.ended = !parts.ended.is_empty();
     Ok(state)
 }

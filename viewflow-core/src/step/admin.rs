@@ -20,9 +20,13 @@ impl Step<'_> {
         let offered = self.is_offered(node, number);
         self.change(number, Event::Cancel, self.was_done(number))?;
         self.close(number);
+        if self.leave_undone(number) {
+            return Ok(self.run());
+        }
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Canceled, offered));
         }
+        self.stop_compensating(Some(node));
         self.vacate(node);
         self.game.kill(&mut self.state.marking, node, number);
         self.moved = true;
@@ -35,6 +39,9 @@ impl Step<'_> {
         let offered = self.is_offered(node, number);
         self.change(number, Event::Skip, self.was_done(number))?;
         self.close(number);
+        if self.stop_undoing(number) {
+            return Ok(self.run());
+        }
         if self.is_of_list(node) {
             return Ok(self.item_closed(node, number, Closed::Done, offered));
         }

@@ -34,6 +34,8 @@ pub(crate) enum What {
     Items,
     /// The next task of a list, which is stored.
     NextItem,
+    /// A task that is stored, and was not loaded with the step.
+    Stored,
     /// What a list's tasks have left is to be gathered.
     Collect,
     /// The process has come here more often than the node allows.

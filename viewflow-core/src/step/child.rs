@@ -45,7 +45,8 @@ impl Step<'_> {
         if let Some(task) = self.process.parent
             && !self.is_orphan
         {
-            self.follow(task, JobState::Resume);
+            let number = self.told.unwrap_or(task.number);
+            self.follow(TaskId { number, ..task }, JobState::Resume);
         }
     }
 
@@ -81,6 +82,7 @@ impl Step<'_> {
 
     /// Whether the process is a part of another, which has heard of its end.
     pub(super) fn has_told_parent(&self) -> bool {
-        self.process.parent.is_some() && self.process.status != ProcessStatus::Active
+        let is_over = self.process.status != ProcessStatus::Active || self.is_compensated_whole();
+        self.process.parent.is_some() && is_over
     }
 }

@@ -140,6 +140,7 @@ impl Step<'_> {
     /// An administrator has a failed task tried again.
     pub(crate) fn retry(&mut self, number: u32) -> Result<Progress, IllegalTransition> {
         self.change(number, Event::Retry, None)?;
+        self.retried = Some(number);
         let node = self.node_of(number);
         let row = self.row(number);
         row.error = None;
@@ -227,6 +228,12 @@ impl Step<'_> {
             }
             Answer::Due(moment) => return self.answer_due(call, moment),
             Answer::Items(items) => return self.offer_items(call.node, items),
+            Answer::Task(row) if call.what == What::Stored => {
+                if let Some(row) = row {
+                    self.take_in(*row);
+                }
+                return self.compensated(call.node, number);
+            }
             Answer::Task(row) => return self.begin_item(call.node, number, row),
             Answer::Failed(cause) if call.what == What::Collect => {
                 return self.not_collected(call.node, number, cause);

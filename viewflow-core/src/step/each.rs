@@ -293,10 +293,14 @@ impl Step<'_> {
     }
 
     fn go_on_from_items(&mut self, node: NodeId, origin: u32, is_live: bool) {
-        if self.state.many.get(&node).is_some_and(|many| !many.passed) {
+        let list = self.state.many.get(&node).copied();
+        if list.is_some_and(|many| !many.passed) {
             self.state.many.remove(&node);
         }
         if is_live {
+            if let Some(many) = list.filter(|many| many.done > 0) {
+                self.keep_undoable(node, many.first);
+            }
             let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();
             self.leave(node, origin, &edges);
         } else {

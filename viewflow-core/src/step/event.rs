@@ -25,6 +25,9 @@ impl Step<'_> {
     /// Where the application says when, it is asked.
     pub(super) fn arm(&mut self, node: NodeId, number: u32, from: usize) -> Option<Progress> {
         let shape = self.shape;
+        if shape.graph.node(node).compensates {
+            return None;
+        }
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
             let after = match event.trigger {
                 TriggerShape::Timer { after, .. } => after,

@@ -8,6 +8,7 @@ mod admin;
 mod call;
 mod child;
 mod command;
+mod compensate;
 mod condition;
 mod each;
 mod event;
@@ -78,6 +79,13 @@ pub(crate) struct Step<'s> {
     followers: u32,
     /// Whether the task that the process is a part for is closed.
     is_orphan: bool,
+    /// Whether the process that the task waited for can be compensated.
+    part_is_undoable: bool,
+    /// The task of the process above that hears of the end, where that is not the one for which the
+    /// process was begun.
+    told: Option<u32>,
+    /// The task that is tried again.
+    retried: Option<u32>,
     finished_jobs: Vec<JobKey>,
     changed_jobs: Vec<JobRow>,
     log: Vec<LogRow>,
@@ -184,6 +192,9 @@ impl<'s> Step<'s> {
             jobs: Vec::new(),
             followers: 0,
             is_orphan: false,
+            part_is_undoable: false,
+            told: None,
+            retried: None,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
             log: Vec::new(),
@@ -403,7 +414,7 @@ impl<'s> Step<'s> {
             item: None,
             unlogged: Vec::new(),
         };
-        if self.shape.node(node).each.is_none() {
+        if self.shape.node(node).each.is_none() && !self.shape.graph.node(node).compensates {
             self.state.holders.insert(node, number);
         }
         let touched = Touched {

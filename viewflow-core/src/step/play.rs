@@ -32,6 +32,7 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::Subprocess
             | Kind::Timer
             | Kind::Until
+            | Kind::Compensate
             | Kind::Stop
     )
 }
@@ -45,6 +46,12 @@ impl Step<'_> {
         loop {
             if let Some((node, number)) = self.waiting.pop_front() {
                 match self.work(node, number) {
+                    Some(progress) => return progress,
+                    None => continue,
+                }
+            }
+            if let Some(whence) = self.idle_compensation() {
+                match self.go_on_compensating(whence) {
                     Some(progress) => return progress,
                     None => continue,
                 }
@@ -177,8 +184,13 @@ impl Step<'_> {
             Kind::Subprocess => {
                 self.schedule(number);
                 let task = self.task_id(number);
-                self.follow(task, JobState::Begin);
+                let state = match self.undoes_part(node, number) {
+                    true => JobState::Compensate,
+                    false => JobState::Begin,
+                };
+                self.follow(task, state);
             }
+            Kind::Compensate => self.compensate(node, number),
             Kind::If => return Some(self.call(node, number, What::Condition)),
             Kind::Switch => return Some(self.call(node, number, What::Switch)),
             Kind::Function => return Some(self.call(node, number, What::Function)),
@@ -307,9 +319,15 @@ impl Step<'_> {
         if shape.watched.contains(&node) {
             self.own(node, owner);
         }
+        if self.stop_undoing(number) {
+            return;
+        }
         match shape.node(node).each {
             Some(_) => self.moved = true,
-            None => self.leave(node, number, &edges),
+            None => {
+                self.keep_undoable(node, number);
+                self.leave(node, number, &edges);
+            }
         }
     }
 
@@ -333,10 +351,12 @@ impl Step<'_> {
             self.call_off_items(node, many);
             self.state.many.remove(&node);
         }
+        self.stop_compensating(None);
     }
 
     /// Lets the token of a node go.
     pub(super) fn leave(&mut self, node: NodeId, number: u32, edges: &[EdgeId]) {
+        self.stop_compensating(Some(node));
         self.vacate(node);
         self.game
             .leave(&mut self.state.marking, node, edges, number);
@@ -365,6 +385,7 @@ impl Step<'_> {
     /// The token of a node is gone, and whatever works there is called off.
     fn call_off(&mut self, node: NodeId) {
         self.moved = true;
+        self.stop_compensating(Some(node));
         self.call_off_work(node);
         self.vacate(node);
     }

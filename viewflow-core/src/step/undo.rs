@@ -87,6 +87,10 @@ impl Undone {
         if before > 0 && (before + 1..=after).contains(&task.number) {
             return Err(Why::NotItsStep);
         }
+        let mut later = steps.iter().skip(at).map(|(_, later)| later);
+        if changes.concern("undoing") || later.any(|later| later.compensates(&changes)) {
+            return Err(Why::Compensated);
+        }
         let touched = touched(&changes, graph);
         let of_a_round = ["heard", "went_on"]
             .iter()
@@ -241,6 +245,7 @@ impl Step<'_> {
         let node = self.shape.node(self.node_of(number));
         let task = self.task(number);
         match node.kind {
+            _ if self.shape.graph.node(self.node_of(number)).compensates => Some(Why::Compensated),
             Kind::Job if was_done => Some(Why::Job),
             Kind::Timer if was_done => Some(Why::Timer),
             Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),

@@ -128,17 +128,21 @@ pub enum JobState {
     /// Tell the process that the moment has come which the task, or an event on its boundary, waits
     /// for.
     Timer,
+    /// Let the process of another flow, which was a part of this one and is over, undo what it has
+    /// done. The job is that of the task that waits for it.
+    Compensate,
 }
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Run,
         Self::Advance,
         Self::Begin,
         Self::Resume,
         Self::Cancel,
         Self::Timer,
+        Self::Compensate,
     ];
 
     /// The state in one lower-case word, as it is stored.
@@ -150,6 +154,7 @@ impl JobState {
             JobState::Resume => "resume",
             JobState::Cancel => "cancel",
             JobState::Timer => "timer",
+            JobState::Compensate => "compensate",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Events on the boundary of a node: where they make sense, and where their ways may lead.
 
-use crate::{Boundary, Code, EdgeId, Finding, Graph, NodeId, Way};
+use crate::{Boundary, Code, EdgeId, Finding, Graph, Kind, NodeId, Way};
 
 pub fn check(graph: &Graph) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -9,7 +9,17 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
             continue;
         };
         let (host, target) = (graph.node(edge.from), &graph.node(edge.to).name);
-        if !host.kind.waits() {
+        if host.compensates {
+            findings.push(Finding::at(
+                Code::BoundaryMisplaced,
+                edge.from,
+                format!(
+                    "no event can happen while `{}` undoes what another node did: no way leads on from there",
+                    host.name
+                ),
+                "remove the event; what undoes something is done, fails, or is skipped".into(),
+            ));
+        } else if !host.kind.waits() {
             findings.push(Finding::at(
                 Code::BoundaryMisplaced,
                 edge.from,
@@ -89,6 +99,11 @@ fn out_of_place(graph: &Graph, into: EdgeId) -> Option<(NodeId, &'static str, &'
                 PART,
             ),
             (node.mutex.is_some(), "has a mutex", APART),
+            (
+                node.kind == Kind::Compensate,
+                "undoes what the process did",
+                PART,
+            ),
             (
                 node.only_while.is_some(),
                 "runs only while another node does",

@@ -93,6 +93,8 @@ codes! {
     FirstTarget = 19,
     /// A flow that runs itself without end
     Recursion = 100,
+    /// A compensation of nothing
+    NothingToCompensate = 101,
 }
 
 impl Code {
@@ -184,6 +186,7 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
         }
         findings.extend(spin::check(graph, &branches));
         findings.extend(recursion::check(graph));
+        findings.extend(compensation::nothing_to_undo(graph));
     }
     findings.sort_by_key(|finding| finding.node);
     findings

@@ -34,10 +34,18 @@ pub fn owners(graph: &Graph, questions: &[OwnerOf]) -> Vec<Option<Finding>> {
     let history = History::of(graph, &Branches::of(graph));
     let before = Before::of(graph);
     let name = |id: NodeId| graph.node(id).name.as_str();
+    // What undoes a node runs some time after that.
+    let undone = |at: NodeId| graph.undone_by(at).collect::<Vec<_>>();
+    let has_surely_run = |of: NodeId, at: NodeId| match graph.node(at).compensates {
+        false => history.has_surely_run(of, at),
+        true => undone(at)
+            .into_iter()
+            .all(|undone| undone == of || history.has_surely_run(of, undone)),
+    };
     let judge = |question: &OwnerOf| {
         let (at, of) = (name(question.at), name(question.of));
         match question.wants {
-            Wants::Owner if !history.has_surely_run(question.of, question.at) => {
+            Wants::Owner if !has_surely_run(question.of, question.at) => {
                 let path = history.way_without(question.of, question.at);
                 Some(Finding {
                     path: path.unwrap_or_default(),
@@ -46,8 +54,11 @@ pub fn owners(graph: &Graph, questions: &[OwnerOf]) -> Vec<Option<Finding>> {
                         question.at,
                         format!("`{at}` is given to the owner of `{of}`, which may not have run"),
                         format!(
-                            "name a node that every way to `{at}` passes, or an account, with \
-                             `#[assign(|process| ..)]`"
+                            "name {}, or an account, with `#[assign(|process| ..)]`",
+                            match graph.node(question.at).compensates {
+                                true => "the node whose work it undoes, or one that every way to that passes".into(),
+                                false => format!("a node that every way to `{at}` passes"),
+                            }
                         ),
                     )
                 })

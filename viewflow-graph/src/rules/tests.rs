@@ -268,6 +268,22 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
     undone.node_mut(refund).compensates = true;
     cases.push(("a compensation handler with a way into it", undone));
 
+    let nothing = graph(&[
+        ("start", Kind::Start, &["undo"]),
+        ("undo", Kind::Compensate, &["work"]),
+        ("work", Kind::View, &["end"]),
+        ("end", Kind::End, &[]),
+    ]);
+    cases.push(("a compensation before anything can be undone", {
+        let mut late = nothing.clone();
+        let handler = late.add_node("undo_work", Kind::Function);
+        late.node_mut(handler).compensates = true;
+        let work = late.find("work").unwrap();
+        late.node_mut(work).compensated_by = Some(handler);
+        late
+    }));
+    cases.push(("a compensation of nothing", nothing));
+
     let mut event = graph(&[
         ("start", Kind::Start, &["count"]),
         ("count", Kind::Function, &["end"]),

@@ -32,6 +32,7 @@ pub enum Name {
     Mutex,
     OnlyWhile,
     Limit,
+    CompensateWith,
     Undo,
     OnCreate,
     After,
@@ -45,7 +46,7 @@ pub enum Name {
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -69,6 +70,7 @@ impl Name {
         Self::Mutex,
         Self::OnlyWhile,
         Self::Limit,
+        Self::CompensateWith,
         Self::Undo,
         Self::OnCreate,
         Self::After,
@@ -112,6 +114,7 @@ impl Name {
             Self::Mutex => "mutex",
             Self::OnlyWhile => "only_while",
             Self::Limit => "limit",
+            Self::CompensateWith => "compensate_with",
             Self::Undo => "undo",
             Self::OnCreate => "on_create",
             Self::After => "after",
@@ -176,6 +179,7 @@ impl Name {
             Self::Mutex => "#[mutex(\"name\")]",
             Self::OnlyWhile => "#[only_while(node)]",
             Self::Limit => "#[limit(100)]",
+            Self::CompensateWith => "#[compensate_with(node)]",
             Self::Undo => "#[undo(function)]",
             Self::OnCreate => "#[on_create(function)]",
             Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
@@ -199,7 +203,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 19] = [
+pub const KINDS: [Rules; 20] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -232,6 +236,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
@@ -253,6 +258,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
@@ -268,6 +274,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Wait,
             Name::Cancels,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
         ],
     },
@@ -283,6 +290,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
@@ -298,6 +306,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
@@ -342,6 +351,7 @@ pub const KINDS: [Rules; 19] = [
             Name::Mutex,
             Name::OnlyWhile,
             Name::Limit,
+            Name::CompensateWith,
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
@@ -384,6 +394,11 @@ pub const KINDS: [Rules; 19] = [
         kind: Kind::First,
         needs: &[Name::NextAll],
         takes: &[Name::Limit],
+    },
+    Rules {
+        kind: Kind::Compensate,
+        needs: &[Name::Next],
+        takes: &[Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::End,
@@ -430,7 +445,15 @@ pub fn kind_names() -> Vec<&'static str> {
 
 /// Whether a kind's node has a type of its own, because people or code act on it.
 pub const fn is_acted_on(kind: Kind) -> bool {
-    !kind.is_gateway() && !kind.is_end()
+    !kind.is_gateway() && !kind.is_end() && !matches!(kind, Kind::Compensate)
+}
+
+/// Whether there is work there that another node can undo, or that can undo that of another.
+pub const fn is_work(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::View | Kind::Manual | Kind::Function | Kind::Job | Kind::Handle | Kind::Subprocess
+    )
 }
 
 /// Whether a person acts there, and owns the task.

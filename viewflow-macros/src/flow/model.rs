@@ -108,6 +108,8 @@ pub struct Node {
     /// When a `StartTimer` begins processes.
     pub when: Option<When>,
     pub catch_up: Option<CatchUp>,
+    /// Whether it undoes what another node did, as that says.
+    pub is_handler: bool,
 }
 
 impl Node {
@@ -133,7 +135,12 @@ impl Node {
             _ => None,
         };
         let targets = self.ways.iter().map(|(_, target)| target);
-        let control = self.control.cancels.iter().chain(&self.control.only_while);
+        let control = &self.control;
+        let control = control
+            .cancels
+            .iter()
+            .chain(&control.only_while)
+            .chain(&control.compensate_with);
         targets.chain(&self.except).chain(assigned).chain(control)
     }
 }
@@ -165,6 +172,7 @@ pub struct Control {
     pub mutex: Option<LitStr>,
     pub only_while: Option<Ident>,
     pub limit: Option<u32>,
+    pub compensate_with: Option<Ident>,
 }
 
 /// When a `Join` or a list goes on early, and what becomes of what comes after.

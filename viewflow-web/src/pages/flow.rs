@@ -80,7 +80,7 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
             let nodes = shape.graph.nodes().map(|(id, _)| NodeLine {
                 title: shape.node(id).title,
                 description: shape.node(id).description,
-                kind: kind_in_full(app, shape.node(id)),
+                kind: kind_in_full(app, shape, id),
                 who: who(shape, shape.node(id)),
                 next: next(shape, id),
             });
@@ -94,7 +94,8 @@ pub(crate) async fn chart(visit: Visit, Path(flow): Path<String>) -> Result<Resp
 }
 
 /// What kind of step a node is, with the flow that it is, and whether there are many of it.
-fn kind_in_full(app: &App, node: &NodeShape) -> String {
+fn kind_in_full(app: &App, shape: &Shape, id: NodeId) -> String {
+    let node = shape.node(id);
     let flow = node.child.and_then(|(flow, _)| app.engine.flow(flow).ok());
     let mut words = match flow {
         Some(flow) => format!("Subprocess “{}”", flow.title),
@@ -102,6 +103,13 @@ fn kind_in_full(app: &App, node: &NodeShape) -> String {
     };
     if node.is_list() {
         words.push_str(", one for each of a list");
+    }
+    let undone = shape.graph.undone_by(id);
+    let undone: Vec<_> = undone
+        .map(|id| format!("“{}”", shape.node(id).title))
+        .collect();
+    if !undone.is_empty() {
+        words.push_str(&format!(", undoes {}", undone.join(" or ")));
     }
     words
 }

@@ -330,6 +330,10 @@ fn waits_for(kind: Kind, status: Status) -> Option<&'static str> {
             "This step is a process of its own. It goes on by itself once that is done."
         }
         (Kind::Job, _) => "This runs in the background, and goes on by itself once it is done.",
+        (Kind::Compensate, _) => {
+            "What was done before is being undone, one after the other. This step goes on by itself \
+             once that is done."
+        }
         (kind, _) if kind.waits() && !matches!(kind, Kind::View | Kind::Manual) => {
             "This step goes on by itself once what it waits for has happened."
         }

@@ -10,6 +10,7 @@ mod safety;
 mod sign_in;
 mod story;
 mod templates;
+mod undone;
 mod waiting;
 
 use std::sync::OnceLock;

@@ -18,6 +18,8 @@ pub(super) enum Extra {
     Each(usize, usize, usize),
     Undo(usize),
     OnCreate(usize),
+    /// What is undone, by a node of which kind, and whether by one that there is.
+    CompensateWith(usize, usize, usize),
     /// How a person's task gets its owner, and who may not do it.
     Given(usize, usize, usize),
 }
@@ -65,6 +67,8 @@ pub(super) fn add(graph: &mut Graph, all: &[Extra]) -> Extras {
             Extra::OnCreate(at) => {
                 extras.on_create.extend(any(graph, at, Kind::waits));
             }
+            // When all else is there: no way leads to what undoes something.
+            Extra::CompensateWith(..) => {}
             Extra::Given(at, how, other) => {
                 let other = any(graph, other, |k| k.is_start() || is_persons(k));
                 if let Some((id, other)) = any(graph, at, is_persons).zip(other) {
@@ -84,7 +88,45 @@ pub(super) fn add(graph: &mut Graph, all: &[Extra]) -> Extras {
             graph.node_mut(join).wait = None;
         }
     }
+    for extra in all {
+        if let Extra::CompensateWith(at, kind, share) = *extra {
+            compensate_with(graph, at, kind, share);
+        }
+    }
     extras
+}
+
+const WORKS: [Kind; 6] = [
+    Kind::View,
+    Kind::Manual,
+    Kind::Function,
+    Kind::Job,
+    Kind::Handle,
+    Kind::Subprocess,
+];
+
+fn compensate_with(graph: &mut Graph, at: usize, kind: usize, share: usize) {
+    let works = graph.nodes().filter(|(_, node)| {
+        let is_left_early = |wait: Wait| node.each.is_some() && wait.late != Late::Cancel;
+        let works = WORKS.contains(&node.kind) && !node.compensates;
+        works && !node.wait.is_some_and(is_left_early)
+    });
+    let works: Vec<NodeId> = works.map(|(id, _)| id).collect();
+    if works.is_empty() {
+        return;
+    }
+    let handlers = graph.nodes().filter(|(_, node)| node.compensates);
+    let handlers: Vec<NodeId> = handlers.map(|(id, _)| id).collect();
+    let handler = match share % 4 {
+        0 if !handlers.is_empty() => pick(&handlers, share / 4),
+        _ => {
+            let kind = pick(&WORKS, kind);
+            let name = format!("{kind}{}", graph.nodes().len());
+            graph.add_node(name, kind)
+        }
+    };
+    graph.node_mut(handler).compensates = true;
+    graph.node_mut(pick(&works, at)).compensated_by = Some(handler);
 }
 
 fn any(graph: &Graph, by: usize, fits: impl Fn(Kind) -> bool) -> Option<NodeId> {

@@ -67,7 +67,7 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
     let mut extras = Vec::new();
     for step in recipe {
         let [x, y, z] = [step[1], step[2], step[3]].map(usize::from);
-        match step[0] % 44 {
+        match step[0] % 48 {
             0..=7 => draft.work(x, pick(&WORK, y)),
             8..=13 => draft.block(x, pick(&OPENS, y), pick(&CLOSES, z)),
             14..=15 => draft.end(x, pick(&OPENS, y), pick(&ENDS, z), z % 2 == 0),
@@ -84,6 +84,8 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
             35..=37 => extras.push(Extra::Undo(x)),
             38 => extras.push(Extra::OnCreate(x)),
             39..=42 => draft.event(x, y, z),
+            43 => draft.work(x, Kind::Compensate),
+            44..=46 => extras.push(Extra::CompensateWith(x, y, z)),
             _ => extras.push(Extra::Given(x, y, z)),
         }
     }

@@ -99,6 +99,7 @@ impl<'w> Holds<'w> {
         self.jobs()?;
         self.timers()?;
         self.tokens()?;
+        self.compensation()?;
         self.log()
     }
 
@@ -201,7 +202,12 @@ impl<'w> Holds<'w> {
             let holds = holders.any(|holders| holders.get(&node) == Some(&task.id.number));
             let many = self.state.many.get(&node);
             let is_of_many = many.is_some_and(|many| many.first <= task.id.number);
-            ensure!(holds || is_of_many, "{} is open without a token", task.id);
+            let undoes = self.state.compensation.of_task(task.id.number).is_some();
+            ensure!(
+                holds || is_of_many || undoes,
+                "{} is open without a token",
+                task.id
+            );
             let shown = match self.kind(task) {
                 Kind::View | Kind::Manual => {
                     let idle = is_of_many && self.is_sequential(node);
@@ -216,6 +222,7 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status == Status::Error || idle && task.status == Status::Scheduled
                 }
+                Kind::Compensate => matches!(task.status, Status::Started | Status::Error),
                 _ => task.status == Status::Error,
             };
             ensure!(shown, "{} is {} for ever", task.id, task.status);
@@ -236,6 +243,116 @@ impl<'w> Holds<'w> {
         let many = self.state.many.iter().filter(|(_, many)| !many.passed);
         let known: BTreeSet<NodeId> = with_task.chain(many.map(|(node, _)| *node)).collect();
         ensure!(held == known, "{held:?} are held, {known:?} have tasks");
+        Ok(())
+    }
+
+    /// The number of the task that a task undoes.
+    fn undoes(&self, task: &TaskRow) -> Option<u32> {
+        let [previous] = task.previous[..] else {
+            return None;
+        };
+        let is_handler = self.shape.graph.node(self.node(task)).compensates;
+        (is_handler || self.undoes_part(task)).then_some(previous)
+    }
+
+    /// Whether a task waits, or waited, until a part has undone what it did.
+    fn undoes_part(&self, task: &TaskRow) -> bool {
+        let [previous] = task.previous[..] else {
+            return false;
+        };
+        let mut log = self.whole.log.iter();
+        let before = self.task(previous);
+        before.is_some_and(|before| before.node == task.node)
+            && log.any(|line| line.task == Some(previous) && line.event == "compensate")
+    }
+
+    /// What one `Compensate` undoes was done in the reverse order.
+    fn order(&self, undone: &BTreeMap<u32, &TaskRow>) -> Result<(), String> {
+        let log = &self.whole.log;
+        let kinds = self.whole.tasks.iter().map(|task| self.kind(task));
+        let told: Vec<u32> = (1..)
+            .zip(kinds)
+            .filter(|(_, kind)| *kind == Kind::Compensate)
+            .map(|(number, _)| number)
+            .collect();
+        let nodes = self.shape.graph.nodes();
+        let are_many = nodes
+            .filter(|(_, node)| node.kind == Kind::Compensate)
+            .count()
+            > 1;
+        let was_whole = log
+            .iter()
+            .any(|line| line.task.is_none() && line.event == "compensate");
+        if are_many || was_whole {
+            return Ok(());
+        }
+        let done = |number: u32| {
+            log.iter()
+                .rposition(|line| line.task == Some(number) && line.event == "complete")
+        };
+        let mut by_handler: Vec<(u32, u32)> = undone
+            .iter()
+            .map(|(number, task)| (task.id.number, *number))
+            .collect();
+        by_handler.sort_unstable();
+        for pair in by_handler.windows(2) {
+            let [(first, a), (second, b)] = [pair[0], pair[1]];
+            let of = |handler: u32| told.partition_point(|number| *number < handler);
+            let is_list = |number: u32| {
+                let task = self.task(number);
+                task.is_some_and(|task| self.shape.node(self.node(task)).each.is_some())
+            };
+            let is_same = of(first) == of(second) && !is_list(a) && !is_list(b);
+            ensure!(
+                !is_same || done(a) > done(b),
+                "task {a} was undone before {b}, which was done later"
+            );
+        }
+        Ok(())
+    }
+
+    /// What was done and can be undone is kept for that or has been undone, once.
+    fn compensation(&self) -> Result<(), String> {
+        let (graph, state) = (&self.shape.graph, &self.state.compensation);
+        let advances = self.whole.jobs.iter();
+        let advances = advances
+            .filter(|job| job.state == JobState::Advance)
+            .count();
+        for (whence, undoing) in &state.undoing {
+            let held = whence.is_none_or(|node| self.state.marking.holds(node));
+            ensure!(held, "nothing is compensated for {undoing:?}");
+            let task = undoing.task.and_then(|number| self.task(number));
+            let works = task.is_some_and(|task| task.status.is_open());
+            ensure!(works || advances > 0, "{undoing:?} does not go on");
+        }
+        let mut undone: BTreeMap<u32, &TaskRow> = BTreeMap::new();
+        for task in &self.whole.tasks {
+            let Some(number) = self.undoes(task) else {
+                continue;
+            };
+            ensure!(
+                undone.insert(number, task).is_none(),
+                "task {number} was undone twice"
+            );
+            let is_open = task.status.is_open();
+            let known = state.of_task(task.id.number).is_some();
+            ensure!(is_open == known, "{} undoes something unseen", task.id);
+        }
+        self.order(&undone)?;
+        for task in &self.whole.tasks {
+            let (node, number) = (self.node(task), task.id.number);
+            let kept = state.undoable.get(&node);
+            let kept = kept.is_some_and(|tasks| tasks.iter().any(|task| task.1 == number));
+            let was_done = task.status == Status::Done && self.shape.node(node).each.is_none();
+            if graph.node(node).compensated_by.is_some() && was_done {
+                ensure!(
+                    kept != undone.contains_key(&number),
+                    "{} is kept: {kept}, and was undone by {:?}",
+                    task.id,
+                    undone.get(&number).map(|task| task.id)
+                );
+            }
+        }
         Ok(())
     }
 
@@ -399,6 +516,7 @@ impl<'w> Holds<'w> {
                 JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
                 JobState::Timer => true,
+                JobState::Compensate => kind == Kind::Subprocess && status == Status::Scheduled,
             };
             ensure!(
                 fits,
@@ -495,6 +613,7 @@ impl<'w> Holds<'w> {
             if self.shape.node(node).each.is_some()
                 || matches!(task.status, Status::Canceled | Status::Revived)
                 || task.previous.iter().any(takes_place)
+                || self.undoes(task).is_some()
             {
                 continue;
             }
@@ -534,7 +653,9 @@ impl<'w> Holds<'w> {
     fn marks(&self) -> Result<(), String> {
         let data = self.whole.process.data.as_deref().unwrap_or_default();
         let data: Data = serde_json::from_str(data).map_err(|error| error.to_string())?;
-        for task in &self.whole.tasks {
+        // What a part undoes by itself is told to nobody.
+        let tasks = self.whole.tasks.iter();
+        for task in tasks.filter(|task| !self.undoes_part(task)) {
             let (node, id, number) = (self.node(task), task.id, task.id.number);
             let of = |marks: &BTreeMap<u32, u32>| marks.get(&number).copied().unwrap_or(0);
             let (ran, undone) = (of(&data.ran), of(&data.undone));
@@ -637,19 +758,32 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         kind == Some(Kind::Subprocess) && task.status == Status::Scheduled
     };
     for task in whole.tasks.iter().filter(|task| waits(task)) {
-        let has = |state| {
+        let has = |state: JobState| {
             whole
                 .jobs
                 .iter()
                 .any(|job| job.id == task.id && job.state == state)
         };
+        let undone = task.previous.first().copied().filter(|_| {
+            let node = shape.graph.find(&task.node);
+            let state = State::of(&whole.process, shape).ok();
+            let undoes = state.and_then(|state| state.compensation.of_task(task.id.number));
+            undoes.is_some() && node.is_some_and(|node| !shape.graph.node(node).compensates)
+        });
+        // The part that undoes what it did was begun for another task.
+        let parent = TaskId {
+            number: undone.unwrap_or(task.id.number),
+            ..task.id
+        };
         let children = all
             .iter()
-            .filter(|other| other.process.parent == Some(task.id));
+            .filter(|other| other.process.parent == Some(parent));
         let active = children
             .filter(|other| other.process.status == ProcessStatus::Active)
             .count();
-        let moves = has(JobState::Begin) || has(JobState::Resume);
+        let moves = [JobState::Begin, JobState::Resume, JobState::Compensate]
+            .into_iter()
+            .any(has);
         ensure!(active > 0 || moves, "{} waits for nothing", task.id);
         ensure!(active <= 1, "{} waits for {active} processes", task.id);
     }
@@ -661,9 +795,12 @@ fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Result<(), Strin
         // A task that was undone before its part was called off may wait for that part again.
         let waits = |status| matches!(status, Status::Scheduled | Status::Error);
         let is_open = task.is_some_and(|task| waits(task.status));
+        let is_done = task.is_some_and(|task| task.status == Status::Done);
+        let state = State::of(&whole.process, shape).map_err(|error| error.to_string())?;
+        let undoes = is_done && state.compensation.undoing.contains_key(&None);
         let ends = above.jobs.iter().any(|job| job.state == JobState::Cancel);
         ensure!(
-            is_open || ends,
+            is_open || ends || undoes,
             "nobody waits for it, and nobody calls it off"
         );
     }

@@ -29,6 +29,9 @@ pub(super) fn told(Grown { graph, extras }: &Grown) -> String {
         if let Some(limit) = node.limit {
             let _ = write!(text, "; at most {limit} times");
         }
+        if let Some(handler) = node.compensated_by {
+            let _ = write!(text, "; undone by {}", name(handler));
+        }
         if let Some(each) = extras.each.get(&id) {
             let _ = write!(text, "; {each:?}");
         }

@@ -22,6 +22,7 @@ mod people;
 mod round;
 mod sort;
 mod spin;
+mod undone;
 mod versions;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,10 @@ pub use people::GivenFlow;
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
+pub use undone::{
+    BranchesFlow, DayFlow, ListedFlow, NightFlow, NoLeft, StoppedFlow, TourFlow, TripBegin,
+    TripFlow,
+};
 pub use versions::{ForgetfulReviewFlow, NewReviewFlow, OldReviewFlow};
 pub use wholes::{PartFlow, WholeBegin, WholeFlow, WholePart};
 
@@ -77,6 +82,11 @@ pub(super) fn all(engine: EngineBuilder) -> EngineBuilder {
         .flow::<BackFlow>()
         .flow::<HooksFlow>()
         .flow::<GivenFlow>()
+        .flow::<TripFlow>()
+        .flow::<BranchesFlow>()
+        .flow::<StoppedFlow>()
+        .flow::<ListedFlow>()
+        .flow::<TourFlow>()
         .flow::<OldReviewFlow>()
 }
 

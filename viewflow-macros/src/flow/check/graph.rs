@@ -7,7 +7,7 @@ use viewflow_graph::{Code, Each, Enough, Finding, Graph, Kind, NodeId, Takes, Wa
 
 use super::names::repeated_ways;
 use crate::errors::Errors;
-use crate::flow::kinds::{Name, is_persons, may_stop};
+use crate::flow::kinds::{Name, is_persons, is_work, may_stop};
 use crate::flow::model::{self, Assign, Flow, Node, STOP};
 use crate::flow::reads;
 use crate::rules::Rule;
@@ -16,7 +16,10 @@ use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
     let Some(graph) = graph(flow) else { return };
-    let findings = viewflow_graph::check(&graph);
+    let mut findings = viewflow_graph::check(&graph);
+    if is_in_doubt(flow, &graph) {
+        findings.retain(|finding| finding.code != Code::NothingToCompensate);
+    }
     for finding in &findings {
         match finding.node {
             Some(id) => report(&graph, finding, place(flow, id), errors),
@@ -220,6 +223,7 @@ fn graph(flow: &Flow) -> Option<Graph> {
         let own = |(way, _): &&(Way, Ident)| !matches!(way, Way::Boundary(_));
         let ways = node.ways.iter().filter(own).count();
         let known = match (kind, kind.outgoing()) {
+            _ if undoes(node) => ways == 0,
             (Kind::If, _) => ways == 2,
             (Kind::Switch, _) => ways > 0,
             (Kind::First, _) | (_, Takes::All) => ways > 0 && repeated_ways(node).is_empty(),
@@ -270,6 +274,8 @@ fn control(flow: &Flow, graph: &mut Graph, node: &Node, id: NodeId) {
         false => Each::Parallel,
     });
     let recurses = is_itself(flow, node);
+    let handler = control.compensate_with.as_ref().and_then(find);
+    let compensates = undoes(node);
     let node = graph.node_mut(id);
     node.each = each;
     node.recurses = recurses;
@@ -278,6 +284,20 @@ fn control(flow: &Flow, graph: &mut Graph, node: &Node, id: NodeId) {
     node.mutex = control.mutex.as_ref().map(LitStr::value);
     node.only_while = only_while;
     node.limit = limit;
+    node.compensated_by = handler;
+    node.compensates = compensates;
+}
+
+/// Whether no way leads to the node, as it undoes what others did.
+fn undoes(node: &Node) -> bool {
+    node.is_handler && node.kind().is_some_and(is_work)
+}
+
+/// Whether a node is meant to undo another, and what says so is wrong, which is reported.
+fn is_in_doubt(flow: &Flow, graph: &Graph) -> bool {
+    let handlers = flow.nodes.iter().filter(|node| node.is_handler);
+    let mut ids = handlers.filter_map(|node| graph.find(&node.name));
+    ids.any(|id| graph.undone_by(id).next().is_none())
 }
 
 /// Whether the node is a process of the flow that it belongs to.

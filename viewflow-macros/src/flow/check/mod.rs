@@ -2,6 +2,7 @@
 
 mod access;
 mod cancels;
+mod compensation;
 mod graph;
 mod mutex;
 mod names;
@@ -15,6 +16,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
     names::check(flow, errors);
     access::check(flow, errors);
     cancels::check(flow, errors);
+    compensation::check(flow, errors);
     only_while::check(flow, errors);
     mutex::check(flow, errors);
     versions::check(flow, errors);

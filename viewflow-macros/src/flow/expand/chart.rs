@@ -48,5 +48,7 @@ fn node(node: &Node) -> Option<TokenStream> {
         true => quote!(, sequential),
         false => quote!(, each),
     });
-    Some(quote!(#name: #kind(#title #each) { #(#ways),* }))
+    let handler = node.control.compensate_with.as_ref();
+    let undone = handler.map(|handler| quote!(, undone(#handler)));
+    Some(quote!(#name: #kind(#title #each #undone) { #(#ways),* }))
 }

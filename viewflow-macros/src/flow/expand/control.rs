@@ -16,6 +16,7 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
         mutex,
         only_while,
         limit,
+        compensate_with,
     } = &node.control;
     let some = |value| quote!(::core::option::Option::Some(#value));
     let wait = wait.as_ref().map(|wait| {
@@ -36,7 +37,11 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
         let limit = some(Literal::u32_unsuffixed(limit).into_token_stream());
         quote!(limit: #limit,)
     });
-    let said: Vec<TokenStream> = [wait, cancels, mutex, only_while, limit]
+    let compensate_with = compensate_with.as_ref().map(|node| {
+        let node = some(text(node).into_token_stream());
+        quote!(compensate_with: #node,)
+    });
+    let said: Vec<TokenStream> = [wait, cancels, mutex, only_while, limit, compensate_with]
         .into_iter()
         .flatten()
         .collect();

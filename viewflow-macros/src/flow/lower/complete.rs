@@ -2,13 +2,14 @@
 
 use viewflow_graph::Kind;
 
+use super::handlers::Handlers;
 use crate::errors::Errors;
 use crate::flow::kinds::{Name, Rules, article};
 use crate::flow::model::Node;
 use crate::rules::Rule;
 use crate::suggest::listed;
 
-pub fn check(node: &mut Node, rules: &Rules, errors: &Errors) {
+pub fn check(node: &mut Node, rules: &Rules, handlers: &Handlers, errors: &Errors) {
     if node.kind.as_ref().is_none_or(|kind| kind.guessed) {
         return;
     }
@@ -21,6 +22,11 @@ pub fn check(node: &mut Node, rules: &Rules, errors: &Errors) {
             Kind::StartTimer => one_moment(node, [Name::Every, Name::Cron], errors),
             _ => {}
         }
+        return;
+    }
+    if missing == [Name::Next] && handlers.is_unsure() {
+        // It may well be one that undoes something, and leads nowhere.
+        node.ways_known = false;
         return;
     }
     // Where it leads is known all the same if only its code is missing.
@@ -63,7 +69,7 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
     };
     needed
         .chain(either)
-        .filter(|name| !node.has(*name))
+        .filter(|name| !node.has(*name) && !(node.is_handler && *name == Name::Next))
         .collect()
 }
 

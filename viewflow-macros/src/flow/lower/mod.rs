@@ -1,12 +1,14 @@
 //! From fields with attributes to nodes with meaning.
 
 mod complete;
+mod handlers;
 mod kind;
 mod list;
 mod node;
 
 use proc_macro2::{Ident, Span};
 
+use self::handlers::Handlers;
 use super::model::{Flow, Process};
 use super::syntax::Declaration;
 use crate::errors::{Error, Errors};
@@ -41,6 +43,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
         nodes: Vec::new(),
         complete: declaration.is_struct,
     };
+    let handlers = Handlers::of(&declaration.fields);
     for field in &declaration.fields {
         let Some(ident) = &field.ident else { continue };
         if ident == "_" {
@@ -61,7 +64,7 @@ pub fn lower(declaration: Declaration, errors: &Errors) -> Flow {
             );
             continue;
         }
-        let node = node::lower(ident, field, (&flow.ident, &flow.name), errors);
+        let node = node::lower(ident, field, (&flow.ident, &flow.name), &handlers, errors);
         flow.complete &= node.kind.is_some();
         flow.nodes.push(node);
     }

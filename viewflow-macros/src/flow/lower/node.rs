@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Field};
 use viewflow_graph::{Boundary, Kind, Way};
 
+use super::handlers::Handlers;
 use super::{complete, kind, list};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
@@ -21,6 +22,7 @@ pub fn lower(
     ident: &Ident,
     field: &Field,
     (flow, flow_name): (&Ident, &str),
+    handlers: &Handlers,
     errors: &Errors,
 ) -> Node {
     let name = text(ident);
@@ -53,7 +55,9 @@ pub fn lower(
         events: Vec::new(),
         when: None,
         catch_up: None,
+        is_handler: false,
     };
+    node.is_handler = handlers.has(&node.name);
     let mut has_unknown = false;
     let rules = node.kind().and_then(|kind| Rules::of(kind.name()));
     let context = Context {
@@ -96,7 +100,7 @@ pub fn lower(
     // An attribute that nobody knows may have been meant for `on`.
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
-        complete::check(&mut node, rules, errors);
+        complete::check(&mut node, rules, handlers, errors);
         list::check(&mut node, context.of_list, errors);
     }
     node
@@ -292,6 +296,9 @@ fn known_attribute(
         Name::Cancels => node.control.cancels = attribute::cancels(attr, errors),
         Name::Mutex => node.control.mutex = errors.ok(attribute::mutex(attr)),
         Name::OnlyWhile => node.control.only_while = errors.ok(attribute::target(attr, name)),
+        Name::CompensateWith => {
+            node.control.compensate_with = errors.ok(attribute::target(attr, name));
+        }
         Name::Limit => node.control.limit = errors.ok(attribute::limit(attr)),
         Name::Undo => node.hooks.undo = errors.ok(attribute::function(attr, name)),
         Name::After | Name::At => {

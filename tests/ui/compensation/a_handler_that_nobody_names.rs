@@ -1,0 +1,46 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Trip {
+    to: String,
+    paid: bool,
+    guests: Vec<String>,
+}
+
+#[flow(process = Trip)]
+struct TripFlow {
+    #[next(flight)]
+    plan: StartHandle,
+
+    #[run(book)]
+    #[next(pay)]
+    flight: Function,
+
+    #[anyone]
+    #[form(paid)]
+    #[next(is_paid)]
+    pay: View,
+
+    #[when(|trip| trip.paid)]
+    #[then(end)]
+    #[otherwise(end_otherwise)]
+    is_paid: If,
+
+    end_otherwise: End,
+
+    #[run(cancel)]
+    cancel_flight: Function,
+
+    end: End,
+}
+
+fn book(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+    Ok(())
+}
+
+fn cancel(_: &mut FunctionContext<'_, TripFlow>) -> FunctionResult {
+    Ok(())
+}
+
+fn main() {}
