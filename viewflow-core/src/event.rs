@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use viewflow_graph::Boundary;
 
+use crate::failure::Catches;
 use crate::flow::Flow;
 use crate::handler::{HandlerError, StepInfo};
 
@@ -26,6 +27,10 @@ pub enum Trigger<F: Flow> {
         /// Of an event that comes again and again: how.
         repeat: Repeat,
     },
+    /// The node's own work fails with one of these errors.
+    Error(Catches),
+    /// The process that the node runs, or one below that, escalates: by this code, or by any.
+    Escalation(Option<&'static str>),
 }
 
 /// When a timer runs out.

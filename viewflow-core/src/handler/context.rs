@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::HandlerError;
 use crate::each::Item;
 use crate::process::AnyData;
-use crate::{Flow, ProcessId, TaskId, User};
+use crate::{Failure, Flow, ProcessId, TaskId, User};
 
 /// What the handler of a `Function` returns.
 pub type FunctionResult = Result<(), HandlerError>;
@@ -25,6 +25,8 @@ pub struct StepInfo {
     pub now: DateTime<Utc>,
     /// Of many tasks of one node, what this one is about.
     pub(crate) item: Option<SharedItem>,
+    /// What led here was an error, and this one.
+    pub(crate) error: Option<Arc<Failure>>,
 }
 
 /// What a task is about, of a type that only its flow knows.
@@ -46,7 +48,13 @@ impl StepInfo {
             user,
             now,
             item: None,
+            error: None,
         }
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.error.as_deref()
     }
 
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the
@@ -86,6 +94,11 @@ impl<F: Flow> FunctionContext<'_, F> {
     /// Where the step stands.
     pub fn info(&self) -> &StepInfo {
         self.info
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.info.error()
     }
 
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use super::{FunctionContext, FunctionResult, HandlerError, StepInfo};
 use crate::process::AnyData;
-use crate::{Flow, ProcessId, TaskId};
+use crate::{Failure, Flow, ProcessId, TaskId};
 
 /// What the handler of a `Job` returns.
 pub type JobResult = Result<(), HandlerError>;
@@ -58,6 +58,11 @@ impl<F: Flow> JobContext<F> {
     /// serves as the idempotency key of a call to another system.
     pub fn task_id(&self) -> TaskId {
         self.info.task
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.info.error()
     }
 
     /// The number of this attempt, counted from one.

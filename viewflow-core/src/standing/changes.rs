@@ -83,6 +83,8 @@ impl Changes {
             }
             let visits = |state: &State| json!(state.visits.get(&id));
             changes.note("visits", name, visits(before), visits(after));
+            let failed = |state: &State| flag(state.failed == Some(id));
+            changes.note("failed", name, failed(before), failed(after));
         }
         let awaited = before.events.keys().chain(after.events.keys());
         for awaited in awaited.copied().collect::<std::collections::BTreeSet<_>>() {

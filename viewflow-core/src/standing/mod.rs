@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) visits: BTreeMap<NodeId, u32>,
     /// Whether a live token has reached an end.
     pub(crate) ended: bool,
+    /// The `ErrorEnd` that the process has come to.
+    pub(crate) failed: Option<NodeId>,
 }
 
 /// Who did the latest run of each node that some other node asks about; of many tasks, everybody,
@@ -118,6 +120,7 @@ impl State {
             owners: Owners::default(),
             visits: BTreeMap::new(),
             ended: false,
+            failed: None,
         }
     }
 

@@ -20,6 +20,7 @@ use super::{Armed, Awaited, State, text};
 /// | `events` | an edge on a boundary, or a node | an event that is waited for: since which task, until when |
 /// | `owners` | a node | who did its latest run |
 /// | `visits` | a node | how often the process has come there |
+/// | `failed` | an `ErrorEnd` | that the process has come to it |
 /// | `ended` | `ended` | that a live token has reached an end |
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Stored(BTreeMap<String, BTreeMap<String, Value>>);

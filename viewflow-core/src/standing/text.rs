@@ -21,6 +21,8 @@ struct Parts<'t> {
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     events: Part<'t, Armed>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    failed: Part<'t, bool>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     fired: Part<'t, bool>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     heard: Part<'t, bool>,
@@ -163,6 +165,13 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
                 .map(|(name, armed)| (name.as_str(), *armed))
                 .collect(),
         ),
+        failed: Part(
+            state
+                .failed
+                .map(|id| (name(id), true))
+                .into_iter()
+                .collect(),
+        ),
         fired: which(&|id| marking.has_fired(id)),
         heard: which(&|id| marking.heard(id)),
         holders: Part::sorted(one.chain(many).collect()),
@@ -238,6 +247,8 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
     state.visits = visits.collect();
     state.ended = !parts.ended.is_empty();
+    let mut failed = parts.failed.0.iter();
+    state.failed = failed.find_map(|(name, _)| graph.find(name));
     Ok(state)
 }
 

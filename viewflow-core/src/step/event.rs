@@ -26,7 +26,9 @@ impl Step<'_> {
     pub(super) fn arm(&mut self, node: NodeId, number: u32, from: usize) -> Option<Progress> {
         let shape = self.shape;
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
-            let TriggerShape::Timer { after, .. } = event.trigger;
+            let TriggerShape::Timer { after, .. } = event.trigger else {
+                continue;
+            };
             match after {
                 Some(moment) => self.await_moment(node, number, place, moment),
                 None => return Some(self.pause(node, number, What::Due(place))),
@@ -61,7 +63,9 @@ impl Step<'_> {
 
     fn repeat(&self, node: NodeId, place: usize) -> Option<Repeat> {
         let event = self.shape.node(node).events[place];
-        let TriggerShape::Timer { repeat, .. } = event.trigger;
+        let TriggerShape::Timer { repeat, .. } = event.trigger else {
+            return None;
+        };
         let repeats = event
             .way
             .is_some_and(|(_, boundary)| boundary == Boundary::Repeating);
@@ -126,7 +130,7 @@ impl Step<'_> {
     }
 
     /// Whatever works at a node is called off, and its token goes by the way of the event.
-    fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
+    pub(super) fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
         self.call_off_work(node);
         self.leave(node, origin, &[way]);
     }

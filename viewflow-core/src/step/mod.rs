@@ -9,7 +9,9 @@ mod call;
 mod child;
 mod command;
 mod each;
+mod escalation;
 mod event;
+mod failure;
 mod play;
 mod undo;
 
@@ -19,6 +21,7 @@ use chrono::{DateTime, Utc};
 use viewflow_graph::{Game, NodeId, Way};
 
 pub(crate) use self::call::{Answer, Call, Progress, What};
+pub(crate) use self::failure::Cause;
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
@@ -385,6 +388,7 @@ impl<'s> Step<'s> {
             started_at: None,
             finished_at: None,
             error: None,
+            error_code: None,
             item: None,
             unlogged: Vec::new(),
         };

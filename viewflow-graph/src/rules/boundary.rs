@@ -1,6 +1,6 @@
 //! Events on the boundary of a node: where they make sense, and where their ways may lead.
 
-use crate::{Boundary, Code, EdgeId, Finding, Graph, NodeId, Way};
+use crate::{Boundary, Code, EdgeId, Finding, Graph, Kind, NodeId, Way};
 
 pub fn check(graph: &Graph) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -9,7 +9,9 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
             continue;
         };
         let (host, target) = (graph.node(edge.from), &graph.node(edge.to).name);
-        if !host.kind.waits() {
+        // The work of a function does not wait, but it may fail, and is over then.
+        let may_fail = boundary == Boundary::Interrupting && host.kind == Kind::Function;
+        if !host.kind.waits() && !may_fail {
             findings.push(Finding::at(
                 Code::BoundaryMisplaced,
                 edge.from,

@@ -186,6 +186,7 @@ impl<S: Store> Listings for Crashing<S> {
         fn orphans_of(id: ProcessId) -> Vec<ProcessId>;
         fn jobs_of(id: ProcessId) -> Vec<JobRow>;
         fn outdated(flow: &str, version: &str, after: ProcessId) -> Vec<ProcessRow>;
+        fn timers(flows: &[&str], page: Page) -> Listing<(JobRow, TaskRow)>;
     }
 }
 
