@@ -7,6 +7,8 @@
 
 mod assign;
 mod each;
+mod escalations;
+mod failures;
 mod list_jobs;
 mod nested;
 mod outside;

@@ -37,11 +37,14 @@ pub enum Name {
     After,
     At,
     OnTimeout,
+    OnError,
+    OnEscalation,
+    Code,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -70,6 +73,9 @@ impl Name {
         Self::After,
         Self::At,
         Self::OnTimeout,
+        Self::OnError,
+        Self::OnEscalation,
+        Self::Code,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -109,6 +115,9 @@ impl Name {
             Self::After => "after",
             Self::At => "at",
             Self::OnTimeout => "on_timeout",
+            Self::OnError => "on_error",
+            Self::OnEscalation => "on_escalation",
+            Self::Code => "code",
         }
     }
 
@@ -123,12 +132,17 @@ impl Name {
                 | Self::Case
                 | Self::Otherwise
                 | Self::OnTimeout
+                | Self::OnError
+                | Self::OnEscalation
         )
     }
 
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
-        matches!(self, Self::Case | Self::Branch | Self::OnTimeout)
+        matches!(
+            self,
+            Self::Case | Self::Branch | Self::OnTimeout | Self::OnError | Self::OnEscalation
+        )
     }
 
     /// How it is written, to be pasted.
@@ -165,6 +179,14 @@ impl Name {
             Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
             Self::At => "#[at(|process| process.deadline)]",
             Self::OnTimeout => "#[on_timeout(days = 1, then(node))]",
+            Self::OnError => {
+                "#[on_error(then(node))]`, `#[on_error(ErrorType, then(node))]` or \
+                 `#[on_error(\"a.code\", then(node))]"
+            }
+            Self::OnEscalation => {
+                "#[on_escalation(then(node))]` or `#[on_escalation(\"a.code\", then(node))]"
+            }
+            Self::Code => "#[code(\"a.code\")]",
         }
     }
 }
@@ -179,7 +201,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 17] = [
+pub const KINDS: [Rules; 19] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -241,6 +263,7 @@ pub const KINDS: [Rules; 17] = [
             Name::Cancels,
             Name::Limit,
             Name::Undo,
+            Name::OnError,
         ],
     },
     Rules {
@@ -257,6 +280,7 @@ pub const KINDS: [Rules; 17] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnError,
         ],
     },
     Rules {
@@ -302,7 +326,14 @@ pub const KINDS: [Rules; 17] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnError,
+            Name::OnEscalation,
         ],
+    },
+    Rules {
+        kind: Kind::Escalate,
+        needs: &[Name::Next],
+        takes: &[Name::Code, Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::If,
@@ -352,6 +383,11 @@ pub const KINDS: [Rules; 17] = [
         needs: &[],
         takes: &[],
     },
+    Rules {
+        kind: Kind::ErrorEnd,
+        needs: &[],
+        takes: &[Name::Code],
+    },
 ];
 
 impl Rules {
@@ -387,7 +423,7 @@ pub fn kind_names() -> Vec<&'static str> {
 
 /// Whether a kind's node has a type of its own, because people or code act on it.
 pub const fn is_acted_on(kind: Kind) -> bool {
-    !kind.is_gateway() && !kind.is_end()
+    !kind.is_gateway() && !kind.is_end() && !matches!(kind, Kind::Escalate)
 }
 
 /// Whether a person acts there, and owns the task.

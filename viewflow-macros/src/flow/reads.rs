@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Pat;
 
-use super::model::{Assign, Callable, Enough, Node, On, Test, Trigger};
+use super::model::{Assign, Callable, Due, Enough, Node, On, Test};
 use crate::words::text;
 
 /// The fields that a node surely writes, each where it is named. The form of an item writes none.
@@ -40,8 +40,8 @@ pub fn of(node: &Node) -> Vec<Ident> {
         fields.extend(in_code(callable, 1));
     }
     for event in &node.events {
-        let Trigger::Timer { due, .. } = &event.trigger;
-        fields.extend(due.code().into_iter().flat_map(|code| in_code(code, 0)));
+        let due = event.trigger.due().and_then(Due::code);
+        fields.extend(due.into_iter().flat_map(|code| in_code(code, 0)));
     }
     fields
 }

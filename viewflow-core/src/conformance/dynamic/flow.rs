@@ -115,6 +115,7 @@ fn node_shape(Grown { graph, extras }: &Grown, id: NodeId, child: &'static str) 
         },
         each: extras.each.get(&id).copied(),
         child: (node.kind == Kind::Subprocess).then_some((child, "StartHandle0")),
+        code: name,
         events: events(graph, id),
     }
 }

@@ -363,7 +363,7 @@ impl<'w> Holds<'w> {
             let fits = match job.state {
                 JobState::Run => kind == Kind::Job && status == Status::Scheduled,
                 JobState::Advance => status == Status::Done,
-                JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
+                JobState::Begin | JobState::Resume | JobState::Escalate => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
                 JobState::Timer => self.state.events.values().any(|e| e.task == id.number),
             };
