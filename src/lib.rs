@@ -121,4 +121,7 @@ mod pages {
 
     #[doc = include_str!("../docs/testing.md")]
     struct Testing;
+
+    #[doc = include_str!("../docs/failures.md")]
+    struct Failures;
 }

@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use viewflow_graph::Kind;
+
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
@@ -148,6 +150,16 @@ impl Engine {
         let Some(child) = child else {
             return followed(drive, claim);
         };
+        // What it has told before its end is heard before that.
+        if self.may_escalate(&child)? {
+            let told = drive.tx.events(task)?;
+            if let Some(told) = told.into_iter().find(|job| job.state == JobState::Escalate) {
+                drop(drive);
+                let mut steps = self.escalate(&Claim(told))?;
+                steps.extend(self.resume_parent(claim)?);
+                return Ok(steps);
+            }
+        }
         if child.status == ProcessStatus::Failed {
             let cause = self.cause_of(&child)?;
             drop(drive);
@@ -207,6 +219,12 @@ impl Engine {
             }
             followed(drive, claim)
         })
+    }
+
+    /// Whether a process, or a part of it, may have told those above it something.
+    fn may_escalate(&self, process: &ProcessRow) -> Result<bool, Error> {
+        let mut nodes = self.flow(&process.flow)?.nodes.iter();
+        Ok(nodes.any(|node| matches!(node.kind, Kind::Escalate | Kind::Subprocess)))
     }
 
     /// Something below a task has escalated.

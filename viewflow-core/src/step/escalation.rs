@@ -6,9 +6,9 @@
 use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
 
 use super::{Progress, Step};
-use crate::TaskId;
 use crate::shape::TriggerShape;
 use crate::store::{JobRow, JobState};
+use crate::{ProcessId, TaskId};
 
 /// What the log calls it.
 const ESCALATE: &str = "escalate";
@@ -27,6 +27,22 @@ impl Step<'_> {
             && !self.is_orphan
         {
             self.follow_up(task, escalated.to_string(), JobState::Escalate);
+        }
+    }
+
+    /// The process, which is new, has that number.
+    pub(super) fn escalated_by(&mut self, id: ProcessId) {
+        let told = self.jobs.iter_mut();
+        for job in told.filter(|job| job.state == JobState::Escalate) {
+            if let Ok(task) = job.event.parse::<TaskId>()
+                && task.process == ProcessId(0)
+            {
+                let own = TaskId {
+                    process: id,
+                    ..task
+                };
+                job.event = own.to_string();
+            }
         }
     }
 

@@ -279,6 +279,7 @@ impl<'s> Step<'s> {
         for job in self.jobs.iter_mut().filter(own) {
             job.id.process = id;
         }
+        self.escalated_by(id);
         for line in &mut self.log {
             line.process = id;
         }

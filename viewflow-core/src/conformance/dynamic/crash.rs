@@ -138,6 +138,7 @@ impl Transaction for CrashingTransaction<'_> {
         fn tasks(process: ProcessId, which: &Which) -> Vec<TaskRow>;
         fn next_task(process: ProcessId, node: &str, status: Status, after: u32) -> Option<TaskRow>;
         fn jobs(process: ProcessId, tasks: &[u32]) -> Vec<JobRow>;
+        fn events(task: TaskId) -> Vec<JobRow>;
         fn changes(process: ProcessId) -> Vec<LogRow>;
         fn child(task: TaskId) -> Option<ProcessRow>;
         fn insert_process(process: &ProcessRow) -> ProcessId;

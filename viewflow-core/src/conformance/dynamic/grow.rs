@@ -8,7 +8,8 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 13] = [
+const WORK: [Kind; 14] = [
+    Kind::Escalate,
     Kind::Timer,
     Kind::View,
     Kind::View,
@@ -32,11 +33,12 @@ const OPENS: [Kind; 6] = [
     Kind::First,
 ];
 const CLOSES: [Kind; 4] = [Kind::Join, Kind::Join, Kind::Merge, Kind::Function];
-const ENDS: [Kind; 5] = [
+const ENDS: [Kind; 6] = [
     Kind::End,
     Kind::End,
     Kind::End,
     Kind::TerminateEnd,
+    Kind::ErrorEnd,
     Kind::Stop,
 ];
 const RACERS: [Kind; 6] = [
@@ -183,11 +185,15 @@ impl Draft {
         }
     }
 
-    /// An event on the boundary of a node that waits: it leads to where something else leads, perhaps
+    /// An event on the boundary of a node that waits, or whose work may fail: it leads to where something else leads, perhaps
     /// by some work, or to the end.
     fn event(&mut self, host: usize, to: usize, how: usize) {
+        let boundary = [Boundary::Interrupting, Boundary::Once][how / 4 % 2];
+        // Work may fail that does not wait.
+        let may_fail = |kind| kind == Kind::Function && boundary == Boundary::Interrupting;
+        let is_host = |kind: Kind| kind.waits() || may_fail(kind);
         let hosts = 0..self.kinds.len();
-        let hosts: Vec<usize> = hosts.filter(|node| self.kinds[*node].waits()).collect();
+        let hosts: Vec<usize> = hosts.filter(|node| is_host(self.kinds[*node])).collect();
         if hosts.is_empty() || !self.has_room(1) {
             return;
         }
@@ -195,7 +201,6 @@ impl Draft {
             0 => 1,
             _ => self.edges[to % self.edges.len()].1,
         };
-        let boundary = [Boundary::Interrupting, Boundary::Once][how / 4 % 2];
         self.boundaries.push((self.edges.len(), boundary));
         self.edges.push((pick(&hosts, host), to));
         if how / 8 % 2 == 0 {

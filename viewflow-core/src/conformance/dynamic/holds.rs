@@ -418,7 +418,8 @@ impl<'w> Holds<'w> {
                 .and_then(|number| self.task(*number));
             // One that could not even begin may not know for how long.
             let failed = holder.is_some_and(|task| task.status == Status::Error);
-            for event in &self.shape.node(node).events {
+            let events = self.shape.node(node).events.iter();
+            for event in events.filter(|event| event.is_awaited()) {
                 let way = event.way.map(|(edge, _)| edge);
                 let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));
                 let waits = self.state.events.contains_key(&(node, way));
