@@ -126,4 +126,6 @@ mod pages {
     struct Timers;
     #[doc = include_str!("../docs/compensation.md")]
     struct Compensation;
+    #[doc = include_str!("../docs/failures.md")]
+    struct Failures;
 }

@@ -149,6 +149,9 @@ impl Worker {
         match self.attempt(claim).await {
             Ok(Attempt::Finished) => info!(%task, "job done"),
             Ok(Attempt::Postponed(until)) => warn!(%task, %until, "job failed, to be tried again"),
+            Ok(Attempt::Caught) => {
+                warn!(%task, "job failed, and its process has gone on from that")
+            }
             Ok(Attempt::Failed) => error!(%task, "job failed, and waits for an administrator"),
             Err(error @ Trouble::Engine(Error::LostClaim(_))) => {
                 warn!(%task, %error, "job done in vain")

@@ -189,7 +189,7 @@ pub(super) enum ProcessCommand {
         #[arg(long)]
         flow: Option<String>,
         /// Only those in this state
-        #[arg(long, value_parser = ["active", "done", "canceled"])]
+        #[arg(long, value_parser = ["active", "done", "canceled", "failed"])]
         status: Option<String>,
         /// How many
         #[arg(long, default_value_t = 20, value_name = "NUMBER")]

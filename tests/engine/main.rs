@@ -8,6 +8,8 @@
 mod assign;
 mod conditions;
 mod each;
+mod escalations;
+mod failures;
 mod list_jobs;
 mod nested;
 mod outside;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use viewflow_graph::Boundary;
 
+use crate::failure::Catches;
 use crate::flow::Flow;
 use crate::handler::{HandlerError, StepInfo};
 
@@ -29,6 +30,10 @@ pub enum Trigger<F: Flow> {
     /// A condition over the process holds. It is asked when the node is come to, and whenever a step
     /// has changed the process.
     Condition(AskCondition<F>),
+    /// The node's own work fails with one of these errors.
+    Error(Catches),
+    /// The process that the node runs, or one below that, escalates: by this code, or by any.
+    Escalation(Option<&'static str>),
 }
 
 /// Whether a condition over the process holds.

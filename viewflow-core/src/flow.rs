@@ -72,6 +72,8 @@ pub struct NodeDef<F: Flow> {
     pub each: Option<EachDef<F>>,
     /// The other flow of a `Subprocess`.
     pub child: Option<ChildDef<F>>,
+    /// By which code an `ErrorEnd` fails, or an `Escalate` tells those above; its name if there is none.
+    pub code: Option<&'static str>,
     /// What the node waits for: first what it is there for, if that is an event, then what may happen
     /// on its boundary, each with its way of [`Way::Boundary`], in the order of these.
     pub events: &'static [EventDef<F>],
@@ -96,6 +98,7 @@ impl<F: Flow> NodeDef<F> {
             hooks: Hooks::NONE,
             each: None,
             child: None,
+            code: None,
             events: &[],
             schedule: None,
         }

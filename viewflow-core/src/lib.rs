@@ -9,6 +9,7 @@ mod each;
 mod engine;
 mod error;
 mod event;
+mod failure;
 mod field;
 mod flow;
 mod form;
@@ -41,6 +42,7 @@ pub use error::{Denied, Error, Prevented, Why};
 pub use event::{
     AskCondition, AskDue, CatchUp, Due, EventDef, IntoDelay, IntoMoment, Moment, Repeat, Trigger,
 };
+pub use failure::{Catches, ErrorType, Failure};
 pub use field::{FormValue, SelectOption, Widget};
 pub use flow::{
     Access, Arrived, AskEnough, Assign, Backoff, Control, Flow, FormNode, HandleNode, Handler,

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use viewflow_graph::{Boundary, Each, EdgeId, Enough, Game, Graph, Kind, NodeId, Plan, Way};
 
 use crate::event::{Due, Moment, Repeat, Trigger};
+use crate::failure::Catches;
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::schedule::ScheduleDef;
 use crate::standing::fingerprint;
@@ -72,6 +73,8 @@ pub struct NodeShape {
     pub(crate) each: Option<EachShape>,
     /// The name of the other flow of a `Subprocess`, and of the node at which it begins.
     pub child: Option<(&'static str, &'static str)>,
+    /// By which code it fails, or tells those above, if that is what it is there for.
+    pub(crate) code: &'static str,
     /// What it waits for.
     pub(crate) events: Vec<EventShape>,
     /// When the clock begins processes here.
@@ -79,7 +82,7 @@ pub struct NodeShape {
 }
 
 /// An event that a node waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct EventShape {
     pub(crate) trigger: TriggerShape,
     /// Its way, and what becomes of the node then, if it is on the node's boundary.
@@ -87,7 +90,7 @@ pub(crate) struct EventShape {
 }
 
 /// What has to happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum TriggerShape {
     Timer {
         /// How long it takes, unless the application is asked.
@@ -95,6 +98,10 @@ pub(crate) enum TriggerShape {
         repeat: Repeat,
     },
     Condition,
+    /// The node's own work fails.
+    Error(Catches),
+    /// A process below the node escalates.
+    Escalation(Option<&'static str>),
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -231,7 +238,14 @@ impl Shape {
             return false;
         }
         let mut seen = BTreeSet::new();
-        let mut open: Vec<_> = self.graph.successors(from).collect();
+        // What is done goes by none of the ways that interrupt it.
+        let interrupts = Way::Boundary(Boundary::Interrupting);
+        let outgoing = self.graph.node(from).outgoing().iter();
+        let edges = outgoing.map(|edge| self.graph.edge(*edge));
+        let mut open: Vec<_> = edges
+            .filter(|edge| edge.way != interrupts)
+            .map(|edge| edge.to)
+            .collect();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
@@ -244,6 +258,19 @@ impl Shape {
             }
         }
         true
+    }
+
+    /// The nodes whose errors are caught by a way that leads to the node.
+    pub(crate) fn caught_before(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let incoming = self.graph.node(id).incoming().iter();
+        let catching = incoming.filter(|edge| {
+            let host = self.graph.edge(**edge).from;
+            self.node(host).events.iter().any(|event| {
+                matches!(event.trigger, TriggerShape::Error(_))
+                    && event.way.is_some_and(|(way, _)| way == **edge)
+            })
+        });
+        catching.map(|edge| self.graph.edge(*edge).from)
     }
 
     /// Whether the application says when the node goes on.
@@ -268,16 +295,36 @@ impl Shape {
 }
 
 impl EventShape {
+    /// Whether it happens once a condition over the process holds.
+    pub(crate) const fn is_condition(&self) -> bool {
+        matches!(self.trigger, TriggerShape::Condition)
+    }
+
+    /// Whether it is waited for from when the process comes to the node.
+    pub(crate) fn is_awaited(&self) -> bool {
+        !matches!(
+            self.trigger,
+            TriggerShape::Error(_) | TriggerShape::Escalation(_)
+        )
+    }
+
     /// Whether the application says when or for what it waits.
     pub(crate) fn is_asked(&self) -> bool {
         match self.trigger {
             TriggerShape::Timer { after, .. } => after.is_none(),
             TriggerShape::Condition => true,
+            TriggerShape::Error(_) | TriggerShape::Escalation(_) => false,
         }
     }
 }
 
 impl NodeShape {
+    /// Whether it catches some of the errors that its own work may fail with.
+    pub(crate) fn catches(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|event| matches!(event.trigger, TriggerShape::Error(_)))
+    }
+
     /// Whether people work on the tasks here: a `View` or a `Manual`.
     pub fn is_for_people(&self) -> bool {
         matches!(self.kind, Kind::View | Kind::Manual)
@@ -286,7 +333,7 @@ impl NodeShape {
     /// Whether it, or an event on its boundary, waits until a condition over the process holds.
     fn waits_for_conditions(&self) -> bool {
         let mut events = self.events.iter();
-        self.kind == Kind::Until || events.any(|event| event.trigger == TriggerShape::Condition)
+        self.kind == Kind::Until || events.any(EventShape::is_condition)
     }
 
     /// Whether there is a task for each item of a list.
@@ -372,6 +419,7 @@ fn node_shape<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> NodeShape {
             collects: each.collects,
         }),
         child: node.child.as_ref().map(|child| (child.flow, child.start)),
+        code: node.code.unwrap_or(node.name),
         events: events(node, graph),
         schedule: node.schedule,
     }
@@ -394,6 +442,8 @@ fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
                 repeat: *repeat,
             },
             Trigger::Condition(_) => TriggerShape::Condition,
+            Trigger::Error(catches) => TriggerShape::Error(*catches),
+            Trigger::Escalation(code) => TriggerShape::Escalation(*code),
         },
         way: event
             .boundary

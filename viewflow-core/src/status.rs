@@ -42,6 +42,8 @@ pub enum Event {
     Complete,
     /// Work ends badly.
     Fail,
+    /// Work ends badly, and the process goes on by the way that catches that.
+    Catch,
     /// It is tried again after an error.
     Retry,
     /// It is called off.
@@ -94,6 +96,7 @@ impl Status {
             (S::New | S::Assigned | S::Scheduled, E::Start) => S::Started,
             (S::Started, E::Complete) => S::Done,
             (S::New | S::Scheduled | S::Started, E::Fail) => S::Error,
+            (S::New | S::Scheduled | S::Started, E::Catch) => S::Canceled,
             (S::Error, E::Retry) => S::Scheduled,
             (
                 S::New | S::Assigned | S::Scheduled | S::Started | S::Error,
@@ -142,13 +145,14 @@ impl fmt::Display for Status {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 12] = [
+    pub const ALL: [Event; 13] = [
         Event::Assign,
         Event::Unassign,
         Event::Schedule,
         Event::Start,
         Event::Complete,
         Event::Fail,
+        Event::Catch,
         Event::Retry,
         Event::Cancel,
         Event::Skip,
@@ -166,6 +170,7 @@ impl Event {
             Event::Start => "start",
             Event::Complete => "complete",
             Event::Fail => "fail",
+            Event::Catch => "catch",
             Event::Retry => "retry",
             Event::Cancel => "cancel",
             Event::Skip => "skip",
@@ -183,6 +188,7 @@ impl Event {
             Event::Start => "started",
             Event::Complete => "completed",
             Event::Fail => "failed",
+            Event::Catch => "caught",
             Event::Retry => "retried",
             Event::Cancel => "canceled",
             Event::Skip => "skipped",
@@ -203,6 +209,8 @@ pub enum ProcessStatus {
     Done,
     /// Nothing is left to do, and no end was reached.
     Canceled,
+    /// It has come to an `ErrorEnd`.
+    Failed,
 }
 
 impl ProcessStatus {
@@ -212,12 +220,13 @@ impl ProcessStatus {
             ProcessStatus::Active => "active",
             ProcessStatus::Done => "done",
             ProcessStatus::Canceled => "canceled",
+            ProcessStatus::Failed => "failed",
         }
     }
 
     /// The state of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Active, Self::Done, Self::Canceled]
+        [Self::Active, Self::Done, Self::Canceled, Self::Failed]
             .into_iter()
             .find(|status| status.as_str() == name)
     }

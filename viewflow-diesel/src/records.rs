@@ -51,6 +51,7 @@ pub(crate) struct TaskRecord {
     started_at: Option<NaiveDateTime>,
     finished_at: Option<NaiveDateTime>,
     error: Option<String>,
+    error_code: Option<String>,
     item: Option<String>,
     unlogged: Option<String>,
 }
@@ -65,6 +66,7 @@ pub(crate) struct TaskChange<'r> {
     started_at: Option<NaiveDateTime>,
     finished_at: Option<NaiveDateTime>,
     error: Option<&'r str>,
+    error_code: Option<&'r str>,
     item: Option<&'r str>,
     unlogged: Option<String>,
 }
@@ -175,6 +177,7 @@ impl From<&TaskRow> for TaskRecord {
             started_at: row.started_at.map(|at| at.naive_utc()),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.clone(),
+            error_code: row.error_code.clone(),
             item: row.item.clone(),
             unlogged: unlogged(row),
         }
@@ -190,6 +193,7 @@ impl<'r> From<&'r TaskRow> for TaskChange<'r> {
             started_at: row.started_at.map(|at| at.naive_utc()),
             finished_at: row.finished_at.map(|at| at.naive_utc()),
             error: row.error.as_deref(),
+            error_code: row.error_code.as_deref(),
             item: row.item.as_deref(),
             unlogged: unlogged(row),
         }
@@ -217,6 +221,7 @@ impl TryFrom<TaskRecord> for TaskRow {
             started_at: utc(record.started_at),
             finished_at: utc(record.finished_at),
             error: record.error,
+            error_code: record.error_code,
             item: record.item,
             unlogged: match record.unlogged {
                 Some(text) => serde_json::from_str(&text)

@@ -58,6 +58,7 @@ diesel::table! {
         started_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
         error -> Nullable<Text>,
+        error_code -> Nullable<Text>,
         item -> Nullable<Text>,
         unlogged -> Nullable<Text>,
     }

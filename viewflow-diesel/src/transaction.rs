@@ -309,6 +309,18 @@ impl Transaction for DieselTransaction {
         jobs.into_iter().map(TryInto::try_into).collect()
     }
 
+    fn events(&mut self, task: TaskId) -> Result<Vec<JobRow>, StoreError> {
+        let events = viewflow_job::table
+            .filter(viewflow_job::process_id.eq(task.process.0))
+            .filter(viewflow_job::task.eq(signed(task.number)))
+            .filter(viewflow_job::event.ne(""))
+            .order(viewflow_job::event)
+            .select(JobRecord::as_select())
+            .load(&mut *self.connection);
+        let events = events.map_err(StoreError::database)?;
+        events.into_iter().map(TryInto::try_into).collect()
+    }
+
     fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError> {
         let lines = viewflow_log::table
             .filter(viewflow_log::process_id.eq(process.0))

@@ -102,10 +102,11 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
-/// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `compensate_with`, `undo` |
-/// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits, but `undo` |
+/// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), [`on_error`](#failures), `cancels`, `limit`, `compensate_with`, `undo` |
+/// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), [`on_error`](#failures), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
-/// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), and what every node takes that waits, but `undo` |
+/// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), [`on_error`, `on_escalation`](#failures), and what every node takes that waits, but `undo` |
+/// | `Escalate` | tells the processes above this one, and goes on | `next` | `code`, `cancels`, `limit` |
 /// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |
 /// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | `limit` |
 /// | `Merge` | alternative ways come together; each goes on as it comes | `next` | `cancels`, `limit` |
@@ -115,6 +116,7 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `Compensate` | what was done so far is undone, the latest first, see [Compensation](#compensation) | `next` | `cancels`, `limit` |
 /// | `End` | the way ends | | `cancels` |
 /// | `TerminateEnd` | the process ends, whatever else is open in it | | |
+/// | `ErrorEnd` | the same, and the process has failed | | `code` |
 ///
 /// Every node that waits (`View`, `Manual`, `Job`, `Handle`, `Subprocess`) takes `cancels`, `mutex`, `only_while`, `limit`,
 /// `compensate_with`, `undo` and `on_create`.
@@ -153,8 +155,11 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// | `#[compensate_with(node)]` | the node that undoes what was done here, when a `Compensate` is come to |
 /// | `#[undo(path)]` | a `fn(&mut FunctionContext<'_, F>) -> FunctionResult` that takes back what was done here, when the task is undone |
 /// | `#[on_create(path)]` | such a function, called when a task is made here |
+/// | `#[on_error(then(node))]`, `#[on_error(Type, then(node))]`, `#[on_error("a.code", then(node))]` | where the process goes on if the node's own work fails: with any error, one of that type, one with that code, see [Failures](#failures) |
+/// | `#[on_escalation(then(node))]`, `#[on_escalation("a.code", then(node))]` | where it goes on besides if a process below a `Subprocess` comes to an `Escalate`, once; with `interrupting = true`, instead |
+/// | `#[code("a.code")]` | by which code an `ErrorEnd` fails, or an `Escalate` tells those above; the node's name if there is none |
 ///
-/// `case` and `branch` may be written several times on a node. The cases of a `Switch` are asked in the order in
+/// `case`, `branch`, `on_error` and `on_escalation` may be written several times on a node. The cases of a `Switch` are asked in the order in
 /// which they stand; of a `Split`, every branch is asked.
 ///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
@@ -249,6 +254,26 @@ use crate::macros::{expand_choice, expand_flow, expand_process};
 /// A `Subprocess<F>` begins a process of the flow `F` at its `StartHandle`, of which it has exactly one, and
 /// goes on when that process is done. If that is cancelled, so is the task here; and if the task here is cancelled,
 /// so is that. A flow may run itself, as long as some way to an end does not. `F` need not be registered.
+///
+/// # Failures
+///
+/// `on_error` catches what a `Function`, a `Job` after its last attempt, or a `Subprocess` fails with. Several are
+/// asked in the order in which they stand; the one without a type or a code stands last. The task that failed is
+/// over, and the node that the way leads to is told why by `step.error()`. A `Subprocess` fails with the code of the
+/// `ErrorEnd` that its process has come to; errors with codes of their own are made by `HandlerError::coded`. What
+/// nothing catches rolls a person's step back, and waits for an administrator elsewhere.
+///
+/// ```ignore
+/// #[run(pay)]
+/// #[retry(times = 3)]
+/// #[on_error("card.declined", then(other_card))]
+/// #[on_error(then(failed))]
+/// #[next(end)]
+/// pay: Job,
+///
+/// #[code("order.unpaid")]
+/// failed: ErrorEnd,
+/// ```
 ///
 /// # Stop
 ///

@@ -51,6 +51,7 @@ impl From<ProcessStatus> for Pill {
             ProcessStatus::Active => "Running",
             ProcessStatus::Done => "Done",
             ProcessStatus::Canceled => "Canceled",
+            ProcessStatus::Failed => "Failed",
         };
         Self {
             class: status.as_str(),
@@ -140,7 +141,10 @@ pub(crate) fn event(
     let cause = detail.clone().filter(|_| tells_causes);
     let (words, detail) = match line.event.as_str() {
         "begin" => ("Process started", detail),
-        "end" => ("Process ended", detail),
+        "end" => match detail {
+            Some(code) => ("Process failed", Some(code)),
+            None => ("Process ended", None),
+        },
         "advance" => ("Went on", detail),
         "create" => ("Ready to be done", detail),
         "assign" => ("Assigned", detail),
@@ -155,6 +159,8 @@ pub(crate) fn event(
             None => ("Completed", None),
         },
         "fail" => ("Failed", cause),
+        "catch" => ("Failed, and the process has gone on from that", cause),
+        "escalate" => ("Escalated", detail),
         "attempt" => ("An attempt failed", cause),
         "retry" => ("Tried again", detail),
         "cancel" => match (line.task, detail) {

@@ -35,6 +35,7 @@ mod commands;
 mod controls;
 mod dynamic;
 mod effects;
+mod failures;
 mod found;
 mod items;
 mod jobs;
@@ -63,6 +64,7 @@ pub use commands::*;
 pub use controls::*;
 pub use dynamic::{Case, Counts, play_made};
 pub use effects::*;
+pub use failures::*;
 pub use found::*;
 pub use items::*;
 pub use jobs::*;
@@ -178,6 +180,11 @@ macro_rules! conformance_suite {
             what_a_program_that_died_was_to_call_off_is_called_off
             the_whole_hears_that_its_part_was_called_off
             who_ends_a_part_and_who_calls_off_the_whole_do_not_wait_for_each_other
+            // What fails, and what is told to those above.
+            what_a_function_fails_with_is_caught_in_its_step
+            what_a_job_fails_with_is_caught_after_its_last_attempt
+            a_part_that_fails_goes_on_where_that_is_caught
+            what_a_part_escalates_is_heard_beside_it
             // Code outside.
             code_outside_resumes_a_process
             a_process_is_resumed_wholly_or_not_at_all
@@ -239,6 +246,7 @@ macro_rules! conformance_suite {
             tasks_go_by_the_new_name_of_their_node
             a_task_with_a_job_hears_of_no_end
             a_row_that_calls_parts_off_takes_the_place_of_one
+            the_events_of_a_task_are_told_apart
             a_task_is_changed_only_as_it_was_read
             // Rows that are found, and left out.
             tasks_of_a_locked_process_are_found

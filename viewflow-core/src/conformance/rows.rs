@@ -38,6 +38,7 @@ pub(super) fn task_row(process: ProcessId, number: u32) -> TaskRow {
         started_at: Some(World::epoch() + TimeDelta::seconds(2)),
         finished_at: Some(World::epoch() + TimeDelta::seconds(3)),
         error: Some("it's broken".into()),
+        error_code: Some("ä.1".into()),
         item: Some("[\"ä\"]".into()),
         unlogged: vec![Noted {
             event: Event::Assign,
@@ -127,6 +128,7 @@ pub fn every_column_comes_back_as_it_was(world: World) {
         started_at: None,
         finished_at: None,
         error: None,
+        error_code: None,
         item: None,
         unlogged: Vec::new(),
         ..task

@@ -9,11 +9,14 @@ use crate::process::AnyData;
 use crate::registered::Code;
 use crate::step::{Answer, Call, What};
 use crate::store::{StoreError, TaskRow, Which};
-use crate::{Error, TaskId};
+use crate::{Error, Failure, Status, TaskId};
 
 impl Drive<'_> {
-    /// Calls code whose failure is to leave nothing behind but its cause.
-    pub(super) fn call_within_savepoint(&mut self, call: Call) -> Result<Answer, Error> {
+    /// Calls code whose failure is to leave nothing behind but its cause, which is the inner error.
+    pub(super) fn call_within_savepoint(
+        &mut self,
+        call: Call,
+    ) -> Result<Result<Answer, HandlerError>, Error> {
         self.read()?;
         let before = self.encoded(call.task.process)?;
         let changed = self.data_changed;
@@ -27,14 +30,14 @@ impl Drive<'_> {
         match called {
             Ok(answer) => {
                 self.tx.release_savepoint()?;
-                Ok(answer)
+                Ok(Ok(answer))
             }
             Err(cause) => {
                 self.tx.roll_back_to_savepoint()?;
                 let before = self.flow.decode(&before);
                 self.process = Some(before.map_err(Engine::data_error(call.task.process))?);
                 self.data_changed = changed;
-                Ok(Answer::Failed(cause.to_string()))
+                Ok(Err(cause))
             }
         }
     }
@@ -162,6 +165,40 @@ impl Drive<'_> {
         self.tx.check_open()?;
         self.keep_item(number, item)?;
         Ok(Answer::Ran)
+    }
+
+    /// The error that led to a task, where a way that catches errors leads to its node.
+    pub(super) fn error_before(&mut self, task: TaskId) -> Option<Failure> {
+        let (node, shape) = (self.step.find_task(task.number)?, self.flow.shape());
+        let (node, previous) = (shape.graph.find(&node.node)?, node.previous.clone());
+        let hosts: Vec<_> = shape.caught_before(node).collect();
+        if hosts.is_empty() {
+            return None;
+        }
+        let is_cause = |row: &&TaskRow| {
+            let is_host = |host: &NodeId| shape.node(*host).name == row.node;
+            row.status == Status::Canceled && row.error.is_some() && hosts.iter().any(is_host)
+        };
+        let (here, stored): (Vec<u32>, Vec<u32>) = previous
+            .into_iter()
+            .partition(|number| self.step.find_task(*number).is_some());
+        let stored = match stored.is_empty() {
+            true => Vec::new(),
+            false => {
+                let process = self.step.process_id();
+                self.tx.tasks(process, &Which::Numbers(stored)).ok()?
+            }
+        };
+        let mut rows = here
+            .iter()
+            .filter_map(|number| self.step.find_task(*number))
+            .chain(&stored);
+        let row = rows.find(is_cause)?;
+        Some(Failure {
+            node: row.node.clone(),
+            code: row.error_code.clone(),
+            text: row.error.clone().unwrap_or_default(),
+        })
     }
 
     /// What a task is about, where it is one of many.

@@ -9,7 +9,7 @@ use crate::handler::{HandlerError, SharedItem, StepInfo};
 use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::standing::{Carried, Stored};
-use crate::step::{By, Call, Progress, Step};
+use crate::step::{Answer, By, Call, Cause, Progress, Step, What};
 use crate::store::{JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, Transaction};
 use crate::{Error, ProcessId, TaskId, User};
 
@@ -159,7 +159,10 @@ fn untold(
     let mut untold = Vec::with_capacity(jobs.len());
     for job in jobs {
         let id = job.id;
-        if id.process == own || tx.jobs(id.process, &[id.number])?.is_empty() {
+        if id.process == own
+            || job.state != JobState::Resume
+            || tx.jobs(id.process, &[id.number])?.is_empty()
+        {
             untold.push(job);
         }
     }
@@ -251,8 +254,9 @@ impl Drive<'_> {
     }
 
     /// Where the step stands, for the application's code.
-    pub(crate) fn info(&self, task: TaskId) -> StepInfo {
+    pub(crate) fn info(&mut self, task: TaskId) -> StepInfo {
         StepInfo {
+            error: self.error_before(task).map(Into::into),
             task,
             user: self.user.clone(),
             now: self.by.now,
@@ -281,17 +285,33 @@ impl Drive<'_> {
             if !self.step.is_stored() {
                 call.task.process = self.insert()?;
             }
-            let answer = match self.on_failure {
-                // What undoes something fails by itself: what was done is not taken back for that.
-                OnFailure::Abort if self.step.fails_alone(call) => {
-                    self.call_within_savepoint(call)?
-                }
-                OnFailure::Abort => self.call(call).map_err(|cause| self.failed(call, cause))?,
-                OnFailure::Park => self.call_within_savepoint(call)?,
-            };
-            progress = self.step.answer(answer);
+            progress = self.answer(call)?;
         }
         Ok(())
+    }
+
+    /// Calls the application, and goes on with its answer, or with its failure if that is to be kept.
+    fn answer(&mut self, call: Call) -> Result<Progress, Error> {
+        let node = self.flow.shape().node(call.node);
+        let may_catch = call.what == What::Function && node.catches();
+        // What undoes something fails by itself: what was done is not taken back for that.
+        let fails_alone = self.step.fails_alone(call);
+        let called = match self.on_failure {
+            OnFailure::Abort if !may_catch && !fails_alone => self.call(call),
+            _ => self.call_within_savepoint(call)?,
+        };
+        let error = match called {
+            Ok(answer) => return Ok(self.step.answer(answer)),
+            Err(error) => error,
+        };
+        let cause = match call.what {
+            What::Function => Cause::of(&error, node),
+            _ => Cause::uncaught(&error),
+        };
+        match self.on_failure {
+            OnFailure::Abort if !cause.is_caught() && !fails_alone => Err(self.failed(call, error)),
+            _ => Ok(self.step.answer(Answer::Failed(cause))),
+        }
     }
 
     /// Writes what the step yields, and commits it.

@@ -5,14 +5,17 @@
 
 use std::collections::VecDeque;
 
+use viewflow_graph::Kind;
+
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
 use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
 use crate::standing::State;
+use crate::step::Cause;
 use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow, own};
-use crate::{Error, ProcessStatus, Status};
+use crate::{Error, ProcessStatus, Status, TaskId};
 
 /// So many steps follow one another at once, while whoever took the first one waits. A part that is
 /// over as soon as it begins may be come to again and again; the rest is for workers.
@@ -57,6 +60,7 @@ impl Engine {
             JobState::Resume => self.resume_parent(claim),
             JobState::Cancel => self.cancel_orphans(claim),
             JobState::Compensate => self.compensate_part(claim),
+            JobState::Escalate => self.escalate(claim),
             JobState::Run | JobState::Advance | JobState::Timer => Ok(Vec::new()),
         }
     }
@@ -75,20 +79,20 @@ impl Engine {
             _ if !waits => return followed(drive, claim),
             _ => {}
         }
-        drive.tx.savepoint()?;
         // The process may be over at once, and its row about that takes the place of this one.
         drive.tx.apply(&Effects {
             finished_jobs: vec![own(task)],
             ..Effects::default()
         })?;
         match self.begin_child_in(&mut drive, claim) {
-            Ok(child) => {
-                drive.tx.release_savepoint()?;
-                Ok(vec![drive.commit()?, child])
-            }
+            Ok(child) => Ok(vec![drive.commit()?, child]),
             Err(error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. })) => {
-                drive.tx.roll_back_to_savepoint()?;
-                fail(drive, claim, &error.to_string())
+                drop(drive);
+                let told = error.to_string();
+                match error {
+                    Error::Handler { cause, .. } => self.fail_part(claim, &cause, &told),
+                    _ => self.fail_part(claim, &told.as_str().into(), &told),
+                }
             }
             Err(error) => Err(error),
         }
@@ -145,15 +149,29 @@ impl Engine {
                 drop(drive);
                 return self.cancel_part(claim);
             }
-            Some(ProcessStatus::Done) => {}
+            Some(ProcessStatus::Failed | ProcessStatus::Done) => {}
         }
         let Some(child) = child else {
             return followed(drive, claim);
         };
+        // What it has told before its end is heard before that.
+        if self.may_escalate(&child)? {
+            let told = drive.tx.events(task)?;
+            if let Some(told) = told.into_iter().find(|job| job.state == JobState::Escalate) {
+                drop(drive);
+                let mut steps = self.escalate(&Claim(told))?;
+                steps.extend(self.resume_parent(claim)?);
+                return Ok(steps);
+            }
+        }
+        if child.status == ProcessStatus::Failed {
+            let cause = self.cause_of(&child)?;
+            drop(drive);
+            return self.fail_part(claim, &cause, &cause.to_string());
+        }
         if let Err(cause) = self.take_output(&mut drive, claim, &child) {
             drop(drive);
-            let (drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
-            return fail(drive, claim, &cause.to_string());
+            return self.fail_part(claim, &cause, &cause.to_string());
         }
         if State::is_undoable(&child, self.flow(&child.flow)?)? {
             drive.step.part_is_undoable(task.number);
@@ -177,18 +195,84 @@ impl Engine {
         drive.take_output(claim.task(), child.as_ref())
     }
 
+    /// What a part has failed with: the code of its `ErrorEnd`.
+    fn cause_of(&self, child: &ProcessRow) -> Result<HandlerError, Error> {
+        let shape = self.flow(&child.flow)?;
+        let end = State::of(child, shape).ok().and_then(|state| state.failed);
+        Ok(match end.map(|end| shape.node(end)) {
+            Some(end) => {
+                let text = format!("process {} has come to `{}`", child.id, end.name);
+                HandlerError::coded(end.code, text)
+            }
+            None => format!("process {} has failed", child.id).into(),
+        })
+    }
+
+    /// What was to follow failed, or the part has: the token goes by the way that catches that, or the
+    /// task waits for an administrator.
+    fn fail_part(
+        &self,
+        claim: &Claim,
+        cause: &HandlerError,
+        told: &str,
+    ) -> Result<Vec<Committed>, Error> {
+        let number = claim.task().number;
+        self.or_parked(|on_failure| {
+            let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
+            let node = drive.flow.shape().node(drive.node(claim.task()));
+            let cause = Cause::of(cause, node).told(told.into());
+            if let Some(progress) = drive.step.fail_child(number, cause)? {
+                drive.run(progress)?;
+            }
+            followed(drive, claim)
+        })
+    }
+
+    /// Whether a process, or a part of it, may have told those above it something.
+    fn may_escalate(&self, process: &ProcessRow) -> Result<bool, Error> {
+        let mut nodes = self.flow(&process.flow)?.nodes.iter();
+        Ok(nodes.any(|node| matches!(node.kind, Kind::Escalate | Kind::Subprocess)))
+    }
+
+    /// Something below a task has escalated.
+    fn escalate(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
+        let Ok(escalated) = claim.0.event.parse::<TaskId>() else {
+            return Err(Error::NoTask(claim.task()));
+        };
+        let found = self.store().task(escalated)?;
+        let found = found.ok_or(Error::NoTask(escalated))?;
+        let shape = self.flow(&found.process.flow)?;
+        let code = match shape.graph.find(&found.task.node) {
+            Some(node) => shape.node(node).code,
+            None => found.task.node.as_str(),
+        };
+        self.or_parked(|on_failure| {
+            let mut drive = self.load_job(&claim.0, on_failure)?;
+            let job = check_row(claim, drive.step.job())?;
+            if let Some(progress) = drive.step.escalated(&job, escalated, code) {
+                drive.run(progress)?;
+            }
+            Ok(vec![drive.commit()?])
+        })
+    }
+
+    /// Runs a step that nobody waits for: where the application's code fails in it, it is run again, and
+    /// stops there.
+    fn or_parked<T>(&self, step: impl Fn(OnFailure) -> Result<T, Error>) -> Result<T, Error> {
+        match step(OnFailure::Abort) {
+            Err(Error::Handler { .. } | Error::Data { .. }) => step(OnFailure::Park),
+            other => other,
+        }
+    }
+
     /// The part that a task waited for was called off: its token turns dead.
     fn cancel_part(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
-        let cancel = |on_failure| {
+        self.or_parked(|on_failure| {
             let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
             let progress = drive.step.cancel(claim.task().number)?;
             drive.run(progress)?;
             followed(drive, claim)
-        };
-        match cancel(OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => cancel(OnFailure::Park),
-            other => other,
-        }
+        })
     }
 
     pub(super) fn load_to_follow(
@@ -243,6 +327,9 @@ pub(super) fn fail(
     claim: &Claim,
     cause: &str,
 ) -> Result<Vec<Committed>, Error> {
-    drive.step.fail_child(claim.task().number, cause)?;
+    let cause = Cause::uncaught(&cause.into());
+    if let Some(progress) = drive.step.fail_child(claim.task().number, cause)? {
+        drive.run(progress)?;
+    }
     followed(drive, claim)
 }

@@ -10,6 +10,7 @@ use crate::handler::{HandlerError, JobResult, JobWork, Read, guarded};
 use crate::process::AnyData;
 use crate::registered::{Finish, PreparedJob};
 use crate::status::Event;
+use crate::step::Cause;
 use crate::store::{Effects, JobRow, JobState, LogRow, Mode, Snapshot};
 use crate::{Error, ProcessId, TaskId};
 
@@ -43,6 +44,8 @@ pub enum Attempt {
     Finished,
     /// Badly; it is tried again at that time.
     Postponed(DateTime<Utc>),
+    /// Badly, for the last time, and the process has gone on by the way that catches that.
+    Caught,
     /// Badly, for the last time: the task waits for an administrator.
     Failed,
 }
@@ -267,27 +270,45 @@ impl Engine {
     }
 
     fn give_up(&self, claim: &Claim, cause: &HandlerError) -> Result<Attempt, Error> {
-        let (mut drive, job) = self.load_claimed(claim, OnFailure::Abort)?;
-        let (number, shape) = (claim.task().number, drive.flow.shape());
-        let cause = cause.to_string();
-        let pause = shape
-            .node(drive.node(claim.task()))
-            .retry
-            .pause_after(job.attempt);
+        let given_up = self.give_up_with(claim, cause, OnFailure::Abort);
+        let (attempt, committed) = match given_up {
+            // What comes after the way that catches the cause may fail, too.
+            Err(Error::Handler { .. } | Error::Data { .. }) => {
+                self.give_up_with(claim, cause, OnFailure::Park)?
+            }
+            other => other?,
+        };
+        self.committed(&committed);
+        Ok(attempt)
+    }
+
+    fn give_up_with(
+        &self,
+        claim: &Claim,
+        cause: &HandlerError,
+        on_failure: OnFailure,
+    ) -> Result<(Attempt, Committed), Error> {
+        let (mut drive, job) = self.load_claimed(claim, on_failure)?;
+        let number = claim.task().number;
+        let node = drive.flow.shape().node(drive.node(claim.task()));
+        let pause = node.retry.pause_after(job.attempt);
+        let cause = Cause::of(cause, node);
         let attempt = match pause {
             Some(pause) => {
                 let due_at = drive.by.now + span(pause);
                 let job = JobRow { due_at, ..job };
-                drive.step.postpone_job(number, job, &cause);
+                drive.step.postpone_job(number, job, &cause.text);
                 Attempt::Postponed(due_at)
             }
-            None => {
-                drive.step.fail_job(number, &job, &cause)?;
-                Attempt::Failed
-            }
+            None => match drive.step.fail_job(number, &job, cause)? {
+                Some(progress) => {
+                    drive.run(progress)?;
+                    Attempt::Caught
+                }
+                None => Attempt::Failed,
+            },
         };
-        drive.commit()?;
-        Ok(attempt)
+        Ok((attempt, drive.commit()?))
     }
 
     /// Fails a job's task without touching its process, which may be beyond reading.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::HandlerError;
 use crate::each::Item;
 use crate::process::AnyData;
-use crate::{Flow, ProcessId, TaskId, User};
+use crate::{Failure, Flow, ProcessId, TaskId, User};
 
 /// What the handler of a `Function` returns.
 pub type FunctionResult = Result<(), HandlerError>;
@@ -27,6 +27,8 @@ pub struct StepInfo {
     pub(crate) compensates: Option<TaskId>,
     /// Of many tasks of one node, what this one is about.
     pub(crate) item: Option<SharedItem>,
+    /// What led here was an error, and this one.
+    pub(crate) error: Option<Arc<Failure>>,
 }
 
 /// What a task is about, of a type that only its flow knows.
@@ -49,7 +51,13 @@ impl StepInfo {
             now,
             compensates: None,
             item: None,
+            error: None,
         }
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.error.as_deref()
     }
 
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the
@@ -100,6 +108,11 @@ impl<F: Flow> FunctionContext<'_, F> {
     /// The task that this one undoes; see [`StepInfo::compensates`].
     pub fn compensates(&self) -> Option<TaskId> {
         self.info.compensates()
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.info.error()
     }
 
     /// Of many tasks of one node, what this one is about; `None` where there is one task, or the

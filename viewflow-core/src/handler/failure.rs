@@ -1,7 +1,9 @@
 //! Why the application's code fails, and calls that survive its panics.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::cell::Cell;
+use std::error::Error;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,21 +20,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// }
 /// assert_eq!(parse("x").unwrap_err().to_string(), "invalid digit found in string");
 /// ```
-pub struct HandlerError(Box<dyn std::error::Error + Send + Sync>);
+pub struct HandlerError {
+    source: Box<dyn Error + Send + Sync>,
+    code: Option<Cow<'static, str>>,
+}
 
-impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for HandlerError {
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for HandlerError {
     fn from(error: E) -> Self {
-        Self(error.into())
+        Self {
+            source: error.into(),
+            code: None,
+        }
     }
 }
 
+/// Its code, if it has one, its text, and what it was caused by.
 impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
+        if let Some(code) = &self.code {
+            write!(f, "{code}: ")?;
+        }
+        write!(f, "{}", self.source)?;
+        for error in self.causes().skip(1) {
             write!(f, ": {error}")?;
-            source = error.source();
         }
         Ok(())
     }
@@ -40,11 +50,58 @@ impl fmt::Display for HandlerError {
 
 impl fmt::Debug for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        match &self.code {
+            Some(code) => write!(f, "{code:?}: {:?}", self.source),
+            None => fmt::Debug::fmt(&self.source, f),
+        }
     }
 }
 
 impl HandlerError {
+    /// A failure with a code, by which `#[on_error("..")]` catches it.
+    ///
+    /// ```
+    /// use viewflow_core::HandlerError;
+    ///
+    /// let error = HandlerError::coded("card.declined", "the bank said no");
+    /// assert_eq!(error.code(), Some("card.declined"));
+    /// assert_eq!(error.to_string(), "card.declined: the bank said no");
+    /// ```
+    pub fn coded(
+        code: impl Into<Cow<'static, str>>,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            source: error.into(),
+            code: Some(code.into()),
+        }
+    }
+
+    /// Its code, if it has one.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The error of that type that it is, or was caused by.
+    ///
+    /// ```
+    /// use std::num::ParseIntError;
+    /// use viewflow_core::HandlerError;
+    ///
+    /// let error: HandlerError = "x".parse::<u32>().unwrap_err().into();
+    /// assert!(error.find::<ParseIntError>().is_some());
+    /// assert!(error.find::<std::fmt::Error>().is_none());
+    /// ```
+    pub fn find<E: Error + 'static>(&self) -> Option<&E> {
+        self.causes().find_map(|error| error.downcast_ref())
+    }
+
+    /// The error, what that was caused by, and so on.
+    fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        let error: &(dyn Error + 'static) = self.source.as_ref();
+        std::iter::successors(Some(error), |&error| error.source())
+    }
+
     /// What a panic leaves behind, as [`catch_unwind`](std::panic::catch_unwind) and a thread's
     /// `join` give it.
     ///

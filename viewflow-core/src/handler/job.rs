@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use super::{FunctionContext, FunctionResult, HandlerError, StepInfo};
 use crate::process::AnyData;
-use crate::{Flow, ProcessId, TaskId};
+use crate::{Failure, Flow, ProcessId, TaskId};
 
 /// What the handler of a `Job` returns.
 pub type JobResult = Result<(), HandlerError>;
@@ -63,6 +63,11 @@ impl<F: Flow> JobContext<F> {
     /// The task that this one undoes; see [`StepInfo::compensates`].
     pub fn compensates(&self) -> Option<TaskId> {
         self.info.compensates()
+    }
+
+    /// The error that led here, of a node to which a way of `#[on_error(..)]` leads.
+    pub fn error(&self) -> Option<&Failure> {
+        self.info.error()
     }
 
     /// The number of this attempt, counted from one.

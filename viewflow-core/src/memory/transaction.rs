@@ -83,6 +83,12 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(jobs.cloned().collect())
     }
 
+    fn events(&mut self, task: TaskId) -> Result<Vec<JobRow>, StoreError> {
+        let all = self.tables.jobs.values();
+        let events = all.filter(|job| job.id == task && !job.event.is_empty());
+        Ok(events.cloned().collect())
+    }
+
     fn changes(&mut self, process: ProcessId) -> Result<Vec<LogRow>, StoreError> {
         let log = self.tables.log.iter();
         let lines = log.filter(|line| line.process == process && line.changes.is_some());

@@ -234,7 +234,8 @@ impl Moved<'_> {
         let has = |node: &str, way: Option<EdgeId>| {
             let events = graph.find(node).map(|id| &nodes[id.index()].events);
             events.is_some_and(|events| {
-                let mut ways = events.iter().map(|event| event.way.map(|(edge, _)| edge));
+                let awaited = events.iter().filter(|event| event.is_awaited());
+                let mut ways = awaited.map(|event| event.way.map(|(edge, _)| edge));
                 ways.any(|other| other == way)
             })
         };

@@ -91,6 +91,8 @@ impl Changes {
             let undoable = |state: &State| json!(state.compensation.undoable.get(&id));
             changes.note("undoable", name, undoable(before), undoable(after));
             changes.note_undoing(name, Some(id), before, after);
+            let failed = |state: &State| flag(state.failed == Some(id));
+            changes.note("failed", name, failed(before), failed(after));
         }
         let awaited = before.events.keys().chain(after.events.keys());
         for awaited in awaited.copied().collect::<std::collections::BTreeSet<_>>() {

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) compensation: Compensation,
     /// Whether a live token has reached an end.
     pub(crate) ended: bool,
+    /// The `ErrorEnd` that the process has come to.
+    pub(crate) failed: Option<NodeId>,
 }
 
 /// Who did the latest run of each node that some other node asks about; of many tasks, everybody,
@@ -155,6 +157,7 @@ impl State {
             visits: BTreeMap::new(),
             compensation: Compensation::default(),
             ended: false,
+            failed: None,
         }
     }
 

@@ -22,6 +22,7 @@ use super::{Armed, Awaited, State, text};
 /// | `undoable` | a node | which tasks can be compensated: for each when it was done, and its number |
 /// | `undoing` | a `Compensate`, or `self` | how far a compensation is; see `compensation.rs` |
 /// | `visits` | a node | how often the process has come there |
+/// | `failed` | an `ErrorEnd` | that the process has come to it |
 /// | `ended` | `ended` | that a live token has reached an end |
 ///
 /// What an event that comes again and again has begun goes its way by itself, in a strand with a number:

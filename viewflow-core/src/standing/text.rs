@@ -23,6 +23,8 @@ struct Parts<'t> {
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     events: Part<'t, Armed>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
+    failed: Part<'t, bool>,
+    #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     fired: Part<'t, bool>,
     #[serde(borrow, default, skip_serializing_if = "Part::is_empty")]
     heard: Part<'t, bool>,
@@ -156,6 +158,13 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
     let parts = Parts {
         ended: Part(state.ended.then_some(("ended", true)).into_iter().collect()),
         events: each(&all, |names| &names.events),
+        failed: Part(
+            state
+                .failed
+                .map(|id| (name(id), true))
+                .into_iter()
+                .collect(),
+        ),
         fired: each(&all, |names| &names.fired),
         heard: each(&all, |names| &names.heard),
         holders: Part::sorted(one.chain(many).collect()),
@@ -313,6 +322,8 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
         }
     }
     state.ended = !parts.ended.is_empty();
+    let mut failed = parts.failed.0.iter();
+    state.failed = failed.find_map(|(name, _)| graph.find(name));
     Ok(state)
 }
 

@@ -55,6 +55,7 @@ impl Step<'_> {
         self.note(None, Event::Cancel.as_str(), None);
         self.terminate();
         self.state.ended = false;
+        self.state.failed = None;
         self.moved = true;
         self.run()
     }

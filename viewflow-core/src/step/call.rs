@@ -2,6 +2,7 @@
 
 use viewflow_graph::{NodeId, Way};
 
+use super::failure::Cause;
 use crate::event::Moment;
 use crate::store::TaskRow;
 use crate::{Arrived, TaskId, UserId};
@@ -62,7 +63,7 @@ pub(crate) enum Answer {
     /// A stored task.
     Task(Option<Box<TaskRow>>),
     /// It failed, for this reason.
-    Failed(String),
+    Failed(Cause),
 }
 
 /// How far the step has come.

@@ -5,6 +5,7 @@
 
 use chrono::TimeDelta;
 
+use super::failure::Cause;
 use super::{Progress, Step};
 use crate::TaskId;
 use crate::status::{IllegalTransition, ProcessStatus};
@@ -22,8 +23,14 @@ const MOST_AT_ONCE: u32 = 64;
 impl Step<'_> {
     /// What is to follow the step, about a task of this process or of the one that waits for it.
     pub(super) fn follow(&mut self, task: TaskId, state: JobState) {
+        self.follow_up(task, String::new(), state);
+    }
+
+    /// The same for an event of the task's.
+    pub(super) fn follow_up(&mut self, task: TaskId, event: String, state: JobState) {
         let row = JobRow {
             state,
+            event,
             id: task,
             ..self.new_job(task.number)
         };
@@ -67,12 +74,17 @@ impl Step<'_> {
         self.cancel_process()
     }
 
-    /// The process that a task waits for could not begin, or what came of it could not be taken.
-    pub(crate) fn fail_child(&mut self, number: u32, cause: &str) -> Result<(), IllegalTransition> {
-        self.fail(number, cause)?;
+    /// The process that a task waits for could not begin, has failed, or what came of it could not be
+    /// taken.
+    pub(crate) fn fail_child(
+        &mut self,
+        number: u32,
+        cause: Cause,
+    ) -> Result<Option<Progress>, IllegalTransition> {
+        let failed = self.fail_work(number, cause)?;
         let now = self.by.now;
         self.row(number).started_at.get_or_insert(now);
-        Ok(())
+        Ok(failed)
     }
 
     /// The process that the task waited for is over, or could not begin: what was to follow has.

@@ -3,7 +3,7 @@
 use viewflow_graph::{NodeId, Way};
 
 use super::each::Closed;
-use super::{Answer, Call, Progress, Step, What};
+use super::{Answer, Call, Cause, Progress, Step, What};
 use crate::event::Moment;
 use crate::standing::Many;
 use crate::status::{Event, IllegalTransition, Status};
@@ -117,12 +117,12 @@ impl Step<'_> {
         &mut self,
         number: u32,
         job: &JobRow,
-        cause: &str,
-    ) -> Result<(), IllegalTransition> {
-        self.fail(number, cause)?;
-        self.row(number).started_at = job.claimed_at;
+        cause: Cause,
+    ) -> Result<Option<Progress>, IllegalTransition> {
         self.finished_jobs.push(job.key());
-        Ok(())
+        let failed = self.fail_work(number, cause)?;
+        self.row(number).started_at = job.claimed_at;
+        Ok(failed)
     }
 
     /// A worker has failed at a job, and it is to be tried again.
@@ -144,6 +144,7 @@ impl Step<'_> {
         let node = self.node_of(number);
         let row = self.row(number);
         row.error = None;
+        row.error_code = None;
         // Its own work is done, and only what came of it was not gathered.
         if row.finished_at.is_some() {
             row.status = Status::Done;
@@ -223,7 +224,7 @@ impl Step<'_> {
             Answer::Owner(None) => self.row(number).status = Status::New,
             // What could not be asked is not enough; it is asked again, or all come.
             Answer::Failed(cause) if matches!(call.what, What::Enough(_)) => {
-                self.note(None, Event::Fail.as_str(), Some(cause));
+                self.note(None, Event::Fail.as_str(), Some(cause.text));
                 return self.answer_enough(call.node, number, false);
             }
             Answer::Due(moment) => return self.answer_due(call, moment),
@@ -236,16 +237,19 @@ impl Step<'_> {
             }
             Answer::Task(row) => return self.begin_item(call.node, number, row),
             Answer::Failed(cause) if call.what == What::Collect => {
-                return self.not_collected(call.node, number, cause);
+                return self.not_collected(call.node, number, cause.text);
             }
-            Answer::Failed(cause) if self.begins.is_some() => return self.comes_later(cause),
+            Answer::Failed(cause) if self.begins.is_some() => return self.comes_later(cause.text),
             Answer::Failed(cause) => {
                 let number = match number {
                     0 => self.park(call.node),
                     number => number,
                 };
-                let failed = self.fail(number, &cause);
+                let failed = self.fail_work(number, cause);
                 debug_assert!(failed.is_ok(), "a task that calls code is open");
+                if let Ok(Some(progress)) = failed {
+                    return progress;
+                }
             }
         }
         self.run()

@@ -7,7 +7,6 @@ use viewflow_graph::{Kind, NodeId};
 
 use super::{Progress, Step};
 use crate::TaskId;
-use crate::shape::TriggerShape;
 use crate::standing::Armed;
 use crate::status::IllegalTransition;
 
@@ -53,7 +52,7 @@ impl Step<'_> {
                 }
                 for (place, event) in shape.events.iter().enumerate() {
                     let has_fired = event.way.is_some_and(|(way, _)| marking.has_fired(way));
-                    if event.trigger == TriggerShape::Condition && !has_fired {
+                    if event.is_condition() && !has_fired {
                         conditions.push(condition(Some(place)));
                     }
                 }

@@ -36,6 +36,7 @@ impl Step<'_> {
                     self.begins_to_ask = true;
                     continue;
                 }
+                TriggerShape::Error(_) | TriggerShape::Escalation(_) => continue,
             };
             match after {
                 Some(moment) => self.await_moment(node, number, place, moment),
@@ -186,7 +187,7 @@ impl Step<'_> {
     }
 
     /// Whatever works at a node is called off, and its token goes by the way of the event.
-    fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
+    pub(super) fn interrupt(&mut self, node: NodeId, way: EdgeId, origin: u32) {
         self.call_off_work(node);
         self.leave(node, origin, &[way]);
     }

@@ -11,7 +11,9 @@ mod command;
 mod compensate;
 mod condition;
 mod each;
+mod escalation;
 mod event;
+mod failure;
 mod play;
 mod strand;
 mod undo;
@@ -23,6 +25,7 @@ use viewflow_graph::{EdgeId, Game, NodeId, Way};
 
 pub(crate) use self::call::{Answer, Call, Progress, What};
 pub(crate) use self::condition::Condition;
+pub(crate) use self::failure::Cause;
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
@@ -301,6 +304,7 @@ impl<'s> Step<'s> {
         for job in self.jobs.iter_mut().filter(own) {
             job.id.process = id;
         }
+        self.escalated_by(id);
         for line in &mut self.log {
             line.process = id;
         }
@@ -411,6 +415,7 @@ impl<'s> Step<'s> {
             started_at: None,
             finished_at: None,
             error: None,
+            error_code: None,
             item: None,
             unlogged: Vec::new(),
         };

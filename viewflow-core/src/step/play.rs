@@ -29,6 +29,8 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::First
             | Kind::End
             | Kind::TerminateEnd
+            | Kind::ErrorEnd
+            | Kind::Escalate
             | Kind::Subprocess
             | Kind::Timer
             | Kind::Until
@@ -99,13 +101,14 @@ impl Step<'_> {
         // A worker may come late, to a process that somebody's step has taken to its end.
         let is_active = self.process.status == ProcessStatus::Active;
         if is_active && self.moved && self.is_over() {
-            self.process.status = if self.state.ended {
-                ProcessStatus::Done
-            } else {
-                ProcessStatus::Canceled
+            self.process.status = match (self.state.failed, self.state.ended) {
+                (Some(_), _) => ProcessStatus::Failed,
+                (None, true) => ProcessStatus::Done,
+                (None, false) => ProcessStatus::Canceled,
             };
             self.process.finished_at = Some(self.by.now);
-            self.note(None, "end", None);
+            let code = self.state.failed.map(|node| self.shape.node(node).code);
+            self.note(None, "end", code.map(Into::into));
             self.tell_parent();
         }
     }
@@ -208,6 +211,16 @@ impl Step<'_> {
                 self.state.ended = true;
                 self.depart(node, number, &[]);
                 self.terminate();
+            }
+            Kind::ErrorEnd => {
+                self.row(number).status = Status::Started;
+                self.depart(node, number, &[]);
+                self.fail_process(node);
+            }
+            Kind::Escalate => {
+                self.row(number).status = Status::Started;
+                self.escalate(node, number);
+                self.depart(node, number, &[Way::Next]);
             }
             Kind::Split | Kind::Join | Kind::Merge | Kind::First => {
                 self.row(number).status = Status::Started;

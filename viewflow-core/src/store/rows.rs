@@ -57,6 +57,8 @@ pub struct TaskRow {
     pub finished_at: Option<DateTime<Utc>>,
     /// Why it failed.
     pub error: Option<String>,
+    /// The code of the error, if that has one.
+    pub error_code: Option<String>,
     /// Of many tasks of one node, what this one is about, as JSON.
     pub item: Option<String>,
     /// What has happened to it that the log does not have yet. The next step that changes the task
@@ -125,6 +127,9 @@ pub enum JobState {
     /// Call off the processes that were begun for tasks of this process that are closed. The job is
     /// that of the process's first task, whichever those are.
     Cancel,
+    /// Tell the task that something below has escalated. The job is for the event of the `Escalate`'s
+    /// task, by its number.
+    Escalate,
     /// Tell the process that the moment has come which the task, or an event on its boundary, waits
     /// for.
     Timer,
@@ -135,12 +140,13 @@ pub enum JobState {
 
 impl JobState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Run,
         Self::Advance,
         Self::Begin,
         Self::Resume,
         Self::Cancel,
+        Self::Escalate,
         Self::Timer,
         Self::Compensate,
     ];
@@ -153,6 +159,7 @@ impl JobState {
             JobState::Begin => "begin",
             JobState::Resume => "resume",
             JobState::Cancel => "cancel",
+            JobState::Escalate => "escalate",
             JobState::Timer => "timer",
             JobState::Compensate => "compensate",
         }

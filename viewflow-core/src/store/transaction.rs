@@ -134,6 +134,13 @@ pub trait Transaction {
     /// [`StoreError`] if the database fails.
     fn jobs(&mut self, process: ProcessId, tasks: &[u32]) -> Result<Vec<JobRow>, StoreError>;
 
+    /// The jobs for events of a task of a process that is locked, in the order of the events' names.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn events(&mut self, task: TaskId) -> Result<Vec<JobRow>, StoreError>;
+
     /// The lines of a process's log that have changes, oldest first.
     ///
     /// # Errors

@@ -216,6 +216,12 @@ impl<'t, F: Flow> Case<'t, F> {
         self.expect_status(ProcessStatus::Canceled)
     }
 
+    /// It is over, and has come to an `ErrorEnd`.
+    #[track_caller]
+    pub fn expect_failed(self) -> Self {
+        self.expect_status(ProcessStatus::Failed)
+    }
+
     /// An administrator calls everything off that is open, and the process is over.
     #[track_caller]
     pub fn canceled_by(self, name: &str) -> Self {

@@ -99,12 +99,10 @@ impl FlowTest {
     }
 
     #[track_caller]
-    pub(super) fn fail_job(&self, claim: &Claim, cause: &str) {
+    pub(super) fn fail_job(&self, claim: &Claim, cause: HandlerError) {
         let engine = self.engine();
         let done = match engine.prepare(claim) {
-            Ok(Work::Run(_, completion)) => engine
-                .finish(claim, Err(cause.into()), completion)
-                .map(drop),
+            Ok(Work::Run(_, completion)) => engine.finish(claim, Err(cause), completion).map(drop),
             Ok(Work::Advance) => panic!("the job of task {} is done already", claim.task()),
             Ok(Work::GivenUp) => Ok(()),
             Err(error) => Err(error),

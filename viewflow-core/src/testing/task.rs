@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Case, NodeOf, Tried, history};
 use crate::flow::{Flow, FormNode, HandleNode, ManualNode, ViewNode, WorkNode};
 use crate::store::TaskRow;
-use crate::{Actor, Error, Status, TaskId};
+use crate::{Actor, Error, HandlerError, Status, TaskId};
 
 /// A task of the node `N` in a test. Made by [`Case::task`].
 ///
@@ -94,6 +94,19 @@ impl<'t, F: Flow, N: NodeOf<F>> CaseTask<'t, F, N> {
             ));
         }
         self.expect_status(Status::Error)
+    }
+
+    /// It has failed with such a cause, and the process has gone on by a way of `#[on_error(..)]`.
+    #[track_caller]
+    pub fn expect_caught(self, expected: &str) -> Self {
+        let error = self.row().error.unwrap_or_default();
+        if !error.contains(expected) {
+            let node = self.name();
+            self.fail(&format!(
+                "expected that `{node}` has failed because `{expected}`, but the cause is `{error}`"
+            ));
+        }
+        self.expect_status(Status::Canceled)
     }
 
     /// An administrator calls it off: the process goes on without what would have come of it.
@@ -329,15 +342,16 @@ impl<F: Flow, N: WorkNode + NodeOf<F>> CaseTask<'_, F, N> {
         self
     }
 
-    /// A worker's attempt at its job fails with this cause; the job itself does not run.
+    /// A worker's attempt at its job fails with this cause, a text or an error; the job itself does not
+    /// run.
     ///
     /// # Panics
     ///
     /// If it has no job that is due.
     #[track_caller]
-    pub fn failed(self, cause: &str) -> Self {
+    pub fn failed(self, cause: impl Into<HandlerError>) -> Self {
         let claim = self.claim();
-        self.case.test.fail_job(&claim, cause);
+        self.case.test.fail_job(&claim, cause.into());
         self
     }
 

@@ -9,6 +9,8 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
             continue;
         };
         let (host, target) = (graph.node(edge.from), &graph.node(edge.to).name);
+        // The work of a function does not wait, but it may fail, and is over then.
+        let may_fail = boundary == Boundary::Interrupting && host.kind == Kind::Function;
         if host.compensates {
             findings.push(Finding::at(
                 Code::BoundaryMisplaced,
@@ -19,7 +21,7 @@ pub fn check(graph: &Graph) -> Vec<Finding> {
                 ),
                 "remove the event; what undoes something is done, fails, or is skipped".into(),
             ));
-        } else if !host.kind.waits() {
+        } else if !host.kind.waits() && !may_fail {
             findings.push(Finding::at(
                 Code::BoundaryMisplaced,
                 edge.from,

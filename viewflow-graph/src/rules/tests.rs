@@ -290,7 +290,7 @@ fn mistaken() -> Vec<(&'static str, Graph)> {
         ("late", Kind::View, &["end"]),
         ("end", Kind::End, &[]),
     ]);
-    add_event(&mut event, "count", "late", Boundary::Interrupting);
+    add_event(&mut event, "count", "late", Boundary::Once);
     cases.push(("an event where nothing waits", event));
 
     let mut reminder = graph(&[

@@ -207,7 +207,12 @@ impl Draft {
                 }
             }
             Grow::Boundary(at, to, boundary) if room >= 2 => {
-                let host = self.insert(at % edges, Kind::View);
+                // Work may fail that does not wait.
+                let host = match (boundary, at % 3) {
+                    (Boundary::Interrupting, 0) => Kind::Function,
+                    _ => Kind::View,
+                };
+                let host = self.insert(at % edges, host);
                 let out = self.edges.len() - 1;
                 let target = match to % 4 {
                     0 => 1,

@@ -42,11 +42,14 @@ pub enum Name {
     Cron,
     CatchUp,
     OnCondition,
+    OnError,
+    OnEscalation,
+    Code,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -80,6 +83,9 @@ impl Name {
         Self::Cron,
         Self::CatchUp,
         Self::OnCondition,
+        Self::OnError,
+        Self::OnEscalation,
+        Self::Code,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -124,6 +130,9 @@ impl Name {
             Self::Cron => "cron",
             Self::CatchUp => "catch_up",
             Self::OnCondition => "on_condition",
+            Self::OnError => "on_error",
+            Self::OnEscalation => "on_escalation",
+            Self::Code => "code",
         }
     }
 
@@ -139,6 +148,8 @@ impl Name {
                 | Self::Otherwise
                 | Self::OnTimeout
                 | Self::OnCondition
+                | Self::OnError
+                | Self::OnEscalation
         )
     }
 
@@ -146,7 +157,12 @@ impl Name {
     pub const fn repeats(self) -> bool {
         matches!(
             self,
-            Self::Case | Self::Branch | Self::OnTimeout | Self::OnCondition
+            Self::Case
+                | Self::Branch
+                | Self::OnTimeout
+                | Self::OnCondition
+                | Self::OnError
+                | Self::OnEscalation
         )
     }
 
@@ -189,6 +205,14 @@ impl Name {
             Self::Every => "#[every(hours = 6)]",
             Self::Cron => "#[cron(\"0 9 * * MON-FRI\", \"Europe/Berlin\")]",
             Self::CatchUp => "#[catch_up(once)]`, `#[catch_up(all)]` or `#[catch_up(none)]",
+            Self::OnError => {
+                "#[on_error(then(node))]`, `#[on_error(ErrorType, then(node))]` or \
+                 `#[on_error(\"a.code\", then(node))]"
+            }
+            Self::OnEscalation => {
+                "#[on_escalation(then(node))]` or `#[on_escalation(\"a.code\", then(node))]"
+            }
+            Self::Code => "#[code(\"a.code\")]",
         }
     }
 }
@@ -203,7 +227,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 20] = [
+pub const KINDS: [Rules; 22] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -276,6 +300,7 @@ pub const KINDS: [Rules; 20] = [
             Name::Limit,
             Name::CompensateWith,
             Name::Undo,
+            Name::OnError,
         ],
     },
     Rules {
@@ -294,6 +319,7 @@ pub const KINDS: [Rules; 20] = [
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
+            Name::OnError,
         ],
     },
     Rules {
@@ -355,7 +381,14 @@ pub const KINDS: [Rules; 20] = [
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
+            Name::OnError,
+            Name::OnEscalation,
         ],
+    },
+    Rules {
+        kind: Kind::Escalate,
+        needs: &[Name::Next],
+        takes: &[Name::Code, Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::If,
@@ -410,6 +443,11 @@ pub const KINDS: [Rules; 20] = [
         needs: &[],
         takes: &[],
     },
+    Rules {
+        kind: Kind::ErrorEnd,
+        needs: &[],
+        takes: &[Name::Code],
+    },
 ];
 
 impl Rules {
@@ -445,7 +483,8 @@ pub fn kind_names() -> Vec<&'static str> {
 
 /// Whether a kind's node has a type of its own, because people or code act on it.
 pub const fn is_acted_on(kind: Kind) -> bool {
-    !kind.is_gateway() && !kind.is_end() && !matches!(kind, Kind::Compensate)
+    let passes = matches!(kind, Kind::Compensate | Kind::Escalate);
+    !kind.is_gateway() && !kind.is_end() && !passes
 }
 
 /// Whether there is work there that another node can undo, or that can undo that of another.

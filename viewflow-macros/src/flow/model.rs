@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, Visibility};
+use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, TypePath, Visibility};
 use viewflow_graph::{Boundary, Kind, Late, Way};
 
 use super::kinds::{Name, may_stop};
@@ -102,6 +102,8 @@ pub struct Node {
     pub retry: Option<Retry>,
     pub control: Control,
     pub hooks: Hooks,
+    /// By which code an `ErrorEnd` fails, or an `Escalate` tells those above.
+    pub code: Option<LitStr>,
     /// What it waits for: what it is there for, if that is an event, and what may happen on its
     /// boundary, each with its way, in the order of these.
     pub events: Vec<Event>,
@@ -205,8 +207,15 @@ pub struct Event {
 
 /// What has to happen.
 pub enum Trigger {
-    Timer { due: Due, repeat: Repeat },
+    Timer {
+        due: Due,
+        repeat: Repeat,
+    },
     Condition(Callable),
+    /// The node's own work fails.
+    Error(Catches),
+    /// A process below escalates, by this code or by any.
+    Escalation(Option<LitStr>),
 }
 
 impl Trigger {
@@ -215,8 +224,16 @@ impl Trigger {
         match self {
             Self::Timer { due, .. } => due.code(),
             Self::Condition(callable) => Some(callable),
+            Self::Error(_) | Self::Escalation(_) => None,
         }
     }
+}
+
+/// Which errors are caught.
+pub enum Catches {
+    All,
+    Code(LitStr),
+    Type(Box<TypePath>),
 }
 
 /// When a timer runs out.

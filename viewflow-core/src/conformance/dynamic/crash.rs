@@ -139,6 +139,7 @@ impl Transaction for CrashingTransaction<'_> {
         fn tasks(process: ProcessId, which: &Which) -> Vec<TaskRow>;
         fn next_task(process: ProcessId, node: &str, status: Status, after: u32) -> Option<TaskRow>;
         fn jobs(process: ProcessId, tasks: &[u32]) -> Vec<JobRow>;
+        fn events(task: TaskId) -> Vec<JobRow>;
         fn changes(process: ProcessId) -> Vec<LogRow>;
         fn child(task: TaskId) -> Option<ProcessRow>;
         fn insert_process(process: &ProcessRow) -> ProcessId;
@@ -185,9 +186,9 @@ impl<S: Store> Listings for Crashing<S> {
         fn log_of(id: ProcessId) -> Vec<LogRow>;
         fn children_of(id: ProcessId, page: Page) -> Listing<ProcessRow>;
         fn orphans_of(id: ProcessId) -> Vec<ProcessId>;
-        fn timers(flows: &[&str], page: Page) -> Listing<(JobRow, TaskRow)>;
         fn jobs_of(id: ProcessId) -> Vec<JobRow>;
         fn outdated(flow: &str, version: &str, after: ProcessId) -> Vec<ProcessRow>;
+        fn timers(flows: &[&str], page: Page) -> Listing<(JobRow, TaskRow)>;
     }
 }
 

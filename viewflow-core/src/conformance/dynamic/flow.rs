@@ -20,8 +20,8 @@ use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
 use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
 use crate::{
-    Arrived, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape, Permission, Shape,
-    StepInfo,
+    Arrived, Catches, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape,
+    Permission, Shape, StepInfo,
 };
 
 /// So many processes wait for one another at most.
@@ -115,6 +115,7 @@ fn node_shape(Grown { graph, extras }: &Grown, id: NodeId, child: &'static str) 
         },
         each: extras.each.get(&id).copied(),
         child: (node.kind == Kind::Subprocess).then_some((child, "StartHandle0")),
+        code: name,
         events: events(graph, id),
         schedule: None,
     }
@@ -148,10 +149,30 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         .outgoing()
         .iter()
         .filter_map(|edge| match graph.edge(*edge).way {
-            Way::Boundary(boundary) => Some(timer(Some((*edge, boundary)))),
+            Way::Boundary(boundary) => {
+                let way = Some((*edge, boundary));
+                let trigger = failure(node.kind, boundary, edge.index());
+                Some(trigger.map_or_else(|| timer(way), |trigger| EventShape { trigger, way }))
+            }
             _ => None,
         });
     own.into_iter().chain(boundaries).collect()
+}
+
+/// What happens on the boundary of a node may be that its work fails, or that its part escalates.
+fn failure(kind: Kind, boundary: Boundary, place: usize) -> Option<TriggerShape> {
+    let catches = match place % 3 {
+        0 => Catches::Code(Weather::CODE),
+        _ => Catches::All,
+    };
+    match (kind, boundary) {
+        (Kind::Function, _) => Some(TriggerShape::Error(catches)),
+        (Kind::Subprocess, _) if place % 4 == 1 => Some(TriggerShape::Escalation(None)),
+        (Kind::Job | Kind::Subprocess, Boundary::Interrupting) if place % 4 > 1 => {
+            Some(TriggerShape::Error(catches))
+        }
+        _ => None,
+    }
 }
 
 fn data(process: &dyn AnyData) -> &Data {

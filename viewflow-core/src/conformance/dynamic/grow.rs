@@ -8,8 +8,9 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 14] = [
+const WORK: [Kind; 15] = [
     Kind::Until,
+    Kind::Escalate,
     Kind::Timer,
     Kind::View,
     Kind::View,
@@ -33,11 +34,12 @@ const OPENS: [Kind; 6] = [
     Kind::First,
 ];
 const CLOSES: [Kind; 4] = [Kind::Join, Kind::Join, Kind::Merge, Kind::Function];
-const ENDS: [Kind; 5] = [
+const ENDS: [Kind; 6] = [
     Kind::End,
     Kind::End,
     Kind::End,
     Kind::TerminateEnd,
+    Kind::ErrorEnd,
     Kind::Stop,
 ];
 const RACERS: [Kind; 6] = [
@@ -187,24 +189,27 @@ impl Draft {
         }
     }
 
-    /// An event on the boundary of a node that waits: it leads to where something else leads, perhaps
+    /// An event on the boundary of a node that waits, or whose work may fail: it leads to where something else leads, perhaps
     /// by some work, or to the end.
     fn event(&mut self, host: usize, to: usize, how: usize) {
-        let hosts = 0..self.kinds.len();
-        let hosts: Vec<usize> = hosts.filter(|node| self.kinds[*node].waits()).collect();
-        if hosts.is_empty() || !self.has_room(2) {
-            return;
-        }
         let repeats = how % 5 == 0;
-        let to = match how % 3 {
-            _ if repeats => self.node(Kind::End),
-            0 => 1,
-            _ => self.edges[to % self.edges.len()].1,
-        };
         let boundary = match how / 4 % 2 {
             _ if repeats => Boundary::Repeating,
             0 => Boundary::Interrupting,
             _ => Boundary::Once,
+        };
+        // Work may fail that does not wait.
+        let may_fail = |kind| kind == Kind::Function && boundary == Boundary::Interrupting;
+        let is_host = |kind: Kind| kind.waits() || may_fail(kind);
+        let hosts = 0..self.kinds.len();
+        let hosts: Vec<usize> = hosts.filter(|node| is_host(self.kinds[*node])).collect();
+        if hosts.is_empty() || !self.has_room(2) {
+            return;
+        }
+        let to = match how % 3 {
+            _ if repeats => self.node(Kind::End),
+            0 => 1,
+            _ => self.edges[to % self.edges.len()].1,
         };
         self.boundaries.push((self.edges.len(), boundary));
         self.edges.push((pick(&hosts, host), to));

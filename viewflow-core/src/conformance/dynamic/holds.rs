@@ -10,7 +10,6 @@ use super::flow::DynamicFlow;
 use super::stage::Stage;
 use crate::conformance::random::replayed;
 use crate::conformance::whole::Whole;
-use crate::shape::TriggerShape;
 use crate::standing::{State, Stored, Strand};
 use crate::store::{JobRow, JobState, LogRow, TaskRow};
 use crate::{Engine, ProcessStatus, Shape, Status, TaskId};
@@ -513,7 +512,7 @@ impl<'w> Holds<'w> {
             let fits = match job.state {
                 JobState::Run => kind == Kind::Job && status == Status::Scheduled,
                 JobState::Advance => status == Status::Done,
-                JobState::Begin | JobState::Resume => kind == Kind::Subprocess,
+                JobState::Begin | JobState::Resume | JobState::Escalate => kind == Kind::Subprocess,
                 JobState::Cancel => id.number == 1,
                 JobState::Timer => true,
                 JobState::Compensate => kind == Kind::Subprocess && status == Status::Scheduled,
@@ -573,12 +572,13 @@ impl<'w> Holds<'w> {
                 .and_then(|number| self.task(*number));
             // One that could not even begin may not know for how long.
             let failed = holder.is_some_and(|task| task.status == Status::Error);
-            for event in &self.shape.node(node).events {
+            let events = self.shape.node(node).events.iter();
+            for event in events.filter(|event| event.is_awaited()) {
                 let way = event.way.map(|(edge, _)| edge);
                 // What comes again has come for the last time once nobody waits for it.
                 let repeats = event.way.is_some_and(|(_, how)| how == Boundary::Repeating);
                 // A condition is asked, and nobody else waits for it.
-                if repeats || event.trigger == TriggerShape::Condition {
+                if repeats || event.is_condition() {
                     continue;
                 }
                 let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));

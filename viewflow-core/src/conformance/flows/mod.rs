@@ -14,6 +14,7 @@ mod back;
 mod branches;
 mod chain;
 mod controls;
+mod failures;
 mod greet;
 mod lists;
 mod outside;
@@ -40,6 +41,7 @@ pub use back::{BackFlow, HooksBegin, HooksFlow};
 pub use branches::{FirstComesFlow, ForkFlow, RoundsFlow, TwoOfThreeFlow, VoteFlow};
 pub use chain::{ChainCount, ChainFlow, ChainJob, ChainStart};
 pub use controls::{CancelsFlow, LimitFlow, MutexFlow, RaceFlow, TerminateFlow, WhileFlow};
+pub use failures::{CarefulFlow, FallibleFlow, TryFlow};
 pub use greet::{GreetFlow, greet_flow};
 pub use lists::{List, ListsFlow};
 pub use notes::Notes;
@@ -87,6 +89,8 @@ pub(super) fn all(engine: EngineBuilder) -> EngineBuilder {
         .flow::<StoppedFlow>()
         .flow::<ListedFlow>()
         .flow::<TourFlow>()
+        .flow::<TryFlow>()
+        .flow::<CarefulFlow>()
         .flow::<OldReviewFlow>()
 }
 

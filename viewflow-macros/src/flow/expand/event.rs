@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::code::{bind, condition, on_process, params, process_name};
-use super::process;
+use super::{failure, process};
 use crate::flow::model::{Callable, CatchUp, Due, Flow, Node, Repeat, Trigger, When};
 use crate::runtime::local;
 
@@ -27,6 +27,7 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
                 Due::AskedAt(code) => Some(moment(flow, node, &name, ("at", code))),
             },
             Trigger::Condition(code) => Some(condition(flow, node, &name, code)),
+            Trigger::Error(_) | Trigger::Escalation(_) => None,
         }
     });
     functions.collect()
@@ -64,6 +65,8 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             let trigger = match &event.trigger {
                 Trigger::Timer { due, repeat } => timer(flow, due, repeat, &function),
                 Trigger::Condition(_) => quote!(Condition(#function)),
+                Trigger::Error(catches) => failure::catches(flow, catches),
+                Trigger::Escalation(code) => failure::escalation(code.as_ref()),
             };
             let boundary = match event.boundary {
                 Some(boundary) => {

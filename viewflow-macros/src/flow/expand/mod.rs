@@ -9,6 +9,7 @@ mod code;
 mod control;
 mod each;
 mod event;
+mod failure;
 mod hooks;
 mod label;
 mod module;

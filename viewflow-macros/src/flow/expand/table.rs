@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{child, code, control, each, event, field_key, hooks, label, switch};
+use super::{child, code, control, each, event, failure, field_key, hooks, label, switch};
 use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry, STOP};
 use crate::words::{sentence, text};
 
@@ -101,6 +101,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
     let (control, hooks) = (control::row(flow, node), hooks::row(flow, node));
     let (each, child) = (each::row(flow, node), child::row(flow, node));
     let (events, schedule) = (event::row(flow, node), event::schedule(flow, node));
+    let code = failure::row(node);
     Some(quote! {
         #runtime::NodeDef {
             title: #title,
@@ -114,6 +115,7 @@ fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             #hooks
             #each
             #child
+            #code
             #events
             #schedule
             ..#runtime::NodeDef::new(#name, #runtime::Kind::#kind)

@@ -1,6 +1,7 @@
 //! From fields with attributes to nodes with meaning.
 
 mod complete;
+mod failure;
 mod handlers;
 mod kind;
 mod list;

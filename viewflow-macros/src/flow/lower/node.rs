@@ -5,7 +5,7 @@ use syn::{Attribute, Field};
 use viewflow_graph::{Boundary, Kind, Way};
 
 use super::handlers::Handlers;
-use super::{complete, kind, list};
+use super::{complete, failure, kind, list};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{KINDS, Name, Rules, article};
@@ -52,6 +52,7 @@ pub fn lower(
         retry: None,
         control: Control::default(),
         hooks: Hooks::default(),
+        code: None,
         events: Vec::new(),
         when: None,
         catch_up: None,
@@ -188,6 +189,12 @@ fn unknown_attribute(
     near.and_then(|near| Name::find(near, rules))
 }
 
+/// The kinds on which an attribute may be written.
+fn kinds_with(name: Name) -> String {
+    let has_it = |rules: &&Rules| rules.attributes().any(|other| other == name);
+    listed(KINDS.iter().filter(has_it).map(|rules| rules.kind.name()))
+}
+
 fn known_attribute(
     node: &mut Node,
     name: Name,
@@ -216,10 +223,16 @@ fn known_attribute(
                         .into()
                 }
                 (_, Name::Each | Name::Collect) => {
-                    let has_lists = |rules: &&Rules| rules.attributes().any(|n| n == Name::Each);
-                    let kinds = KINDS.iter().filter(has_lists);
-                    let kinds = listed(kinds.map(|rules| rules.kind.name()));
+                    let kinds = kinds_with(Name::Each);
                     format!("help: the kinds with a task for each item of a list are {kinds}")
+                }
+                (_, Name::OnError) => {
+                    let kinds = kinds_with(Name::OnError);
+                    format!("help: the kinds whose own work may fail are {kinds}")
+                }
+                (_, Name::OnEscalation) => {
+                    "help: only the process of a `Subprocess` escalates to the node that runs it"
+                        .into()
                 }
                 _ => rules.help(),
             };
@@ -316,6 +329,11 @@ fn known_attribute(
         Name::CatchUp => node.catch_up = errors.ok(attribute::catch_up(attr)),
         Name::OnTimeout => boundary(node, attribute::on_timeout(attr, errors)),
         Name::OnCondition => boundary(node, attribute::on_condition(attr, errors)),
+        Name::OnError | Name::OnEscalation => match attribute::on_failure(attr, name, errors) {
+            Some(read) => failure::add(node, read, (name, attr), errors),
+            None => node.ways_known = false,
+        },
+        Name::Code => node.code = errors.ok(attribute::code(attr)),
         Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
     }
 }

@@ -5,7 +5,9 @@ mod lists;
 mod parts;
 mod undo;
 
-use viewflow_graph::{Each, Enough, Graph, Kind, Late, NodeId, Wait, Way};
+mod failures;
+
+use viewflow_graph::{Boundary, Each, Enough, Graph, Kind, Late, NodeId, Wait, Way};
 
 use crate::conformance::dynamic::extras::Extras;
 use crate::conformance::dynamic::grow::Grown;
@@ -13,7 +15,8 @@ use crate::conformance::dynamic::stage::Stage;
 use crate::shape::EachShape;
 use crate::{MemoryStore, ProcessId, ProcessStatus, TaskId};
 
-/// A flow of lines such as `First2: Job3 View4`. A node's name begins with its kind.
+/// A flow of lines such as `First2: Job3 View4`. A node's name begins with its kind. A way of an event
+/// begins with `!` if it interrupts, and with `?` if it does not.
 fn flow(lines: &str) -> Grown {
     let mut graph = Graph::default();
     let lines: Vec<(&str, &str)> = lines
@@ -28,11 +31,18 @@ fn flow(lines: &str) -> Grown {
     for (name, targets) in lines {
         let from = graph.find(name.trim()).unwrap();
         for (place, target) in targets.split_whitespace().enumerate() {
+            let event = |target: &str| match &target[..1] {
+                "!" => Some(Boundary::Interrupting),
+                "?" => Some(Boundary::Once),
+                _ => None,
+            };
             let way = match (graph.node(from).kind, place) {
+                _ if event(target).is_some() => Way::Boundary(event(target).unwrap()),
                 (Kind::If, 0) => Way::Then,
                 (Kind::If, _) => Way::Otherwise,
                 _ => Way::Next,
             };
+            let target = target.trim_start_matches(['!', '?']);
             let to = graph.find(target).unwrap();
             graph.add_edge(from, to, way);
         }

@@ -1,0 +1,29 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    card: String,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pay)]
+    place: StartHandle,
+    #[run(pay)]
+    #[on_error(Declined, then(call))]
+    #[next(end)]
+    pay: Job,
+    #[anyone]
+    #[next(end)]
+    call: Manual,
+    end: End,
+}
+
+async fn pay(_: JobContext<OrderFlow>) -> JobResult {
+    Ok(())
+}
+
+struct Declined;
+
+fn main() {}

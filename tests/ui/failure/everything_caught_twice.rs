@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    card: String,
+}
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(pay)]
+    place: StartHandle,
+    #[run(pay)]
+    #[on_error(then(call))]
+    #[on_error(then(end))]
+    #[next(end)]
+    pay: Job,
+    #[anyone]
+    #[next(end)]
+    call: Manual,
+    end: End,
+}
+
+async fn pay(_: JobContext<OrderFlow>) -> JobResult {
+    Ok(())
+}
+
+fn main() {}

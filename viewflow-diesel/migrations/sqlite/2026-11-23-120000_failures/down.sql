@@ -1,0 +1,1 @@
+ALTER TABLE viewflow_task DROP COLUMN error_code;
