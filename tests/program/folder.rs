@@ -11,8 +11,9 @@ use diesel::prelude::*;
 use viewflow::{DieselStore, Engine, ProcessId, ProcessStatus};
 
 use crate::orders::{Order, OrderFlow, RUNS};
+use crate::reminders::ReminderFlow;
 
-pub struct Folder(tempfile::TempDir);
+pub struct Folder(tempfile::TempDir, bool);
 
 /// How a command ended, and what it said.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +25,12 @@ pub struct Said {
 
 impl Folder {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().unwrap(), false)
+    }
+
+    /// One in which the program has a second flow, with timers.
+    pub fn with_reminders() -> Self {
+        Self(tempfile::tempdir().unwrap(), true)
     }
 
     /// The program with these arguments, split at blanks; to be run here.
@@ -40,6 +46,9 @@ impl Folder {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if self.1 {
+            command.env("REMINDERS", "yes");
+        }
         command
     }
 
@@ -94,7 +103,8 @@ impl Folder {
             )
             .unwrap();
         let store = DieselStore::open_existing(self.database().to_str().unwrap()).unwrap();
-        Engine::builder(store).flow::<OrderFlow>().build().unwrap()
+        let engine = Engine::builder(store).flow::<OrderFlow>();
+        engine.flow::<ReminderFlow>().build().unwrap()
     }
 
     pub fn connection(&self) -> SqliteConnection {

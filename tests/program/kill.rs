@@ -120,7 +120,7 @@ struct Verdict {
     integrity_check: String,
 }
 
-fn check_file(folder: &Folder) {
+pub fn check_file(folder: &Folder) {
     let verdicts: Vec<Verdict> = diesel::sql_query("PRAGMA integrity_check")
         .load(&mut folder.connection())
         .unwrap();
@@ -137,10 +137,10 @@ fn check_file(folder: &Folder) {
 }
 
 /// Knuth's MMIX generator, which is random enough for moments.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
         self.0 = next.wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end

@@ -11,7 +11,10 @@ mod kill;
 mod looking;
 #[path = "program/orders.rs"]
 mod orders;
+#[path = "program/reminders.rs"]
+mod reminders;
 mod serving;
 #[cfg(unix)]
 mod signals;
+mod timers;
 mod users;
