@@ -7,6 +7,7 @@ use viewflow_graph::Boundary;
 
 use crate::flow::Flow;
 use crate::handler::{HandlerError, StepInfo};
+use crate::message::{AskKey, Receive};
 
 /// An event that a node waits for.
 pub struct EventDef<F: Flow> {
@@ -25,6 +26,22 @@ pub enum Trigger<F: Flow> {
         due: Due<F>,
         /// Of an event that comes again and again: how.
         repeat: Repeat,
+    },
+    /// A message comes.
+    Message {
+        /// The name of its type.
+        name: &'static str,
+        /// With which key; `None` at a start, where any will do.
+        key: Option<AskKey<F>>,
+        /// What is done with it.
+        run: Option<Receive<F>>,
+    },
+    /// A signal comes.
+    Signal {
+        /// The name of its type.
+        name: &'static str,
+        /// What is done with it.
+        run: Option<Receive<F>>,
     },
 }
 

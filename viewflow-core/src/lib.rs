@@ -15,6 +15,7 @@ mod form;
 mod handler;
 mod id;
 mod memory;
+mod message;
 mod process;
 mod registered;
 mod shape;
@@ -49,8 +50,9 @@ pub use handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult, JobWork,
     StepInfo,
 };
-pub use id::{ParseTaskIdError, ProcessId, TaskId, UserId};
+pub use id::{MessageId, ParseTaskIdError, ProcessId, TaskId, UserId};
 pub use memory::MemoryStore;
+pub use message::{AskKey, Envelope, Message, Receive, Sent, Signal, Throw};
 pub use process::{FieldInfo, Process, Table, TableError};
 pub use shape::{NodeShape, Shape};
 pub use status::{Event, IllegalTransition, ProcessStatus, Status};
@@ -66,6 +68,7 @@ pub mod __private {
 
     pub use crate::each::{Items, List, TakesItems, collect};
     pub use crate::event::{run_after, run_at};
+    pub use crate::message::{key_of, run_key, run_made, run_received};
     pub use crate::form::form_field;
     pub use crate::handler::{
         ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,

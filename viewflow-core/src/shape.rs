@@ -8,6 +8,7 @@ use viewflow_graph::{Boundary, Each, EdgeId, Enough, Game, Graph, Kind, NodeId, 
 use crate::event::{Due, Moment, Repeat, Trigger};
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::standing::fingerprint;
+use crate::store::MessageKind;
 use crate::{Error, Permission};
 
 /// A flow as the engine, the pages and the charts see it.
@@ -88,6 +89,14 @@ pub(crate) enum TriggerShape {
         /// How long it takes, unless the application is asked.
         after: Option<Moment>,
         repeat: Repeat,
+    },
+    Told {
+        /// Whether one or all are told.
+        kind: MessageKind,
+        /// What: the name of its type.
+        name: &'static str,
+        /// Whether the application does something with it.
+        runs: bool,
     },
 }
 
@@ -243,6 +252,7 @@ impl Shape {
     fn runs_code(&self, id: NodeId) -> bool {
         let node = self.node(id);
         matches!(node.kind, Kind::If | Kind::Switch | Kind::Function)
+            || matches!(node.kind, Kind::MessageThrow | Kind::SignalThrow)
             || node.hooks.split
             || node.hooks.on_create
             || self.asks(id)
@@ -253,10 +263,24 @@ impl Shape {
 }
 
 impl EventShape {
+    /// What it waits to be told: a message or a signal, and its name.
+    pub(crate) fn told(&self) -> Option<(MessageKind, &'static str)> {
+        match self.trigger {
+            TriggerShape::Told { kind, name, .. } => Some((kind, name)),
+            TriggerShape::Timer { .. } => None,
+        }
+    }
+
+    /// Whether the application does something with what it is told.
+    pub(crate) fn runs(&self) -> bool {
+        matches!(self.trigger, TriggerShape::Told { runs: true, .. })
+    }
+
     /// Whether the application says when or for what it waits.
     pub(crate) fn is_asked(&self) -> bool {
         match self.trigger {
             TriggerShape::Timer { after, .. } => after.is_none(),
+            TriggerShape::Told { kind, .. } => kind == MessageKind::Message,
         }
     }
 }
@@ -364,6 +388,16 @@ fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
                     Due::Asked(_) => None,
                 },
                 repeat: *repeat,
+            },
+            Trigger::Message { name, run, .. } => TriggerShape::Told {
+                kind: MessageKind::Message,
+                name,
+                runs: run.is_some(),
+            },
+            Trigger::Signal { name, run } => TriggerShape::Told {
+                kind: MessageKind::Signal,
+                name,
+                runs: run.is_some(),
             },
         },
         way: event

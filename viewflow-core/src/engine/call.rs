@@ -84,6 +84,20 @@ impl Drive<'_> {
                 let due = guarded(|| flow.due(call.node, place, process, &info))?;
                 Ok(Answer::Due(due))
             }
+            What::Key(place) => {
+                let process = self.process();
+                let key = guarded(|| flow.key(call.node, place, process, &info))?;
+                Ok(Answer::Key(key))
+            }
+            What::Throw => {
+                let process = self.process();
+                let thrown = guarded(|| flow.throw(call.node, process, &info))?;
+                Ok(Answer::Thrown(Box::new(thrown)))
+            }
+            What::Receive(place) => {
+                let payload = self.payload.clone().unwrap_or_default();
+                self.run_code(call, Code::Receive(place, &payload), &info)
+            }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
             What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
             What::Collect => {

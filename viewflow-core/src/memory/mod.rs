@@ -3,6 +3,7 @@
 mod directory;
 mod jobs;
 mod listings;
+mod messages;
 mod tables;
 mod transaction;
 

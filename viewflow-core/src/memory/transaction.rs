@@ -6,10 +6,10 @@ use std::sync::MutexGuard;
 use super::MemoryStore;
 use super::tables::Tables;
 use crate::store::{
-    Effects, JobRow, JobState, LogRow, ProcessRow, Snapshot, StoreError, TaskRow, Transaction,
+    Effects, JobRow, JobState, LogRow, MessageRow, ProcessRow, Snapshot, StoreError, TaskRow, Transaction,
     Which,
 };
-use crate::{ProcessId, Status, TaskId, UserId};
+use crate::{MessageId, ProcessId, Status, TaskId, UserId};
 
 pub(super) struct MemoryTransaction<'s> {
     pub(super) store: &'s MemoryStore,
@@ -129,8 +129,22 @@ impl Transaction for MemoryTransaction<'_> {
                 (true, _) => return Err(StoreError::Exists(format!("a job of task {}", job.id))),
             }
         }
+        tables.mail.unsubscribe(&effects.unsubscribed);
+        tables.mail.subscribe(&effects.subscriptions);
         tables.log.extend(effects.log.iter().cloned());
         Ok(())
+    }
+
+    fn insert_message(&mut self, message: &MessageRow) -> Result<Option<MessageId>, StoreError> {
+        Ok(self.tables.mail.insert(message))
+    }
+
+    fn change_message(
+        &mut self,
+        before: &MessageRow,
+        after: Option<&MessageRow>,
+    ) -> Result<bool, StoreError> {
+        Ok(self.tables.mail.change(before, after))
     }
 
     fn find_user(&mut self, name: &str) -> Result<Option<UserId>, StoreError> {

@@ -151,7 +151,7 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
     let events: Vec<(String, Armed)> = state
         .events
         .iter()
-        .map(|(awaited, armed)| (event_name(graph, *awaited), *armed))
+        .map(|(awaited, armed)| (event_name(graph, *awaited), armed.clone()))
         .collect();
     let went_on = graph.nodes().filter(|(id, _)| marking.went_on(*id));
     let owners = state.owners.0.iter().map(|(id, o)| (name(*id), o.clone()));
@@ -160,7 +160,7 @@ pub(super) fn write(state: &State, graph: &Graph) -> String {
         events: Part::sorted(
             events
                 .iter()
-                .map(|(name, armed)| (name.as_str(), *armed))
+                .map(|(name, armed)| (name.as_str(), armed.clone()))
                 .collect(),
         ),
         fired: which(&|id| marking.has_fired(id)),

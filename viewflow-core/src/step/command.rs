@@ -169,6 +169,11 @@ impl Step<'_> {
             return self.run();
         };
         self.await_moment(node, number, place, moment);
+        self.go_on_arming(node, number, place)
+    }
+
+    /// Goes on once it is known what the event of that place waits for.
+    pub(super) fn go_on_arming(&mut self, node: NodeId, number: u32, place: usize) -> Progress {
         if let Some(asked) = self.arm(node, number, place + 1) {
             return asked;
         }
@@ -204,6 +209,7 @@ impl Step<'_> {
                     }
                 }
                 What::Undo => return self.go_on_undoing(),
+                What::Receive(place) => return self.received(call.node, number, place),
                 What::Collect => return self.pass_items(call.node, number),
                 _ => return self.pass(call.node, number, &[Way::Next]),
             },
@@ -221,6 +227,11 @@ impl Step<'_> {
                 return self.answer_enough(call.node, number, false);
             }
             Answer::Due(moment) => return self.answer_due(call, moment),
+            Answer::Key(key) => return self.answer_key(call, key),
+            Answer::Thrown(envelope) => return self.throw(call.node, number, *envelope),
+            Answer::Failed(cause) if matches!(call.what, What::Receive(_)) => {
+                return self.not_received(call, cause);
+            }
             Answer::Items(items) => return self.offer_items(call.node, items),
             Answer::Task(row) => return self.begin_item(call.node, number, row),
             Answer::Failed(cause) if call.what == What::Collect => {

@@ -15,7 +15,7 @@ use crate::event::{CatchUp, Moment, Repeat};
 use crate::shape::TriggerShape;
 use crate::standing::{Armed, Awaited, State, Stored};
 use crate::status::IllegalTransition;
-use crate::store::{JobRow, JobState};
+use crate::store::{JobRow, JobState, MessageKind};
 
 /// What a row of an event is found by, within its process: the task's number, and which event.
 type Key = (u32, String);
@@ -26,10 +26,20 @@ impl Step<'_> {
     pub(super) fn arm(&mut self, node: NodeId, number: u32, from: usize) -> Option<Progress> {
         let shape = self.shape;
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
-            let TriggerShape::Timer { after, .. } = event.trigger;
-            match after {
-                Some(moment) => self.await_moment(node, number, place, moment),
-                None => return Some(self.pause(node, number, What::Due(place))),
+            match event.trigger {
+                TriggerShape::Timer {
+                    after: Some(moment),
+                    ..
+                } => self.await_moment(node, number, place, moment),
+                TriggerShape::Timer { .. } => {
+                    return Some(self.pause(node, number, What::Due(place)));
+                }
+                TriggerShape::Told { kind, .. } => match kind {
+                    MessageKind::Signal => self.await_told(node, number, place, String::new()),
+                    MessageKind::Message => {
+                        return Some(self.pause(node, number, What::Key(place)));
+                    }
+                },
             }
         }
         None
@@ -47,6 +57,7 @@ impl Step<'_> {
         };
         let armed = Armed {
             at,
+            key: None,
             task: number,
             times,
         };
@@ -54,14 +65,16 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    fn awaited(&self, node: NodeId, place: usize) -> Awaited {
+    pub(super) fn awaited(&self, node: NodeId, place: usize) -> Awaited {
         let way = self.shape.node(node).events[place].way;
         (node, way.map(|(edge, _)| edge))
     }
 
     fn repeat(&self, node: NodeId, place: usize) -> Option<Repeat> {
         let event = self.shape.node(node).events[place];
-        let TriggerShape::Timer { repeat, .. } = event.trigger;
+        let TriggerShape::Timer { repeat, .. } = event.trigger else {
+            return None;
+        };
         let repeats = event
             .way
             .is_some_and(|(_, boundary)| boundary == Boundary::Repeating);
@@ -93,8 +106,9 @@ impl Step<'_> {
         let found = waiting
             .filter(|((at, _), armed)| *at == node && armed.task == job.id.number)
             .find(|(awaited, _)| self.event_of(**awaited) == job.event)
-            .map(|(awaited, armed)| (*awaited, *armed));
-        let Some(((_, way), armed)) = found.filter(|(_, armed)| armed.at <= self.by.now) else {
+            .map(|(awaited, armed)| (*awaited, armed.clone()));
+        let is_due = |armed: &Armed| armed.key.is_none() && armed.at <= self.by.now;
+        let Some(((_, way), armed)) = found.filter(|(_, armed)| is_due(armed)) else {
             self.finished_jobs.push(job.key());
             return Ok(None);
         };
@@ -108,7 +122,7 @@ impl Step<'_> {
     }
 
     /// An event on a node's boundary happens.
-    fn happen(
+    pub(super) fn happen(
         &mut self,
         node: NodeId,
         way: EdgeId,
@@ -132,7 +146,7 @@ impl Step<'_> {
     }
 
     /// The name of an event among those of its task, as its row has it.
-    fn event_of(&self, awaited: Awaited) -> String {
+    pub(super) fn event_of(&self, awaited: Awaited) -> String {
         Stored::event_of(&Stored::event_name(&self.shape.graph, awaited)).into()
     }
 
@@ -146,6 +160,7 @@ impl Step<'_> {
             Before::Of(before) => self.rows_of(before),
             Before::Other(before) => before.events(),
         };
+        self.keep_subscriptions();
         let now = self.rows_of(&self.state);
         for key in before.keys().filter(|key| !now.contains_key(*key)) {
             let (number, event) = key.clone();
@@ -171,7 +186,7 @@ impl Step<'_> {
     }
 
     fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
-        let rows = state.events.iter();
+        let rows = state.events.iter().filter(|(_, armed)| armed.key.is_none());
         rows.map(|(awaited, armed)| ((armed.task, self.event_of(*awaited)), armed.at))
             .collect()
     }

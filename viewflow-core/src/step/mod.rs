@@ -10,6 +10,7 @@ mod child;
 mod command;
 mod each;
 mod event;
+mod message;
 mod play;
 mod undo;
 
@@ -22,7 +23,7 @@ pub(crate) use self::call::{Answer, Call, Progress, What};
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
-use crate::shape::Shape;
+use crate::shape::{EventShape, Shape};
 use crate::standing::{Carried, Changes, State, Stored};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{
@@ -76,6 +77,8 @@ pub(crate) struct Step<'s> {
     advances: bool,
     /// The step that this one takes back.
     undoing: Option<Undoing>,
+    /// What is told, and who hears or tells it.
+    told: message::Told,
 }
 
 /// What the log calls it when a process is taken over into its flow as it is now.
@@ -130,7 +133,15 @@ impl<'s> Step<'s> {
         step.game.start(&mut step.state.marking, start);
         let number = step.create(start, Vec::new(), Status::Started);
         step.row(number).owner = by.user;
-        let progress = step.pass(start, number, &[Way::Next]);
+        let receives = shape
+            .node(start)
+            .events
+            .first()
+            .is_some_and(EventShape::runs);
+        let progress = match receives {
+            true => step.pause(start, number, What::Receive(0)),
+            false => step.pass(start, number, &[Way::Next]),
+        };
         (step, progress)
     }
 
@@ -176,6 +187,7 @@ impl<'s> Step<'s> {
             paused: None,
             advances: false,
             undoing: None,
+            told: message::Told::default(),
         }
     }
 
@@ -322,6 +334,8 @@ impl<'s> Step<'s> {
             jobs: self.jobs,
             changed_jobs: self.changed_jobs,
             finished_jobs: self.finished_jobs,
+            unsubscribed: self.told.unsubscribed,
+            subscriptions: self.told.subscriptions,
             log: self.log,
         }
     }

@@ -30,6 +30,12 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::TerminateEnd
             | Kind::Subprocess
             | Kind::Timer
+            | Kind::StartMessage
+            | Kind::StartSignal
+            | Kind::MessageCatch
+            | Kind::MessageThrow
+            | Kind::SignalCatch
+            | Kind::SignalThrow
             | Kind::Stop
     )
 }
@@ -167,7 +173,12 @@ impl Step<'_> {
                 let job = self.new_job(number);
                 self.jobs.push(job);
             }
-            Kind::Handle | Kind::Timer => self.schedule(number),
+            Kind::Handle | Kind::Timer | Kind::MessageCatch | Kind::SignalCatch => {
+                self.schedule(number);
+            }
+            Kind::MessageThrow | Kind::SignalThrow => {
+                return Some(self.call(node, number, What::Throw));
+            }
             Kind::Subprocess => {
                 self.schedule(number);
                 let task = self.task_id(number);

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Utc};
 
 use crate::store::{
-    Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode, NewAccount, Page,
-    ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot, Store, StoreError, TaskFilter,
-    TaskRow, Transaction, Which,
+    Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, MessageKind, MessageRow,
+    Messages, Mode, NewAccount, Page, ProcessFilter, ProcessRow, SessionRow, Sessions, Snapshot,
+    Store, StoreError, SubscriptionRow, TaskFilter, TaskRow, Transaction, Which,
 };
-use crate::{Permission, ProcessId, Status, TaskId, UserId};
+use crate::{MessageId, Permission, ProcessId, Status, TaskId, UserId};
 
 /// When the store fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,8 @@ impl Transaction for CrashingTransaction<'_> {
         fn child(task: TaskId) -> Option<ProcessRow>;
         fn insert_process(process: &ProcessRow) -> ProcessId;
         fn apply(effects: &Effects) -> ();
+        fn insert_message(message: &MessageRow) -> Option<MessageId>;
+        fn change_message(before: &MessageRow, after: Option<&MessageRow>) -> bool;
         fn find_user(name: &str) -> Option<UserId>;
         fn savepoint() -> ();
         fn release_savepoint() -> ();
@@ -185,6 +187,7 @@ impl<S: Store> Listings for Crashing<S> {
         fn children_of(id: ProcessId, page: Page) -> Listing<ProcessRow>;
         fn orphans_of(id: ProcessId) -> Vec<ProcessId>;
         fn jobs_of(id: ProcessId) -> Vec<JobRow>;
+        fn timers(flows: &[&str], page: Page) -> Listing<(JobRow, TaskRow)>;
         fn outdated(flow: &str, version: &str, after: ProcessId) -> Vec<ProcessRow>;
     }
 }
@@ -193,6 +196,19 @@ impl<S: Store> Jobs for Crashing<S> {
     through! {
         fn claim_job(flows: &[&str], worker: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<JobRow>;
         fn extend_claim(claim: &JobRow, until: DateTime<Utc>) -> bool;
+    }
+}
+
+impl<S: Store> Messages for Crashing<S> {
+    through! {
+        fn message(id: MessageId) -> Option<MessageRow>;
+        fn message_called(given: &str) -> Option<MessageRow>;
+        fn waiting(message: &MessageRow, flows: &[&str]) -> Option<SubscriptionRow>;
+        fn messages_for(kind: MessageKind, what: (&str, &str), now: DateTime<Utc>) -> Vec<MessageId>;
+        fn deliverable(flows: &[&str], begin: &[&str], now: DateTime<Utc>, at_most: u32) -> Vec<MessageId>;
+        fn untaken(page: Page) -> Listing<MessageRow>;
+        fn subscriptions_of(process: ProcessId) -> Vec<SubscriptionRow>;
+        fn forget_messages(sent_before: DateTime<Utc>, now: DateTime<Utc>) -> ();
     }
 }
 

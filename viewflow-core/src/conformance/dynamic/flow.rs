@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use viewflow_graph::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
 
@@ -16,6 +17,7 @@ use super::weather::Weather;
 use crate::event::{Moment, Repeat};
 use crate::flow::{Backoff, Retry};
 use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
+use crate::message::{Envelope, Message};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
 use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
@@ -23,6 +25,17 @@ use crate::{
     Arrived, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape, Permission, Shape,
     StepInfo,
 };
+
+/// With so many keys messages are waited for.
+pub(super) const KEYS: u64 = 3;
+
+/// What processes tell each other.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Word;
+
+impl Message for Word {
+    const NAME: &'static str = "word";
+}
 
 /// So many processes wait for one another at most.
 const DEEPEST: u64 = 2;
@@ -277,6 +290,29 @@ impl AnyFlow for DynamicFlow {
         Ok(Moment::after(TimeDelta::hours(hours)))
     }
 
+    fn key(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        _: &StepInfo,
+    ) -> Result<String, HandlerError> {
+        let place = u32::try_from(place).unwrap();
+        self.weather.check(node.index(), place)?;
+        Ok((Self::roll(node, process, place) % KEYS).to_string())
+    }
+
+    fn throw(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Envelope, HandlerError> {
+        self.check(node, info)?;
+        let key = Self::roll(node, process, 0) % KEYS;
+        Ok(Envelope::of(&Word).key(key))
+    }
+
     fn run(
         &self,
         node: NodeId,
@@ -292,7 +328,7 @@ impl AnyFlow for DynamicFlow {
         match code {
             Code::OnCreate => mark(&mut data.created, task),
             Code::Undo => mark(&mut data.undone, task),
-            Code::Function | Code::Output(_) => {
+            Code::Function | Code::Output(_) | Code::Receive(..) => {
                 mark(&mut data.ran, task);
                 let item = item.as_mut().map(|item| item.as_any_mut());
                 if let Some(item) = item.and_then(|item| item.downcast_mut::<Item>()) {
