@@ -39,6 +39,9 @@ pub struct Worker {
 /// How often the store is asked for jobs that nobody in this program has announced.
 const POLL: Duration = Duration::from_secs(1);
 
+/// Old messages are forgotten with one look for new ones out of so many.
+const FORGETS: u32 = 3_600;
+
 impl Worker {
     /// A worker that runs four jobs at a time.
     pub fn new(engine: Engine) -> Self {
@@ -84,6 +87,7 @@ impl Worker {
         for _ in 0..worker.concurrency {
             slots.spawn(Arc::clone(&worker).work(stopped.clone()));
         }
+        slots.spawn(Arc::clone(&worker).sweep(stopped.clone()));
         stop.await;
         info!(worker = worker.name, "worker finishes what it has begun");
         // Without receivers every slot has ended already.
@@ -107,6 +111,35 @@ impl Worker {
             }
             tokio::select! {
                 () = self.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    /// Delivers the messages and signals that others have left behind, and forgets old ones.
+    async fn sweep(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        let mut looks: u32 = 0;
+        while !*stopped.borrow() {
+            let engine = self.engine.clone();
+            let forgets = looks % FORGETS == 0;
+            looks = looks.wrapping_add(1);
+            let swept = blocking(move || {
+                if forgets {
+                    engine.forget_messages()?;
+                }
+                engine.sweep()
+            });
+            match swept.await {
+                // Where there was something there may be more.
+                Ok(found) if found > 0 => {
+                    debug!(found, "messages delivered");
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => error!(%error, "messages cannot be delivered"),
+            }
+            tokio::select! {
                 () = tokio::time::sleep(POLL) => {}
                 _ = stopped.changed() => {}
             }

@@ -8,6 +8,7 @@
 mod assign;
 mod each;
 mod list_jobs;
+mod messages;
 mod nested;
 mod outside;
 mod panic;

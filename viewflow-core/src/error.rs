@@ -1,7 +1,8 @@
 //! What can go wrong when the engine is asked for something.
 
 use crate::{
-    FormErrors, HandlerError, IllegalTransition, MessageId, ProcessId, ProcessStatus, StoreError, TaskId,
+    FormErrors, HandlerError, IllegalTransition, MessageId, ProcessId, ProcessStatus, StoreError,
+    TaskId,
 };
 
 /// Why a command was refused. Nothing of it was written.

@@ -68,12 +68,12 @@ pub mod __private {
 
     pub use crate::each::{Items, List, TakesItems, collect};
     pub use crate::event::{run_after, run_at};
-    pub use crate::message::{key_of, run_key, run_made, run_received};
     pub use crate::form::form_field;
     pub use crate::handler::{
         ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,
         run_function, run_handle, run_input, run_item_assignment, run_item_function,
         run_item_input, run_item_job, run_item_output, run_job, run_output, run_switch,
     };
+    pub use crate::message::{key_of, run_key, run_made, run_received};
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

@@ -133,6 +133,11 @@ impl Envelope {
         }
     }
 
+    /// The name of its type.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(crate) fn refuses(&self) -> bool {
         self.refuses
     }

@@ -156,8 +156,9 @@ impl TryFrom<SubscriptionRecord> for SubscriptionRow {
     }
 }
 
-type IsMessage =
-    Box<dyn BoxableExpression<viewflow_message::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+type IsMessage = Box<
+    dyn BoxableExpression<viewflow_message::table, MultiBackend, SqlType = diesel::sql_types::Bool>,
+>;
 
 pub(crate) fn unsubscribe(connection: &mut DbConnection, keys: &[JobKey]) -> QueryResult<()> {
     use viewflow_subscription::{event, process_id, task};

@@ -299,7 +299,11 @@ impl Engine {
     }
 
     /// Writes what has become of it, and nothing else.
-    pub(super) fn change(&self, before: &MessageRow, after: Option<&MessageRow>) -> Result<bool, Error> {
+    pub(super) fn change(
+        &self,
+        before: &MessageRow,
+        after: Option<&MessageRow>,
+    ) -> Result<bool, Error> {
         let mut tx = self.store().begin(Mode::Write)?;
         let changed = tx.change_message(before, after)?;
         if changed {

@@ -34,8 +34,7 @@ pub(super) fn tell(
     if thrown.is_empty() {
         return Ok(told);
     }
-    let is_early =
-        |row: &SubscriptionRow| early.contains(&(row.task.number, row.event.clone()));
+    let is_early = |row: &SubscriptionRow| early.contains(&(row.task.number, row.event.clone()));
     let (first, later) = std::mem::take(&mut effects.subscriptions)
         .into_iter()
         .partition(is_early);

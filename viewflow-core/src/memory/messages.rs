@@ -58,7 +58,8 @@ impl Mail {
         for row in rows {
             self.last_wait += 1;
             let id = self.last_wait;
-            self.subscriptions.push(SubscriptionRow { id, ..row.clone() });
+            self.subscriptions
+                .push(SubscriptionRow { id, ..row.clone() });
         }
     }
 
@@ -168,9 +169,8 @@ impl Messages for MemoryStore {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut tables = self.tables()?;
-        let is_over = |row: &MessageRow| {
-            row.taken_at.is_some() || row.task.is_none() && row.kept_until < now
-        };
+        let is_over =
+            |row: &MessageRow| row.taken_at.is_some() || row.task.is_none() && row.kept_until < now;
         let messages = &mut tables.mail.messages;
         messages.retain(|row| row.sent_at >= sent_before || !is_over(row));
         Ok(())

@@ -6,8 +6,8 @@ use std::sync::MutexGuard;
 use super::MemoryStore;
 use super::tables::Tables;
 use crate::store::{
-    Effects, JobRow, JobState, LogRow, MessageRow, ProcessRow, Snapshot, StoreError, TaskRow, Transaction,
-    Which,
+    Effects, JobRow, JobState, LogRow, MessageRow, ProcessRow, Snapshot, StoreError, TaskRow,
+    Transaction, Which,
 };
 use crate::{MessageId, ProcessId, Status, TaskId, UserId};
 

@@ -167,7 +167,9 @@ impl Step<'_> {
             Before::Nothing => (BTreeMap::new(), Vec::new()),
             Before::Of(before) => {
                 let before = self.subscriptions(before);
-                let gone = before.keys().filter(|key| now.get(*key) != before.get(*key));
+                let gone = before
+                    .keys()
+                    .filter(|key| now.get(*key) != before.get(*key));
                 let gone = gone.cloned().collect();
                 (before, gone)
             }
@@ -178,7 +180,10 @@ impl Step<'_> {
             self.told.unsubscribed.push((self.task_id(number), event));
         }
         for (key, (kind, name, told, since)) in now {
-            if before.get(&key).is_some_and(|b| *b == (kind, name, told.clone(), since)) {
+            if before
+                .get(&key)
+                .is_some_and(|b| *b == (kind, name, told.clone(), since))
+            {
                 continue;
             }
             let (number, event) = key;

@@ -4,9 +4,7 @@ use std::any::Any;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    JobKey, JobRow, LogRow, MessageRow, ProcessRow, StoreError, SubscriptionRow, TaskRow,
-};
+use super::{JobKey, JobRow, LogRow, MessageRow, ProcessRow, StoreError, SubscriptionRow, TaskRow};
 use crate::{MessageId, ProcessId, Status, TaskId, UserId};
 
 /// What a step has read under the process's lock.

@@ -160,7 +160,11 @@ macro_rules! insert {
 insert!(insert_tasks, TaskRecord, viewflow_task);
 insert!(insert_jobs, JobRecord, viewflow_job);
 insert!(insert_log, LogRecord, viewflow_log);
-insert!(insert_subscriptions, SubscriptionRecord, viewflow_subscription);
+insert!(
+    insert_subscriptions,
+    SubscriptionRecord,
+    viewflow_subscription
+);
 
 /// The number of a new message; none if its sender's id for it is known.
 pub(crate) fn insert_message(

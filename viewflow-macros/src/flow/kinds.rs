@@ -37,11 +37,16 @@ pub enum Name {
     After,
     At,
     OnTimeout,
+    Key,
+    Message,
+    Signal,
+    OnMessage,
+    OnSignal,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -70,6 +75,11 @@ impl Name {
         Self::After,
         Self::At,
         Self::OnTimeout,
+        Self::Key,
+        Self::Message,
+        Self::Signal,
+        Self::OnMessage,
+        Self::OnSignal,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -109,6 +119,11 @@ impl Name {
             Self::After => "after",
             Self::At => "at",
             Self::OnTimeout => "on_timeout",
+            Self::Key => "key",
+            Self::Message => "message",
+            Self::Signal => "signal",
+            Self::OnMessage => "on_message",
+            Self::OnSignal => "on_signal",
         }
     }
 
@@ -123,12 +138,17 @@ impl Name {
                 | Self::Case
                 | Self::Otherwise
                 | Self::OnTimeout
+                | Self::OnMessage
+                | Self::OnSignal
         )
     }
 
     /// Whether it may stand on a node more than once.
     pub const fn repeats(self) -> bool {
-        matches!(self, Self::Case | Self::Branch | Self::OnTimeout)
+        matches!(
+            self,
+            Self::Case | Self::Branch | Self::OnTimeout | Self::OnMessage | Self::OnSignal
+        )
     }
 
     /// How it is written, to be pasted.
@@ -165,6 +185,11 @@ impl Name {
             Self::After => "#[after(days = 2)]` or `#[after(|process| process.delay)]",
             Self::At => "#[at(|process| process.deadline)]",
             Self::OnTimeout => "#[on_timeout(days = 1, then(node))]",
+            Self::Key => "#[key(|process| process.order)]",
+            Self::Message => "#[message(|process| Paid { order: process.order })]",
+            Self::Signal => "#[signal(|process| Opened { shop: process.shop })]",
+            Self::OnMessage => "#[on_message(Paid, key(|process| process.order), then(node))]",
+            Self::OnSignal => "#[on_signal(Opened, then(node))]",
         }
     }
 }
@@ -179,7 +204,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 17] = [
+pub const KINDS: [Rules; 23] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -189,6 +214,16 @@ pub const KINDS: [Rules; 17] = [
         kind: Kind::StartHandle,
         needs: &[Name::Next],
         takes: &[Name::Undo],
+    },
+    Rules {
+        kind: Kind::StartMessage,
+        needs: &[Name::Next],
+        takes: &[Name::Run],
+    },
+    Rules {
+        kind: Kind::StartSignal,
+        needs: &[Name::Next],
+        takes: &[Name::Run],
     },
     Rules {
         kind: Kind::View,
@@ -209,6 +244,8 @@ pub const KINDS: [Rules; 17] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -229,6 +266,8 @@ pub const KINDS: [Rules; 17] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -257,6 +296,8 @@ pub const KINDS: [Rules; 17] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -272,6 +313,8 @@ pub const KINDS: [Rules; 17] = [
             Name::Undo,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -289,6 +332,46 @@ pub const KINDS: [Rules; 17] = [
         ],
     },
     Rules {
+        kind: Kind::MessageCatch,
+        needs: &[Name::Key, Name::Next],
+        takes: &[
+            Name::Run,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::OnCreate,
+            Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
+        ],
+    },
+    Rules {
+        kind: Kind::MessageThrow,
+        needs: &[Name::Message, Name::Next],
+        takes: &[Name::Key, Name::Cancels, Name::Limit],
+    },
+    Rules {
+        kind: Kind::SignalCatch,
+        needs: &[Name::Next],
+        takes: &[
+            Name::Run,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::OnCreate,
+            Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
+        ],
+    },
+    Rules {
+        kind: Kind::SignalThrow,
+        needs: &[Name::Signal, Name::Next],
+        takes: &[Name::Cancels, Name::Limit],
+    },
+    Rules {
         kind: Kind::Subprocess,
         needs: &[Name::Input, Name::Next],
         takes: &[
@@ -302,6 +385,8 @@ pub const KINDS: [Rules; 17] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -383,6 +468,40 @@ impl Rules {
 /// The names of all kinds.
 pub fn kind_names() -> Vec<&'static str> {
     KINDS.iter().map(|rules| rules.kind.name()).collect()
+}
+
+/// Whether the kind is about a message or a signal, of the type in its brackets, and which.
+pub const fn tells(kind: Kind) -> Option<Tells> {
+    match kind {
+        Kind::StartMessage | Kind::MessageCatch | Kind::MessageThrow => Some(Tells::Message),
+        Kind::StartSignal | Kind::SignalCatch | Kind::SignalThrow => Some(Tells::Signal),
+        _ => None,
+    }
+}
+
+/// What a node hears or says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    Message,
+    Signal,
+}
+
+impl Tells {
+    /// The trait of its type, and the variant of the runtime's events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Message => "Message",
+            Self::Signal => "Signal",
+        }
+    }
+
+    /// The same within a sentence.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Signal => "signal",
+        }
+    }
 }
 
 /// Whether a kind's node has a type of its own, because people or code act on it.

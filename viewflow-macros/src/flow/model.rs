@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, Visibility};
 use viewflow_graph::{Boundary, Kind, Late, Way};
 
-use super::kinds::{Name, may_stop};
+use super::kinds::{Name, Tells, may_stop};
 use crate::errors::Error;
 use crate::runtime::Runtime;
 use crate::words::{Docs, text};
@@ -100,6 +100,10 @@ pub struct Node {
     pub input: Option<Callable>,
     pub output: Option<Callable>,
     pub retry: Option<Retry>,
+    /// Of a node that waits for messages or sends one: its key.
+    pub key: Option<Callable>,
+    /// The message or the signal that it sends.
+    pub thrown: Option<Callable>,
     pub control: Control,
     pub hooks: Hooks,
     /// What it waits for: what it is there for, if that is an event, and what may happen on its
@@ -195,6 +199,18 @@ pub struct Event {
 /// What has to happen.
 pub enum Trigger {
     Timer { due: Due, repeat: Repeat },
+    Told(Told),
+}
+
+/// A message or a signal that is waited for.
+pub struct Told {
+    pub what: Tells,
+    /// Its type.
+    pub ty: Type,
+    /// With which key; a start takes any.
+    pub key: Option<Callable>,
+    /// What is done with it.
+    pub run: Option<ExprPath>,
 }
 
 /// When a timer runs out.

@@ -40,9 +40,14 @@ pub fn of(node: &Node) -> Vec<Ident> {
         fields.extend(in_code(callable, 1));
     }
     for event in &node.events {
-        let Trigger::Timer { due, .. } = &event.trigger;
-        fields.extend(due.code().into_iter().flat_map(|code| in_code(code, 0)));
+        let code = match &event.trigger {
+            Trigger::Timer { due, .. } => due.code(),
+            Trigger::Told(told) => told.key.as_ref(),
+        };
+        fields.extend(code.into_iter().flat_map(|code| in_code(code, 0)));
     }
+    let thrown = node.thrown.iter().chain(&node.key);
+    fields.extend(thrown.flat_map(|code| in_code(code, 0)));
     fields
 }
 

@@ -8,6 +8,7 @@ mod owner;
 mod retry;
 mod time;
 mod timer;
+mod told;
 mod wait;
 
 use proc_macro2::{Ident, TokenStream};
@@ -23,7 +24,9 @@ pub use self::control::{cancels, limit, mutex};
 pub use self::each::{collect, each};
 pub use self::owner::except;
 pub use self::retry::retry;
+pub use self::time::Span;
 pub use self::timer::{due, on_timeout};
+pub use self::told::{asked, on_told};
 pub use self::wait::wait;
 use super::kinds::Name;
 use crate::errors::{Error, Errors, Result};

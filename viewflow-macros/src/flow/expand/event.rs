@@ -1,11 +1,11 @@
-//! What a node waits for: moments.
+//! What a node waits for: moments, and what it is told.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::code::{bind, on_process, params, process_name};
-use super::process;
+use super::{process, told};
 use crate::flow::model::{Callable, Due, Flow, Node, Repeat, Trigger};
 use crate::runtime::local;
 
@@ -35,18 +35,10 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
         .iter()
         .enumerate()
         .map(|(place, event)| {
-            let Trigger::Timer { due, repeat } = &event.trigger;
-            let due = match due {
-                Due::After(delay) => {
-                    let seconds = delay.as_secs();
-                    quote!(After(::core::time::Duration::from_secs(#seconds)))
-                }
-                _ => {
-                    let function = function_name(node, place);
-                    quote!(Asked(#function))
-                }
+            let trigger = match &event.trigger {
+                Trigger::Timer { due, repeat } => timer(flow, node, place, (due, repeat)),
+                Trigger::Told(told) => told::trigger(flow, node, place, told),
             };
-            let repeat = self::repeat(flow, repeat);
             let boundary = match event.boundary {
                 Some(boundary) => {
                     let boundary = format_ident!("{boundary:?}");
@@ -56,13 +48,29 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             };
             quote! {
                 #runtime::EventDef {
-                    trigger: #runtime::Trigger::Timer { due: #runtime::Due::#due, repeat: #repeat },
+                    trigger: #trigger,
                     boundary: #boundary,
                 }
             }
         })
         .collect();
     (!events.is_empty()).then(|| quote!(events: &[#(#events),*],))
+}
+
+fn timer(flow: &Flow, node: &Node, place: usize, (due, repeat): (&Due, &Repeat)) -> TokenStream {
+    let runtime = &flow.runtime;
+    let due = match due {
+        Due::After(delay) => {
+            let seconds = delay.as_secs();
+            quote!(After(::core::time::Duration::from_secs(#seconds)))
+        }
+        _ => {
+            let function = function_name(node, place);
+            quote!(Asked(#function))
+        }
+    };
+    let repeat = self::repeat(flow, repeat);
+    quote!(#runtime::Trigger::Timer { due: #runtime::Due::#due, repeat: #repeat })
 }
 
 fn repeat(flow: &Flow, repeat: &Repeat) -> TokenStream {
@@ -81,9 +89,10 @@ fn repeat(flow: &Flow, repeat: &Repeat) -> TokenStream {
 }
 
 fn dues(node: &Node) -> impl Iterator<Item = (usize, &Due)> {
-    node.events.iter().enumerate().map(|(place, event)| {
-        let Trigger::Timer { due, .. } = &event.trigger;
-        (place, due)
+    let events = node.events.iter().enumerate();
+    events.filter_map(|(place, event)| match &event.trigger {
+        Trigger::Timer { due, .. } => Some((place, due)),
+        Trigger::Told(_) => None,
     })
 }
 

@@ -4,6 +4,7 @@ mod complete;
 mod kind;
 mod list;
 mod node;
+mod told;
 
 use proc_macro2::{Ident, Span};
 

@@ -4,10 +4,10 @@ use proc_macro2::Ident;
 use syn::{Attribute, Field};
 use viewflow_graph::{Kind, Way};
 
-use super::{complete, kind, list};
+use super::{complete, kind, list, told};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
-use crate::flow::kinds::{KINDS, Name, Rules, article};
+use crate::flow::kinds::{KINDS, Name, Rules, Tells, article, tells};
 use crate::flow::model::{Case, Control, Event, Hooks, Node, Permission, Repeat, Trigger};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
@@ -48,6 +48,8 @@ pub fn lower(
         input: None,
         output: None,
         retry: None,
+        key: None,
+        thrown: None,
         control: Control::default(),
         hooks: Hooks::default(),
         events: Vec::new(),
@@ -91,6 +93,7 @@ pub fn lower(
         // What it would take is reported already.
         node.run = None;
     }
+    told::own_event(&mut node);
     // An attribute that nobody knows may have been meant for `on`.
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
@@ -209,6 +212,16 @@ fn known_attribute(
                      `Function`"
                         .into()
                 }
+                (_, Name::Key) if tells(kind) == Some(Tells::Signal) => {
+                    "help: a signal has no key, as everybody hears it; what one process is told is a \
+                     message"
+                        .into()
+                }
+                (Kind::StartMessage, Name::Key) => {
+                    "help: a process that begins does not wait for anything yet, so any message of the \
+                     type begins one"
+                        .into()
+                }
                 (_, Name::Each | Name::Collect) => {
                     let has_lists = |rules: &&Rules| rules.attributes().any(|n| n == Name::Each);
                     let kinds = KINDS.iter().filter(has_lists);
@@ -303,6 +316,15 @@ fn known_attribute(
             }));
         }
         Name::OnTimeout => match attribute::on_timeout(attr, errors) {
+            Some((event, boundary, target)) => {
+                node.ways.push((Way::Boundary(boundary), target));
+                node.events.push(event);
+            }
+            None => node.ways_known = false,
+        },
+        Name::Key => node.key = errors.ok(attribute::asked(attr, name)),
+        Name::Message | Name::Signal => node.thrown = errors.ok(attribute::asked(attr, name)),
+        Name::OnMessage | Name::OnSignal => match attribute::on_told(attr, name, errors) {
             Some((event, boundary, target)) => {
                 node.ways.push((Way::Boundary(boundary), target));
                 node.events.push(event);
