@@ -8,12 +8,14 @@
 mod assign;
 mod each;
 mod list_jobs;
+mod message_races;
 mod messages;
 mod nested;
 mod outside;
 mod panic;
 mod parallel;
 mod races;
+mod signals;
 mod statements;
 mod subprocess;
 mod table;

@@ -91,10 +91,11 @@ impl Engine {
             return self.begin_by(row, &begin, false);
         }
         let flows: Vec<_> = self.flows().map(|flow| flow.name).collect();
-        if row.begun.is_none() || is_all {
-            if let Some(wait) = self.store().waiting(row, &flows)? {
-                return self.hand_over(row, &wait);
-            }
+        // What has begun a process already is not for another one besides.
+        if (row.begun.is_none() || is_all || row.task.is_some())
+            && let Some(wait) = self.store().waiting(row, &flows)?
+        {
+            return self.hand_over(row, &wait);
         }
         if is_all {
             return self.all_told(row);
