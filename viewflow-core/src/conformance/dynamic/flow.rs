@@ -17,23 +17,28 @@ use super::weather::Weather;
 use crate::event::{Moment, Repeat};
 use crate::flow::{Backoff, Retry};
 use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
-use crate::message::{Envelope, Message};
+use crate::message::{Envelope, Message, Signal};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
 use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
+use crate::store::MessageKind;
 use crate::{
     Arrived, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape, Permission, Shape,
     StepInfo,
 };
 
 /// With so many keys messages are waited for.
-pub(super) const KEYS: u64 = 3;
+pub(super) const KEYS: u64 = 2;
 
 /// What processes tell each other.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Word;
 
 impl Message for Word {
+    const NAME: &'static str = "word";
+}
+
+impl Signal for Word {
     const NAME: &'static str = "word";
 }
 
@@ -146,12 +151,30 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
             way,
         }
     };
-    let own = (node.kind == Kind::Timer).then(|| timer(None));
+    let told = |kind, way| EventShape {
+        trigger: TriggerShape::Told {
+            kind,
+            name: "word",
+            runs: id.index() % 4 != 0,
+        },
+        way,
+    };
+    let own = match node.kind {
+        Kind::Timer => Some(timer(None)),
+        Kind::MessageCatch => Some(told(MessageKind::Message, None)),
+        Kind::SignalCatch => Some(told(MessageKind::Signal, None)),
+        _ => None,
+    };
+    let boundary = |way: (EdgeId, Boundary)| match (id.index() + way.0.index()) % 4 {
+        0 => told(MessageKind::Message, Some(way)),
+        1 => told(MessageKind::Signal, Some(way)),
+        _ => timer(Some(way)),
+    };
     let boundaries = node
         .outgoing()
         .iter()
         .filter_map(|edge| match graph.edge(*edge).way {
-            Way::Boundary(boundary) => Some(timer(Some((*edge, boundary)))),
+            Way::Boundary(kind) => Some(boundary((*edge, kind))),
             _ => None,
         });
     own.into_iter().chain(boundaries).collect()
@@ -309,7 +332,8 @@ impl AnyFlow for DynamicFlow {
         info: &StepInfo,
     ) -> Result<Envelope, HandlerError> {
         self.check(node, info)?;
-        let key = Self::roll(node, process, 0) % KEYS;
+        // Nobody waits with this key: those who answered each other would never end.
+        let key = KEYS + Self::roll(node, process, 0) % KEYS;
         Ok(Envelope::of(&Word).key(key))
     }
 
@@ -328,6 +352,8 @@ impl AnyFlow for DynamicFlow {
         match code {
             Code::OnCreate => mark(&mut data.created, task),
             Code::Undo => mark(&mut data.undone, task),
+            // What comes on a task's boundary is not its own work.
+            Code::Receive(place, _) if self.shape.node(node).events[place].way.is_some() => {}
             Code::Function | Code::Output(_) | Code::Receive(..) => {
                 mark(&mut data.ran, task);
                 let item = item.as_mut().map(|item| item.as_any_mut());

@@ -8,7 +8,11 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 13] = [
+const WORK: [Kind; 17] = [
+    Kind::MessageCatch,
+    Kind::MessageCatch,
+    Kind::SignalCatch,
+    Kind::MessageThrow,
     Kind::Timer,
     Kind::View,
     Kind::View,
@@ -39,7 +43,8 @@ const ENDS: [Kind; 5] = [
     Kind::TerminateEnd,
     Kind::Stop,
 ];
-const RACERS: [Kind; 6] = [
+const RACERS: [Kind; 7] = [
+    Kind::MessageCatch,
     Kind::Timer,
     Kind::View,
     Kind::View,

@@ -179,7 +179,12 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status != Status::Scheduled || idle
                 }
-                Kind::Job | Kind::Handle | Kind::Subprocess | Kind::Timer => {
+                Kind::Job
+                | Kind::Handle
+                | Kind::Subprocess
+                | Kind::Timer
+                | Kind::MessageCatch
+                | Kind::SignalCatch => {
                     let idle = is_of_many && self.is_sequential(node);
                     matches!(task.status, Status::Scheduled | Status::Error)
                         || idle && task.status == Status::New
@@ -399,6 +404,20 @@ impl<'w> Holds<'w> {
             .collect();
         let awaited = Stored::of(&self.state, &self.shape.graph).events();
         ensure!(rows == awaited, "{rows:?} are the timers, not {awaited:?}");
+        let rows: BTreeMap<_, _> = self
+            .whole
+            .subscriptions
+            .iter()
+            .map(|row| ((row.task.number, row.event.clone()), row.key.clone()))
+            .collect();
+        let graph = &self.shape.graph;
+        let told = self.state.events.iter().filter_map(|(awaited, armed)| {
+            let name = Stored::event_name(graph, *awaited);
+            let key = armed.key.clone()?;
+            Some(((armed.task, Stored::event_of(&name).into()), key))
+        });
+        let told: BTreeMap<_, _> = told.collect();
+        ensure!(rows == told, "{rows:?} are the subscriptions, not {told:?}");
         for ((node, _), armed) in &self.state.events {
             let name = self.shape.node(*node).name;
             let held = self.state.marking.holds(*node);
@@ -521,6 +540,14 @@ impl<'w> Holds<'w> {
                     ensure!(
                         ran == is_done,
                         "{id} is {}, and ran {ran} times",
+                        task.status
+                    );
+                }
+                Kind::MessageCatch | Kind::SignalCatch => {
+                    let runs = u32::from(self.shape.node(node).events[0].runs());
+                    ensure!(
+                        ran == is_done * runs || undone > 0,
+                        "{id} is {}, and was told {ran} times",
                         task.status
                     );
                 }

@@ -22,6 +22,7 @@ mod people;
 mod round;
 mod sort;
 mod spin;
+pub mod told;
 mod versions;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,7 @@ pub use people::GivenFlow;
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
+pub use told::{CallFlow, WakeFlow, WordFlow};
 pub use versions::{ForgetfulReviewFlow, NewReviewFlow, OldReviewFlow};
 pub use wholes::{PartFlow, WholeBegin, WholeFlow, WholePart};
 
