@@ -39,6 +39,9 @@ pub struct Worker {
 /// How often the store is asked for jobs that nobody in this program has announced.
 const POLL: Duration = Duration::from_secs(1);
 
+/// Old messages are forgotten with one look for new ones out of so many.
+const FORGETS: u32 = 3_600;
+
 impl Worker {
     /// A worker that runs four jobs at a time.
     pub fn new(engine: Engine) -> Self {
@@ -87,6 +90,7 @@ impl Worker {
         if worker.engine.has_schedules() {
             slots.spawn(Arc::clone(&worker).keep_schedules(stopped.clone()));
         }
+        slots.spawn(Arc::clone(&worker).sweep(stopped.clone()));
         stop.await;
         info!(worker = worker.name, "worker finishes what it has begun");
         // Without receivers every slot has ended already.
@@ -135,6 +139,35 @@ impl Worker {
                     }
                 }
                 Err(error) => error!(%error, "processes cannot be begun by the clock"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    /// Delivers the messages and signals that others have left behind, and forgets old ones.
+    async fn sweep(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        let mut looks: u32 = 0;
+        while !*stopped.borrow() {
+            let engine = self.engine.clone();
+            let forgets = looks % FORGETS == 0;
+            looks = looks.wrapping_add(1);
+            let swept = blocking(move || {
+                if forgets {
+                    engine.forget_messages()?;
+                }
+                engine.sweep()
+            });
+            match swept.await {
+                // Where there was something there may be more.
+                Ok(found) if found > 0 => {
+                    debug!(found, "messages delivered");
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => error!(%error, "messages cannot be delivered"),
             }
             tokio::select! {
                 () = tokio::time::sleep(POLL) => {}

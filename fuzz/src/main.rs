@@ -14,6 +14,8 @@ mod errors;
 mod flow;
 #[path = "../../viewflow-macros/src/macros.rs"]
 mod macros;
+#[path = "../../viewflow-macros/src/message.rs"]
+mod message;
 mod mutate;
 #[path = "../../viewflow-macros/src/parse.rs"]
 mod parse;

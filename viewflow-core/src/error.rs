@@ -1,7 +1,8 @@
 //! What can go wrong when the engine is asked for something.
 
 use crate::{
-    FormErrors, HandlerError, IllegalTransition, ProcessId, ProcessStatus, StoreError, TaskId,
+    FormErrors, HandlerError, IllegalTransition, MessageId, ProcessId, ProcessStatus, StoreError,
+    TaskId,
 };
 
 /// Why a command was refused. Nothing of it was written.
@@ -66,6 +67,27 @@ pub enum Error {
         process: ProcessId,
         /// The node.
         node: String,
+    },
+    /// Nobody waits for the message, and its sender does not want it kept.
+    #[error(
+        "nobody waits for a message `{name}` with the key `{key}`, and it was sent with `or_refuse`"
+    )]
+    NobodyWaits {
+        /// The name of its type.
+        name: String,
+        /// Its key.
+        key: String,
+    },
+    /// There is no such message.
+    #[error("there is no message {0}")]
+    NoMessage(MessageId),
+    /// A message or a signal cannot be written as JSON.
+    #[error("the message `{name}` cannot be written: {cause}")]
+    Message {
+        /// The name of its type.
+        name: String,
+        /// Why.
+        cause: String,
     },
     /// The process is over already.
     #[error("process {process} is {status} already")]
@@ -140,6 +162,9 @@ pub enum Why {
     /// The time has come, and is not taken back.
     #[error("its time has come")]
     Timer,
+    /// It has taken or sent a message or a signal.
+    #[error("what was told is not taken back")]
+    Message,
     /// A process was begun for it.
     #[error("a process was begun for it")]
     Child,

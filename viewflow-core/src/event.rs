@@ -8,6 +8,7 @@ use viewflow_graph::Boundary;
 use crate::failure::Catches;
 use crate::flow::Flow;
 use crate::handler::{HandlerError, StepInfo};
+use crate::message::{AskKey, Receive};
 
 /// An event that a node waits for.
 pub struct EventDef<F: Flow> {
@@ -34,6 +35,22 @@ pub enum Trigger<F: Flow> {
     Error(Catches),
     /// The process that the node runs, or one below that, escalates: by this code, or by any.
     Escalation(Option<&'static str>),
+    /// A message comes.
+    Message {
+        /// The name of its type.
+        name: &'static str,
+        /// With which key; `None` at a start, where any will do.
+        key: Option<AskKey<F>>,
+        /// What is done with it.
+        run: Option<Receive<F>>,
+    },
+    /// A signal comes.
+    Signal {
+        /// The name of its type.
+        name: &'static str,
+        /// What is done with it.
+        run: Option<Receive<F>>,
+    },
 }
 
 /// Whether a condition over the process holds.

@@ -229,6 +229,8 @@ pub enum Handler<F: Flow> {
     Handle(fn(&mut FunctionContext<'_, F>, Box<dyn Any>) -> FunctionResult),
     /// Work in the step's transaction.
     Function(fn(&mut FunctionContext<'_, F>) -> FunctionResult),
+    /// What a `MessageThrow` or a `SignalThrow` tells others.
+    Throw(crate::message::Throw<F>),
     /// Work in the background.
     Job {
         /// What is done.

@@ -16,6 +16,7 @@ mod form;
 mod handler;
 mod id;
 mod memory;
+mod message;
 mod process;
 mod registered;
 mod schedule;
@@ -54,8 +55,9 @@ pub use handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult, JobWork,
     StepInfo,
 };
-pub use id::{ParseTaskIdError, ProcessId, TaskId, UserId};
+pub use id::{MessageId, ParseTaskIdError, ProcessId, TaskId, UserId};
 pub use memory::MemoryStore;
+pub use message::{AskKey, Envelope, Message, Receive, Sent, Signal, Throw};
 pub use process::{FieldInfo, Process, Table, TableError};
 pub use schedule::{CrontabError, ScheduleDef, When};
 pub use shape::{NodeShape, Shape};
@@ -78,5 +80,6 @@ pub mod __private {
         run_function, run_handle, run_input, run_item_assignment, run_item_function,
         run_item_input, run_item_job, run_item_output, run_job, run_output, run_switch,
     };
+    pub use crate::message::{key_of, run_key, run_made, run_received};
     pub use crate::process::{FieldOf, UNKNOWN, Unknown, key};
 }

@@ -14,6 +14,7 @@ use crate::handler::{
     Assignee, Completion, FunctionContext, FunctionResult, HandlerError, ItemSlot, JobContext,
     JobWork, Read, StepInfo,
 };
+use crate::message::Envelope;
 use crate::process::{AnyData, Table, TableError};
 use crate::shape::Shape;
 
@@ -49,6 +50,9 @@ pub(crate) enum Code<'c> {
     Undo,
     /// What comes of the process that a task has waited for.
     Output(&'c dyn AnyData),
+    /// What is done with a message or a signal, which is JSON, for the event of that place among the
+    /// node's.
+    Receive(usize, &'c str),
 }
 
 #[doc(hidden)]
@@ -116,6 +120,21 @@ pub trait AnyFlow: Send + Sync {
         process: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<bool, HandlerError>;
+    /// With which key the event of that place among the node's waits for messages.
+    fn key(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<String, HandlerError>;
+    /// What a node tells others.
+    fn throw(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Envelope, HandlerError>;
     /// Runs code that works in the step's transaction.
     fn run(
         &self,
@@ -380,6 +399,31 @@ impl<F: Flow> AnyFlow for Registered<F> {
         }
     }
 
+    fn key(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<String, HandlerError> {
+        match def::<F>(node).events.get(place).map(|event| &event.trigger) {
+            Some(Trigger::Message { key: Some(key), .. }) => key(typed::<F>(process), info),
+            _ => Err(no_handler("key")),
+        }
+    }
+
+    fn throw(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Envelope, HandlerError> {
+        match def::<F>(node).handler {
+            Handler::Throw(throw) => throw(typed::<F>(process), info),
+            _ => Err(no_handler("message")),
+        }
+    }
+
     fn run(
         &self,
         node: NodeId,
@@ -407,6 +451,16 @@ impl<F: Flow> AnyFlow for Registered<F> {
                 Some(def) => (def.output)(step_, child),
                 None => missing(),
             },
+            (Code::Receive(place, payload), _) => {
+                let trigger = node.events.get(place).map(|event| &event.trigger);
+                match trigger {
+                    Some(
+                        Trigger::Message { run: Some(run), .. }
+                        | Trigger::Signal { run: Some(run), .. },
+                    ) => run(step_, payload),
+                    _ => missing(),
+                }
+            }
         };
         *item = step.item;
         done

@@ -10,6 +10,7 @@ use crate::failure::Catches;
 use crate::flow::{Assign, Flow, Handler, NodeDef, Retry};
 use crate::schedule::ScheduleDef;
 use crate::standing::fingerprint;
+use crate::store::MessageKind;
 use crate::{Error, Permission};
 
 /// A flow as the engine, the pages and the charts see it.
@@ -102,6 +103,14 @@ pub(crate) enum TriggerShape {
     Error(Catches),
     /// A process below the node escalates.
     Escalation(Option<&'static str>),
+    Told {
+        /// Whether one or all are told.
+        kind: MessageKind,
+        /// What: the name of its type.
+        name: &'static str,
+        /// Whether the application does something with it.
+        runs: bool,
+    },
 }
 
 /// Which code of the application's a node has beside its own work.
@@ -285,7 +294,8 @@ impl Shape {
         matches!(
             node.kind,
             Kind::If | Kind::Switch | Kind::Function | Kind::Until | Kind::Compensate
-        ) || node.hooks.split
+        ) || matches!(node.kind, Kind::MessageThrow | Kind::SignalThrow)
+            || node.hooks.split
             || node.hooks.on_create
             || self.asks(id)
             || node.each.is_some()
@@ -308,12 +318,26 @@ impl EventShape {
         )
     }
 
+    /// What it waits to be told: a message or a signal, and its name.
+    pub(crate) fn told(&self) -> Option<(MessageKind, &'static str)> {
+        match self.trigger {
+            TriggerShape::Told { kind, name, .. } => Some((kind, name)),
+            _ => None,
+        }
+    }
+
+    /// Whether the application does something with what it is told.
+    pub(crate) fn runs(&self) -> bool {
+        matches!(self.trigger, TriggerShape::Told { runs: true, .. })
+    }
+
     /// Whether the application says when or for what it waits.
     pub(crate) fn is_asked(&self) -> bool {
         match self.trigger {
             TriggerShape::Timer { after, .. } => after.is_none(),
             TriggerShape::Condition => true,
             TriggerShape::Error(_) | TriggerShape::Escalation(_) => false,
+            TriggerShape::Told { kind, .. } => kind == MessageKind::Message,
         }
     }
 }
@@ -444,6 +468,16 @@ fn events<F: Flow>(node: &NodeDef<F>, graph: &Graph) -> Vec<EventShape> {
             Trigger::Condition(_) => TriggerShape::Condition,
             Trigger::Error(catches) => TriggerShape::Error(*catches),
             Trigger::Escalation(code) => TriggerShape::Escalation(*code),
+            Trigger::Message { name, run, .. } => TriggerShape::Told {
+                kind: MessageKind::Message,
+                name,
+                runs: run.is_some(),
+            },
+            Trigger::Signal { name, run } => TriggerShape::Told {
+                kind: MessageKind::Signal,
+                name,
+                runs: run.is_some(),
+            },
         },
         way: event
             .boundary

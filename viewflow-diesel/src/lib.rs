@@ -10,6 +10,7 @@ mod connection;
 mod directory;
 mod jobs;
 mod listings;
+mod messages;
 mod records;
 pub mod schedules;
 mod schema;

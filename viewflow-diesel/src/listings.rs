@@ -284,15 +284,15 @@ fn condition(filter: &TaskFilter) -> Condition<'_> {
 }
 
 /// One more than the page holds, to see whether there is a further one.
-fn limit(page: Page) -> i64 {
+pub(crate) fn limit(page: Page) -> i64 {
     i64::from(page.size) + 1
 }
 
-fn offset(page: Page) -> i64 {
+pub(crate) fn offset(page: Page) -> i64 {
     i64::from(page.number) * i64::from(page.size)
 }
 
-fn page_of<T, R>(mut records: Vec<R>, page: Page) -> Result<Listing<T>, StoreError>
+pub(crate) fn page_of<T, R>(mut records: Vec<R>, page: Page) -> Result<Listing<T>, StoreError>
 where
     T: TryFrom<R, Error = StoreError>,
 {
@@ -304,7 +304,7 @@ where
     })
 }
 
-fn try_all<T, R>(records: Vec<R>) -> Result<Vec<T>, StoreError>
+pub(crate) fn try_all<T, R>(records: Vec<R>) -> Result<Vec<T>, StoreError>
 where
     T: TryFrom<R, Error = StoreError>,
 {

@@ -311,15 +311,15 @@ pub(crate) fn signed(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn unsigned(number: i32) -> u32 {
+pub(crate) fn unsigned(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
 
-fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
+pub(crate) fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
     at.map(|at| at.and_utc())
 }
 
-fn unreadable(what: &'static str, value: &str) -> StoreError {
+pub(crate) fn unreadable(what: &'static str, value: &str) -> StoreError {
     StoreError::Unreadable {
         what,
         value: value.into(),

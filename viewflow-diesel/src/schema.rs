@@ -110,6 +110,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    viewflow_message (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        key -> Text,
+        payload -> Text,
+        given -> Nullable<Text>,
+        sent_at -> Timestamp,
+        kept_until -> Timestamp,
+        last_wait -> BigInt,
+        passed -> BigInt,
+        begun -> Nullable<Text>,
+        process_id -> Nullable<BigInt>,
+        task -> Nullable<Integer>,
+        taken_at -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+        turn -> Integer,
+    }
+}
+
+diesel::table! {
+    viewflow_subscription (id) {
+        id -> BigInt,
+        process_id -> BigInt,
+        task -> Integer,
+        event -> Text,
+        flow -> Text,
+        kind -> Text,
+        name -> Text,
+        key -> Text,
+        since -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     viewflow_user,
     viewflow_permission,
@@ -118,4 +153,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     viewflow_task,
     viewflow_log,
     viewflow_job,
+    viewflow_message,
+    viewflow_subscription,
 );

@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use viewflow_core::store::{
-    CallOff, Effects, JobRow, JobState, LogRow, Mode, ProcessRow, ScheduleRow, Snapshot, TaskRow,
-    Transaction, Which,
+    CallOff, Effects, JobRow, JobState, LogRow, MessageRow, Mode, ProcessRow, ScheduleRow,
+    Snapshot, TaskRow, Transaction, Which,
 };
-use viewflow_core::{ProcessId, Status, StoreError, TaskId, UserId};
+use viewflow_core::{MessageId, ProcessId, Status, StoreError, TaskId, UserId};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
+use crate::messages;
 use crate::records::{
     JobRecord, LogRecord, ProcessChange, ProcessRecord, TaskChange, TaskRecord, signed,
 };
@@ -116,6 +117,8 @@ impl DieselTransaction {
         let (follow_ups, jobs): (Vec<_>, Vec<_>) = effects.jobs.iter().partition(meets);
         let jobs: Vec<_> = jobs.into_iter().map(JobRecord::from).collect();
         let log: Vec<_> = effects.log.iter().map(LogRecord::from).collect();
+        messages::unsubscribe(connection, &effects.unsubscribed)?;
+        messages::subscribe(connection, &effects.subscriptions)?;
         match connection {
             DbConnection::Sqlite(connection) => {
                 sqlite::insert_tasks(connection, &created)?;
@@ -354,6 +357,18 @@ impl Transaction for DieselTransaction {
 
     fn apply(&mut self, effects: &Effects) -> Result<(), StoreError> {
         self.write(effects).map_err(StoreError::database)
+    }
+
+    fn insert_message(&mut self, message: &MessageRow) -> Result<Option<MessageId>, StoreError> {
+        messages::insert(&mut self.connection, message)
+    }
+
+    fn change_message(
+        &mut self,
+        before: &MessageRow,
+        after: Option<&MessageRow>,
+    ) -> Result<bool, StoreError> {
+        messages::change(&mut self.connection, before, after).map_err(StoreError::database)
     }
 
     fn find_user(&mut self, name: &str) -> Result<Option<UserId>, StoreError> {

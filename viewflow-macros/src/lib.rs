@@ -1,4 +1,5 @@
-//! The macros of `viewflow`: [`macro@flow`], [`macro@Process`] and [`macro@Choice`].
+//! The macros of `viewflow`: [`macro@flow`], [`macro@Process`], [`macro@Choice`], [`macro@Message`] and
+//! [`macro@Signal`].
 //!
 //! Users have them from the `viewflow` crate, which their code speaks to. Each macro is its phases
 //! and no more: parse, lower, check, expand. Whatever is wrong is collected on the way and
@@ -10,6 +11,7 @@ mod depth;
 mod errors;
 mod flow;
 mod macros;
+mod message;
 mod parse;
 mod process;
 #[cfg(test)]
@@ -26,7 +28,7 @@ mod words;
 
 use proc_macro::TokenStream;
 
-use crate::macros::{expand_choice, expand_flow, expand_process};
+use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, expand_signal};
 
 /// Declares a business process: each field of the struct is a node.
 ///
@@ -371,6 +373,57 @@ pub fn flow(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Process, attributes(process, field, garde))]
 pub fn process(item: TokenStream) -> TokenStream {
     expand_process(item.into()).into()
+}
+
+/// Makes a struct or an enum what one process is told.
+///
+/// It also derives `Serialize` and `Deserialize`. It is stored under the type's name in snake case, and
+/// kept for a day if nobody waits for it.
+///
+/// ```ignore
+/// use serde::{Deserialize, Serialize};
+/// use viewflow::prelude::*;
+///
+/// #[derive(Message, Serialize, Deserialize)]
+/// #[message(key = order, keep(days = 3))]
+/// struct Paid {
+///     order: String,
+///     amount: u32,
+/// }
+/// ```
+///
+/// | `#[message(..)]` | |
+/// |---|---|
+/// | `key = field` | the field that says which of the processes that wait it is for. Without it, the sender says |
+/// | `keep(days = 3)` | for how long it is kept if nobody waits for it, in `seconds`, `minutes`, `hours`, `days` or `weeks` |
+/// | `name = "paid"` | the name under which it is stored |
+/// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
+#[proc_macro_derive(Message, attributes(message))]
+pub fn message(item: TokenStream) -> TokenStream {
+    expand_message(item.into()).into()
+}
+
+/// Makes a struct or an enum what everybody is told who waits for it.
+///
+/// It also derives `Serialize` and `Deserialize`. It is stored under the type's name in snake case.
+///
+/// ```ignore
+/// use serde::{Deserialize, Serialize};
+/// use viewflow::prelude::*;
+///
+/// #[derive(Signal, Serialize, Deserialize)]
+/// struct PricesChanged {
+///     percent: i32,
+/// }
+/// ```
+///
+/// | `#[signal(..)]` | |
+/// |---|---|
+/// | `name = "prices_changed"` | the name under which it is stored |
+/// | `crate = path` | where the `viewflow` crate is, if not at `::viewflow` |
+#[proc_macro_derive(Signal, attributes(signal))]
+pub fn signal(item: TokenStream) -> TokenStream {
+    expand_signal(item.into()).into()
 }
 
 /// Lets people choose a variant of an enum in a form.

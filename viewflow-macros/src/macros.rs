@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::{choice, depth, flow, process};
+use crate::flow::Tells;
+use crate::{choice, depth, flow, message, process};
 
 pub fn expand_flow(options: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(error) = depth::check(&[&options, &item]) {
@@ -30,6 +31,25 @@ pub fn expand_process(item: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let process = process::parse(item, &errors);
     let code = process.as_ref().map(process::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+pub fn expand_message(item: TokenStream) -> TokenStream {
+    expand_told(item, Tells::Message)
+}
+
+pub fn expand_signal(item: TokenStream) -> TokenStream {
+    expand_told(item, Tells::Signal)
+}
+
+fn expand_told(item: TokenStream, what: Tells) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
+    let errors = Errors::new();
+    let message = message::parse(item, what, &errors);
+    let code = message.as_ref().map(message::expand);
     let errors = errors.finish();
     quote!(#code #errors)
 }

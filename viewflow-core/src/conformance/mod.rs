@@ -42,6 +42,7 @@ mod jobs;
 mod joins;
 mod lists;
 mod long_lists;
+mod messages;
 mod outside;
 mod people;
 mod random;
@@ -62,7 +63,12 @@ pub use chance::{
 };
 pub use commands::*;
 pub use controls::*;
-pub use dynamic::{Case, Counts, play_made};
+pub use dynamic::{
+    Case, Counts, a_message_begins_one_process_wherever_the_program_dies,
+    a_message_is_taken_once_wherever_the_program_dies,
+    a_signal_is_heard_once_by_all_wherever_the_program_dies, play_made,
+    who_begins_to_wait_finds_what_is_kept_wherever_the_program_dies,
+};
 pub use effects::*;
 pub use failures::*;
 pub use found::*;
@@ -71,6 +77,7 @@ pub use jobs::*;
 pub use joins::*;
 pub use lists::*;
 pub use long_lists::*;
+pub use messages::*;
 pub use outside::*;
 pub use people::*;
 pub use random::{many_at_once_neither_lose_nor_double_a_token, play};
@@ -254,11 +261,23 @@ macro_rules! conformance_suite {
             the_parts_of_a_process_are_found
             processes_of_another_version_are_found
             the_job_that_has_been_due_longest_is_claimed
+            // Messages and signals.
+            every_column_of_a_message_comes_back_as_it_was
+            a_message_is_changed_only_as_it_was_read
+            a_message_of_one_id_is_written_once
+            the_one_that_waits_longest_is_found
+            a_signal_is_for_those_who_waited_before_it
+            what_can_be_delivered_is_found
+            what_is_over_is_forgotten_after_a_while
         }
         $crate::conformance_suite! {
             @plays $store;
             no_token_is_lost_or_doubled_whatever_is_done
             no_token_is_lost_or_doubled_on_any_flow_though_the_store_fails
+            a_message_is_taken_once_wherever_the_program_dies
+            who_begins_to_wait_finds_what_is_kept_wherever_the_program_dies
+            a_message_begins_one_process_wherever_the_program_dies
+            a_signal_is_heard_once_by_all_wherever_the_program_dies
         }
     };
     (@plays $store:expr; $($case:ident)*) => {$(

@@ -216,6 +216,7 @@ fn holds(whole: &Whole) {
         tasks,
         log,
         jobs,
+        ..
     } = whole;
     let numbers: Vec<_> = tasks.iter().map(|task| task.id.number).collect();
     let dense: Vec<_> = (1..=process.tasks).collect();

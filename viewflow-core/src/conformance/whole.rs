@@ -1,6 +1,6 @@
 //! Everything that is stored of a process.
 
-use crate::store::{JobRow, LogRow, ProcessRow, Store, TaskRow};
+use crate::store::{JobRow, LogRow, ProcessRow, Store, SubscriptionRow, TaskRow};
 
 /// Everything that is stored of a process.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +9,7 @@ pub(super) struct Whole {
     pub(super) tasks: Vec<TaskRow>,
     pub(super) log: Vec<LogRow>,
     pub(super) jobs: Vec<JobRow>,
+    pub(super) subscriptions: Vec<SubscriptionRow>,
 }
 
 impl Whole {
@@ -17,6 +18,7 @@ impl Whole {
             tasks: store.tasks_of(process.id).unwrap(),
             log: store.log_of(process.id).unwrap(),
             jobs: store.jobs_of(process.id).unwrap(),
+            subscriptions: store.subscriptions_of(process.id).unwrap(),
             process,
         }
     }

@@ -72,7 +72,7 @@ mod tests {
             },
             NodeDef {
                 ways: &[(Way::Next, "end")],
-                ..NodeDef::new("wait", Kind::MessageCatch)
+                ..NodeDef::new("wait", Kind::Until)
             },
             NodeDef::new("end", Kind::End),
         ];
@@ -106,7 +106,7 @@ mod tests {
     fn a_kind_that_no_step_runs_is_refused() {
         assert_eq!(
             refusal::<TimedFlow>(),
-            "`wait` of the flow `timed` is of the kind `MessageCatch`, which this engine does not run"
+            "`wait` of the flow `timed` is of the kind `Until`, which this engine does not run"
         );
     }
 

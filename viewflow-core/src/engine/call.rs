@@ -87,9 +87,23 @@ impl Drive<'_> {
                 let due = guarded(|| flow.due(call.node, place, process, &info))?;
                 Ok(Answer::Due(due))
             }
+            What::Key(place) => {
+                let process = self.process();
+                let key = guarded(|| flow.key(call.node, place, process, &info))?;
+                Ok(Answer::Key(key))
+            }
+            What::Throw => {
+                let process = self.process();
+                let thrown = guarded(|| flow.throw(call.node, process, &info))?;
+                Ok(Answer::Thrown(Box::new(thrown)))
+            }
+            What::Receive(place) => {
+                let payload = self.payload.clone().unwrap_or_default();
+                self.run_code(call, Code::Receive(place, &payload), &info)
+            }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
             What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
-            What::Stored => Ok(Answer::Task(self.stored(call.task)?.map(Box::new))),
+            What::Stored => Ok(Answer::Task(self.stored_task(call.task)?.map(Box::new))),
             What::Collect => {
                 let items = self.items_done(call.node)?;
                 self.data_changed = true;
@@ -113,7 +127,7 @@ impl Drive<'_> {
         self.tx.next_task(process, node, idle, number)
     }
 
-    fn stored(&mut self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
+    fn stored_task(&mut self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
         let which = Which::Numbers(vec![task.number]);
         Ok(self.tx.tasks(task.process, &which)?.pop())
     }

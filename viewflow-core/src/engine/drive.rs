@@ -4,6 +4,7 @@ use serde_json::Error as JsonError;
 use viewflow_graph::NodeId;
 
 use crate::engine::Engine;
+use crate::engine::tell::{Tell, tell};
 use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, SharedItem, StepInfo};
 use crate::process::AnyData;
@@ -35,6 +36,8 @@ pub(crate) struct Drive<'e> {
     /// Whether the process's data has been written at all, and may have changed since.
     data_is_new: bool,
     pub(super) data_changed: bool,
+    /// What a message or a signal that has come says, as JSON.
+    pub(super) payload: Option<String>,
 }
 
 /// Why the process's data is there.
@@ -48,6 +51,8 @@ pub(crate) struct Committed {
     pub(crate) must_advance: bool,
     /// What is to be done at once in other processes.
     pub(crate) follow_ups: Vec<JobRow>,
+    /// What was told others, and what tasks have begun to wait to be told.
+    pub(crate) told: Vec<Tell>,
 }
 
 impl Engine {
@@ -216,6 +221,7 @@ impl<'e> Drive<'e> {
             on_failure: OnFailure::Abort,
             data_is_new: false,
             data_changed: false,
+            payload: None,
         }
     }
 
@@ -316,12 +322,11 @@ impl Drive<'_> {
 
     /// Writes what the step yields, and commits it.
     pub(crate) fn commit(mut self) -> Result<Committed, Error> {
-        if !self.step.is_stored() {
-            self.insert()?;
-        }
-        let process = self.step.process_id();
+        let process = self.stored()?;
         let data = self.changed_data(process)?;
+        let thrown = self.step.take_thrown();
         let mut effects = self.step.effects(data);
+        let told = tell(&mut *self.tx, thrown, &mut effects, self.by.now)?;
         effects.jobs = untold(effects.jobs, process, &mut *self.tx)?;
         let must_advance = |job: &JobRow| job.state == JobState::Advance;
         let (follow_ups, jobs): (Vec<JobRow>, Vec<JobRow>) = effects
@@ -333,6 +338,7 @@ impl Drive<'_> {
             process,
             made_jobs: jobs.iter().any(|job| job.due_at <= self.by.now),
             follow_ups,
+            told,
             must_advance: effects.changed_jobs.iter().any(must_advance),
         };
         self.tx.apply(&effects)?;
@@ -340,6 +346,14 @@ impl Drive<'_> {
             tx.commit()?;
         }
         Ok(committed)
+    }
+
+    /// The number of the process, whose row is written if that has not been done.
+    pub(super) fn stored(&mut self) -> Result<ProcessId, Error> {
+        match self.step.is_stored() {
+            true => Ok(self.step.process_id()),
+            false => self.insert(),
+        }
     }
 
     /// Writes the row of a new process, so that its number is known.

@@ -10,6 +10,7 @@ use viewflow_graph::Kind;
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
 use crate::engine::job::{Claim, check_claim};
+use crate::engine::tell::Tell;
 use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
 use crate::standing::State;
@@ -21,14 +22,34 @@ use crate::{Error, ProcessStatus, Status, TaskId};
 /// over as soon as it begins may be come to again and again; the rest is for workers.
 const MOST_FOLLOWERS: u32 = 500;
 
+/// What is to follow a step.
+pub(super) enum Next {
+    /// What a row asks for that the step has written.
+    Row(JobRow),
+    /// A message or a signal is to be delivered, or looked for.
+    Tell(Tell),
+}
+
 impl Engine {
     /// Tells the workers, and does what is to follow the step. What fails on the way is found by a
     /// worker: the step itself has been committed.
     pub(crate) fn committed(&self, committed: &Committed) {
         let mut open = VecDeque::new();
         self.note_committed(committed, &mut open);
+        self.see_to(open);
+    }
+
+    /// Does what is to follow, and what comes of that.
+    pub(super) fn see_to(&self, mut open: VecDeque<Next>) {
         for _ in 0..MOST_FOLLOWERS {
-            let Some(job) = open.pop_front() else { return };
+            let Some(next) = open.pop_front() else { return };
+            let job = match next {
+                Next::Row(job) => job,
+                Next::Tell(tell) => {
+                    self.see_to_telling(tell, &mut open);
+                    continue;
+                }
+            };
             let claim = Claim(job);
             match self.follow(&claim) {
                 Ok(steps) => {
@@ -46,8 +67,9 @@ impl Engine {
         }
     }
 
-    fn note_committed(&self, committed: &Committed, open: &mut VecDeque<JobRow>) {
-        open.extend(committed.follow_ups.iter().cloned());
+    pub(super) fn note_committed(&self, committed: &Committed, open: &mut VecDeque<Next>) {
+        open.extend(committed.follow_ups.iter().cloned().map(Next::Row));
+        open.extend(committed.told.iter().cloned().map(Next::Tell));
         if committed.made_jobs {
             (self.0.on_jobs)();
         }

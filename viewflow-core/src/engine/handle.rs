@@ -17,9 +17,9 @@ use crate::{Error, ProcessId};
 /// A transaction in which code begins and resumes processes beside its own writes: all of it
 /// commits, or none. Made by [`Engine::transaction`].
 pub struct EngineTransaction<'e> {
-    engine: &'e Engine,
-    tx: Box<dyn Transaction + 'e>,
-    committed: Vec<Committed>,
+    pub(super) engine: &'e Engine,
+    pub(super) tx: Box<dyn Transaction + 'e>,
+    pub(super) committed: Vec<Committed>,
 }
 
 impl Engine {

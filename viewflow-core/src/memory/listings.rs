@@ -125,7 +125,7 @@ impl Listings for MemoryStore {
     }
 }
 
-fn page_of<T>(items: impl Iterator<Item = T>, page: Page) -> Listing<T> {
+pub(super) fn page_of<T>(items: impl Iterator<Item = T>, page: Page) -> Listing<T> {
     let (number, size) = (page.number as usize, page.size as usize);
     let mut items: Vec<_> = items.skip(number * size).take(size + 1).collect();
     let more = items.len() > size;

@@ -3,6 +3,7 @@
 mod directory;
 mod jobs;
 mod listings;
+mod messages;
 mod schedules;
 mod tables;
 mod transaction;

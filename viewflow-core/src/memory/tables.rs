@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::messages::Mail;
 use crate::store::{
     Account, CallOff, JobKey, JobRow, LogRow, ProcessRow, ScheduleRow, SessionRow, Snapshot,
     TaskFilter, TaskRow, Which,
@@ -14,6 +15,7 @@ pub(super) struct Tables {
     pub(super) tasks: BTreeMap<TaskId, TaskRow>,
     pub(super) log: Vec<LogRow>,
     pub(super) jobs: BTreeMap<JobKey, JobRow>,
+    pub(super) mail: Mail,
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) permissions: BTreeMap<String, Permission>,
     pub(super) schedules: BTreeMap<(String, String), ScheduleRow>,

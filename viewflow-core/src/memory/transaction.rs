@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use super::MemoryStore;
 use super::tables::Tables;
 use crate::store::{
-    Effects, JobRow, JobState, LogRow, ProcessRow, ScheduleRow, Snapshot, StoreError, TaskRow,
-    Transaction, Which,
+    Effects, JobRow, JobState, LogRow, MessageRow, ProcessRow, ScheduleRow, Snapshot, StoreError,
+    TaskRow, Transaction, Which,
 };
-use crate::{ProcessId, Status, TaskId, UserId};
+use crate::{MessageId, ProcessId, Status, TaskId, UserId};
 
 pub(super) struct MemoryTransaction<'s> {
     pub(super) store: &'s MemoryStore,
@@ -148,8 +148,22 @@ impl Transaction for MemoryTransaction<'_> {
                 (true, _) => return Err(StoreError::Exists(format!("a job of task {}", job.id))),
             }
         }
+        tables.mail.unsubscribe(&effects.unsubscribed);
+        tables.mail.subscribe(&effects.subscriptions);
         tables.log.extend(effects.log.iter().cloned());
         Ok(())
+    }
+
+    fn insert_message(&mut self, message: &MessageRow) -> Result<Option<MessageId>, StoreError> {
+        Ok(self.tables.mail.insert(message))
+    }
+
+    fn change_message(
+        &mut self,
+        before: &MessageRow,
+        after: Option<&MessageRow>,
+    ) -> Result<bool, StoreError> {
+        Ok(self.tables.mail.change(before, after))
     }
 
     fn find_user(&mut self, name: &str) -> Result<Option<UserId>, StoreError> {

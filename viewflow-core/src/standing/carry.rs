@@ -231,12 +231,15 @@ impl Moved<'_> {
     /// What is waited for goes on being waited for, where the flow still has that.
     fn put_event(&mut self, place: &str, value: &Value) {
         let (graph, nodes) = (&self.shape.graph, &self.shape.nodes);
+        let is_told = value.get("key").is_some();
         let has = |node: &str, way: Option<EdgeId>| {
             let events = graph.find(node).map(|id| &nodes[id.index()].events);
             events.is_some_and(|events| {
-                let awaited = events.iter().filter(|event| event.is_awaited());
-                let mut ways = awaited.map(|event| event.way.map(|(edge, _)| edge));
-                ways.any(|other| other == way)
+                let mut awaited = events.iter().filter(|event| event.is_awaited());
+                awaited.any(|event| {
+                    let edge = event.way.map(|(edge, _)| edge);
+                    edge == way && event.told().is_some() == is_told
+                })
             })
         };
         let (name, is_there) = match place.contains("->") {

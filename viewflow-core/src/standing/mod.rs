@@ -122,12 +122,15 @@ impl Strand {
 pub(crate) type Awaited = (NodeId, Option<EdgeId>);
 
 /// An event that is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Armed {
-    /// When it is due.
+    /// When it is due; of a message or a signal, since when it is waited for.
     // In the order of the names, in which JSON that was compared has them too.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub(crate) at: DateTime<Utc>,
+    /// Of a message, its key; of a signal, nothing. What is due by itself has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
     /// The number of the task that waits; of many, the first.
     pub(crate) task: u32,
     /// How often it has happened.

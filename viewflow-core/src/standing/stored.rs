@@ -71,12 +71,22 @@ impl Stored {
     /// When each event is due that is waited for, by its task's number and its name among those of the
     /// task.
     pub(crate) fn events(&self) -> BTreeMap<(u32, String), DateTime<Utc>> {
+        let due = self.awaited().filter(|(_, armed)| armed.key.is_none());
+        due.map(|(key, armed)| (key, armed.at)).collect()
+    }
+
+    /// Which messages and signals are waited for, in the same way.
+    pub(crate) fn subscriptions(&self) -> Vec<(u32, String)> {
+        let told = self.awaited().filter(|(_, armed)| armed.key.is_some());
+        told.map(|(key, _)| key).collect()
+    }
+
+    fn awaited(&self) -> impl Iterator<Item = ((u32, String), Armed)> + '_ {
         let events = self.0.get("events").into_iter().flatten();
-        let read = events.filter_map(|(name, armed)| {
+        events.filter_map(|(name, armed)| {
             let armed: Armed = serde_json::from_value(armed.clone()).ok()?;
-            Some(((armed.task, Self::event_of(name).into()), armed.at))
-        });
-        read.collect()
+            Some(((armed.task, Self::event_of(name).into()), armed))
+        })
     }
 
     /// An event that is waited for, by its node, or by its way.

@@ -225,21 +225,21 @@ impl Names {
         names.holders = holders.iter().map(|(id, n)| (named(id), *n)).collect();
         let events = events.iter();
         names.events = events
-            .map(|(awaited, armed)| (event_name(graph, *awaited) + strand, *armed))
+            .map(|(awaited, armed)| (event_name(graph, *awaited) + strand, armed.clone()))
             .collect();
         names
     }
 }
 
 /// A part of all strands.
-fn each<'n, T: Copy + 'n>(
+fn each<'n, T: Clone + 'n>(
     all: &'n [Names],
     part: impl Fn(&'n Names) -> &'n Vec<(String, T)>,
 ) -> Part<'n, T> {
     let places = all.iter().flat_map(part);
     Part::sorted(
         places
-            .map(|(name, value)| (name.as_str(), *value))
+            .map(|(name, value)| (name.as_str(), value.clone()))
             .collect(),
     )
 }

@@ -4,6 +4,7 @@ use viewflow_graph::{NodeId, Way};
 
 use super::failure::Cause;
 use crate::event::Moment;
+use crate::message::Envelope;
 use crate::store::TaskRow;
 use crate::{Arrived, TaskId, UserId};
 
@@ -27,6 +28,12 @@ pub(crate) enum What {
     Created,
     /// When the event of that place among the node's is due.
     Due(usize),
+    /// With which key the event of that place among the node's waits for messages.
+    Key(usize),
+    /// What has come for the event of that place among the node's.
+    Receive(usize),
+    /// What a node tells others.
+    Throw,
     /// Whether what has arrived is enough to go on.
     Enough(Arrived),
     /// What a task did is to be undone.
@@ -58,6 +65,10 @@ pub(crate) enum Answer {
     Owner(Option<UserId>),
     /// When an event is due.
     Due(Moment),
+    /// With which key messages are waited for.
+    Key(String),
+    /// What is told others.
+    Thrown(Box<Envelope>),
     /// The items of a list, each as JSON.
     Items(Vec<String>),
     /// A stored task.

@@ -52,7 +52,7 @@ impl Step<'_> {
         if let Some(task) = self.process.parent
             && !self.is_orphan
         {
-            let number = self.told.unwrap_or(task.number);
+            let number = self.tells.unwrap_or(task.number);
             self.follow(TaskId { number, ..task }, JobState::Resume);
         }
     }

@@ -176,6 +176,11 @@ impl Step<'_> {
             return self.comes_again((node, place), way, origin, moment);
         }
         self.await_moment(node, number, place, moment);
+        self.go_on_arming(node, number, place)
+    }
+
+    /// Goes on once it is known what the event of that place waits for.
+    pub(super) fn go_on_arming(&mut self, node: NodeId, number: u32, place: usize) -> Progress {
         if let Some(asked) = self.arm(node, number, place + 1) {
             return asked;
         }
@@ -211,6 +216,7 @@ impl Step<'_> {
                     }
                 }
                 What::Undo => return self.go_on_undoing(),
+                What::Receive(place) => return self.received(call.node, number, place),
                 What::Collect => return self.pass_items(call.node, number),
                 _ => return self.pass(call.node, number, &[Way::Next]),
             },
@@ -228,6 +234,11 @@ impl Step<'_> {
                 return self.answer_enough(call.node, number, false);
             }
             Answer::Due(moment) => return self.answer_due(call, moment),
+            Answer::Key(key) => return self.answer_key(call, key),
+            Answer::Thrown(envelope) => return self.throw(call.node, number, *envelope),
+            Answer::Failed(cause) if matches!(call.what, What::Receive(_)) => {
+                return self.not_received(call, cause.text);
+            }
             Answer::Items(items) => return self.offer_items(call.node, items),
             Answer::Task(row) if call.what == What::Stored => {
                 if let Some(row) = row {

@@ -165,7 +165,7 @@ impl Step<'_> {
             return;
         };
         self.moved = true;
-        self.told = self.told.or(undoing.told);
+        self.tells = self.tells.or(undoing.told);
         if let Some(number) = undoing.task {
             // Which node it is at is not known if it was not loaded; to look for parts of a task that
             // has none does no harm.

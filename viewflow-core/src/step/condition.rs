@@ -77,6 +77,7 @@ impl Step<'_> {
         self.note(Some(number), "condition", Some(target.into()));
         let armed = Armed {
             at: self.by.now,
+            key: None,
             task: number,
             times: 0,
         };

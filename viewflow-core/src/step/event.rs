@@ -15,7 +15,7 @@ use crate::event::{CatchUp, Moment, Repeat};
 use crate::shape::{EventShape, TriggerShape};
 use crate::standing::{Armed, Awaited, State, Stored};
 use crate::status::{Event, IllegalTransition};
-use crate::store::{JobRow, JobState};
+use crate::store::{JobRow, JobState, MessageKind};
 
 /// What a row of an event is found by, within its process: the task's number, and which event.
 type Key = (u32, String);
@@ -29,18 +29,23 @@ impl Step<'_> {
             return None;
         }
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
-            let after = match event.trigger {
-                TriggerShape::Timer { after, .. } => after,
-                // Nothing tells but the process itself.
-                TriggerShape::Condition => {
-                    self.begins_to_ask = true;
-                    continue;
+            match event.trigger {
+                TriggerShape::Timer {
+                    after: Some(moment),
+                    ..
+                } => self.await_moment(node, number, place, moment),
+                TriggerShape::Timer { .. } => {
+                    return Some(self.pause(node, number, What::Due(place)));
                 }
-                TriggerShape::Error(_) | TriggerShape::Escalation(_) => continue,
-            };
-            match after {
-                Some(moment) => self.await_moment(node, number, place, moment),
-                None => return Some(self.pause(node, number, What::Due(place))),
+                TriggerShape::Told { kind, .. } => match kind {
+                    MessageKind::Signal => self.await_told(node, number, place, String::new()),
+                    MessageKind::Message => {
+                        return Some(self.pause(node, number, What::Key(place)));
+                    }
+                },
+                // Nothing tells but the process itself.
+                TriggerShape::Condition => self.begins_to_ask = true,
+                TriggerShape::Error(_) | TriggerShape::Escalation(_) => {}
             }
         }
         None
@@ -51,6 +56,7 @@ impl Step<'_> {
         let awaited = self.awaited(node, place);
         let armed = Armed {
             at: moment.from(self.by.now),
+            key: None,
             task: number,
             times: 0,
         };
@@ -58,7 +64,7 @@ impl Step<'_> {
         self.moved = true;
     }
 
-    fn awaited(&self, node: NodeId, place: usize) -> Awaited {
+    pub(super) fn awaited(&self, node: NodeId, place: usize) -> Awaited {
         let way = self.shape.node(node).events[place].way;
         (node, way.map(|(edge, _)| edge))
     }
@@ -88,8 +94,9 @@ impl Step<'_> {
         let found = waiting
             .filter(|((at, _), armed)| *at == node && armed.task == job.id.number)
             .find(|(awaited, _)| self.event_of(**awaited) == job.event)
-            .map(|(awaited, armed)| (*awaited, *armed));
-        let Some(((_, way), armed)) = found.filter(|(_, armed)| armed.at <= self.by.now) else {
+            .map(|(awaited, armed)| (*awaited, armed.clone()));
+        let is_due = |armed: &Armed| armed.key.is_none() && armed.at <= self.by.now;
+        let Some(((_, way), armed)) = found.filter(|(_, armed)| is_due(armed)) else {
             self.finished_jobs.push(job.key());
             return Ok(None);
         };
@@ -193,7 +200,7 @@ impl Step<'_> {
     }
 
     /// The name of an event among those of its task, as its row has it.
-    fn event_of(&self, awaited: Awaited) -> String {
+    pub(super) fn event_of(&self, awaited: Awaited) -> String {
         Stored::event_of(&Stored::event_name(&self.shape.graph, awaited)).into()
     }
 
@@ -207,6 +214,7 @@ impl Step<'_> {
             Before::Of(before) => self.rows_of(before),
             Before::Other(before) => before.events(),
         };
+        self.keep_subscriptions();
         let now = self.rows_of(&self.state);
         for key in before.keys().filter(|key| !now.contains_key(*key)) {
             let (number, event) = key.clone();
@@ -234,6 +242,7 @@ impl Step<'_> {
     fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
         let strands = state.strands.values().flat_map(|strand| &strand.events);
         let rows = state.events.iter().chain(strands);
+        let rows = rows.filter(|(_, armed)| armed.key.is_none());
         rows.map(|(awaited, armed)| ((armed.task, self.event_of(*awaited)), armed.at))
             .collect()
     }

@@ -14,6 +14,7 @@ mod each;
 mod escalation;
 mod event;
 mod failure;
+mod message;
 mod play;
 mod strand;
 mod undo;
@@ -29,7 +30,7 @@ pub(crate) use self::failure::Cause;
 pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
-use crate::shape::Shape;
+use crate::shape::{EventShape, Shape};
 use crate::standing::{Carried, Changes, State, Stored, Strand};
 use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 use crate::store::{
@@ -86,7 +87,7 @@ pub(crate) struct Step<'s> {
     part_is_undoable: bool,
     /// The task of the process above that hears of the end, where that is not the one for which the
     /// process was begun.
-    told: Option<u32>,
+    tells: Option<u32>,
     /// The task that is tried again.
     retried: Option<u32>,
     finished_jobs: Vec<JobKey>,
@@ -97,6 +98,8 @@ pub(crate) struct Step<'s> {
     advances: bool,
     /// The step that this one takes back.
     undoing: Option<Undoing>,
+    /// What is told, and who hears or tells it.
+    told: message::Told,
 }
 
 /// What the log calls it when a process is taken over into its flow as it is now.
@@ -151,7 +154,15 @@ impl<'s> Step<'s> {
         step.game.start(&mut step.state.marking, start);
         let number = step.create(start, Vec::new(), Status::Started);
         step.row(number).owner = by.user;
-        let progress = step.pass(start, number, &[Way::Next]);
+        let receives = shape
+            .node(start)
+            .events
+            .first()
+            .is_some_and(EventShape::runs);
+        let progress = match receives {
+            true => step.pause(start, number, What::Receive(0)),
+            false => step.pass(start, number, &[Way::Next]),
+        };
         (step, progress)
     }
 
@@ -196,7 +207,7 @@ impl<'s> Step<'s> {
             followers: 0,
             is_orphan: false,
             part_is_undoable: false,
-            told: None,
+            tells: None,
             retried: None,
             finished_jobs: Vec::new(),
             changed_jobs: Vec::new(),
@@ -204,6 +215,7 @@ impl<'s> Step<'s> {
             paused: None,
             advances: false,
             undoing: None,
+            told: message::Told::default(),
         }
     }
 
@@ -352,6 +364,8 @@ impl<'s> Step<'s> {
             jobs: self.jobs,
             changed_jobs: self.changed_jobs,
             finished_jobs: self.finished_jobs,
+            unsubscribed: self.told.unsubscribed,
+            subscriptions: self.told.subscriptions,
             log: self.log,
         }
     }

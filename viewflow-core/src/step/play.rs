@@ -35,6 +35,12 @@ pub(crate) const fn plays(kind: Kind) -> bool {
             | Kind::Timer
             | Kind::Until
             | Kind::Compensate
+            | Kind::StartMessage
+            | Kind::StartSignal
+            | Kind::MessageCatch
+            | Kind::MessageThrow
+            | Kind::SignalCatch
+            | Kind::SignalThrow
             | Kind::Stop
     )
 }
@@ -179,7 +185,12 @@ impl Step<'_> {
                 let job = self.new_job(number);
                 self.jobs.push(job);
             }
-            Kind::Handle | Kind::Timer => self.schedule(number),
+            Kind::Handle | Kind::Timer | Kind::MessageCatch | Kind::SignalCatch => {
+                self.schedule(number);
+            }
+            Kind::MessageThrow | Kind::SignalThrow => {
+                return Some(self.call(node, number, What::Throw));
+            }
             Kind::Until => {
                 self.schedule(number);
                 self.begins_to_ask = true;

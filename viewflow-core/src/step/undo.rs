@@ -248,6 +248,16 @@ impl Step<'_> {
             _ if self.shape.graph.node(self.node_of(number)).compensates => Some(Why::Compensated),
             Kind::Job if was_done => Some(Why::Job),
             Kind::Timer if was_done => Some(Why::Timer),
+            Kind::StartMessage
+            | Kind::StartSignal
+            | Kind::MessageCatch
+            | Kind::MessageThrow
+            | Kind::SignalCatch
+            | Kind::SignalThrow
+                if was_done =>
+            {
+                Some(Why::Message)
+            }
             Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
             Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
@@ -354,7 +364,12 @@ impl Step<'_> {
         row.finished_at = None;
         row.status = match kind {
             _ if row.error.is_some() => Status::Error,
-            Kind::Job | Kind::Handle | Kind::Timer | Kind::Until => Status::Scheduled,
+            Kind::Job
+            | Kind::Handle
+            | Kind::Timer
+            | Kind::Until
+            | Kind::MessageCatch
+            | Kind::SignalCatch => Status::Scheduled,
             Kind::View | Kind::Manual if row.owner.is_some() => Status::Assigned,
             Kind::View | Kind::Manual => Status::New,
             // It would run again at once; whether it is to is left to the administrator.

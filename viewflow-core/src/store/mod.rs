@@ -5,11 +5,13 @@
 //! blocking thread. Whoever writes a store runs `conformance_suite!` on it, which the
 //! feature `conformance` has.
 
+mod message;
 mod rows;
 mod transaction;
 
 use chrono::{DateTime, Utc};
 
+pub use message::{MessageKind, MessageRow, Messages, SubscriptionRow};
 pub use rows::{
     Account, JobKey, JobRow, JobState, LogRow, NewAccount, Noted, ProcessRow, ScheduleRow,
     SessionRow, TaskRow, own,
@@ -47,7 +49,7 @@ impl StoreError {
 
 /// A place where processes are kept.
 pub trait Store:
-    Directory + Listings + Jobs + Schedules + Sessions + Send + Sync + 'static
+    Directory + Listings + Jobs + Messages + Schedules + Sessions + Send + Sync + 'static
 {
     /// Makes or updates the store's own tables.
     ///

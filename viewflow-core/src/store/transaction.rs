@@ -4,8 +4,11 @@ use std::any::Any;
 
 use chrono::{DateTime, Utc};
 
-use super::{JobKey, JobRow, LogRow, ProcessRow, ScheduleRow, StoreError, TaskRow};
-use crate::{ProcessId, Status, TaskId, UserId};
+use super::{
+    JobKey, JobRow, LogRow, MessageRow, ProcessRow, ScheduleRow, StoreError, SubscriptionRow,
+    TaskRow,
+};
+use crate::{MessageId, ProcessId, Status, TaskId, UserId};
 
 /// What a step has read under the process's lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,11 @@ pub struct Effects {
     pub changed_jobs: Vec<JobRow>,
     /// Jobs that are to go.
     pub finished_jobs: Vec<JobKey>,
+    /// What tasks wait for no longer, each by the key that its job would have.
+    pub unsubscribed: Vec<JobKey>,
+    /// What tasks wait for from now on, in the order in which they have begun to. Their numbers are
+    /// not looked at.
+    pub subscriptions: Vec<SubscriptionRow>,
     /// What to add to the log.
     pub log: Vec<LogRow>,
 }
@@ -169,6 +177,27 @@ pub trait Transaction {
     ///
     /// [`StoreError`] if the database fails.
     fn apply(&mut self, effects: &Effects) -> Result<(), StoreError>;
+
+    /// Writes a new message or signal and answers its number; `None` if its sender has given it an id
+    /// that is known already. `id`, and of a signal `last_wait`, are not looked at: the latter is the
+    /// number of the latest subscription, or a greater one that none has had yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn insert_message(&mut self, message: &MessageRow) -> Result<Option<MessageId>, StoreError>;
+
+    /// Writes what has become of a message, if it has changed as often as `before` says, and counts the
+    /// change; `None` removes it. `false` if it has changed since.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn change_message(
+        &mut self,
+        before: &MessageRow,
+        after: Option<&MessageRow>,
+    ) -> Result<bool, StoreError>;
 
     /// The account of that name, if it is open.
     ///

@@ -18,6 +18,7 @@ mod people;
 mod task;
 #[cfg(test)]
 mod tests;
+mod told;
 mod tried;
 
 use std::cell::{OnceCell, RefCell};

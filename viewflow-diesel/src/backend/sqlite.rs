@@ -16,8 +16,12 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use viewflow_core::StoreError;
 use viewflow_core::store::Mode;
 
+use crate::messages::{MessageRecord, SubscriptionRecord};
 use crate::records::{JobRecord, LogRecord, ProcessRecord, TaskRecord};
-use crate::schema::{viewflow_job, viewflow_log, viewflow_process, viewflow_task};
+use crate::schema::{
+    viewflow_job, viewflow_log, viewflow_message, viewflow_process, viewflow_subscription,
+    viewflow_task,
+};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
@@ -156,6 +160,24 @@ macro_rules! insert {
 insert!(insert_tasks, TaskRecord, viewflow_task);
 insert!(insert_jobs, JobRecord, viewflow_job);
 insert!(insert_log, LogRecord, viewflow_log);
+insert!(
+    insert_subscriptions,
+    SubscriptionRecord,
+    viewflow_subscription
+);
+
+/// The number of a new message; none if its sender's id for it is known.
+pub(crate) fn insert_message(
+    connection: &mut SqliteConnection,
+    message: &MessageRecord,
+) -> QueryResult<Option<i64>> {
+    diesel::insert_into(viewflow_message::table)
+        .values(message)
+        .on_conflict_do_nothing()
+        .returning(viewflow_message::id)
+        .get_result(connection)
+        .optional()
+}
 
 /// A job for a task that has none.
 pub(crate) fn insert_unless_there(

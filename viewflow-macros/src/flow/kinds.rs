@@ -45,11 +45,16 @@ pub enum Name {
     OnError,
     OnEscalation,
     Code,
+    Key,
+    Message,
+    Signal,
+    OnMessage,
+    OnSignal,
 }
 
 impl Name {
     /// One for each name.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 41] = [
         Self::Next,
         Self::Branch,
         Self::When,
@@ -86,6 +91,11 @@ impl Name {
         Self::OnError,
         Self::OnEscalation,
         Self::Code,
+        Self::Key,
+        Self::Message,
+        Self::Signal,
+        Self::OnMessage,
+        Self::OnSignal,
     ];
 
     /// The attribute of that name, as a kind with those rules has it.
@@ -133,6 +143,11 @@ impl Name {
             Self::OnError => "on_error",
             Self::OnEscalation => "on_escalation",
             Self::Code => "code",
+            Self::Key => "key",
+            Self::Message => "message",
+            Self::Signal => "signal",
+            Self::OnMessage => "on_message",
+            Self::OnSignal => "on_signal",
         }
     }
 
@@ -150,6 +165,8 @@ impl Name {
                 | Self::OnCondition
                 | Self::OnError
                 | Self::OnEscalation
+                | Self::OnMessage
+                | Self::OnSignal
         )
     }
 
@@ -163,6 +180,8 @@ impl Name {
                 | Self::OnCondition
                 | Self::OnError
                 | Self::OnEscalation
+                | Self::OnMessage
+                | Self::OnSignal
         )
     }
 
@@ -213,6 +232,11 @@ impl Name {
                 "#[on_escalation(then(node))]` or `#[on_escalation(\"a.code\", then(node))]"
             }
             Self::Code => "#[code(\"a.code\")]",
+            Self::Key => "#[key(|process| process.order)]",
+            Self::Message => "#[message(|process| Paid { order: process.order })]",
+            Self::Signal => "#[signal(|process| Opened { shop: process.shop })]",
+            Self::OnMessage => "#[on_message(Paid, key(|process| process.order), then(node))]",
+            Self::OnSignal => "#[on_signal(Opened, then(node))]",
         }
     }
 }
@@ -227,7 +251,7 @@ pub struct Rules {
 }
 
 /// Every kind of this release, in the order in which messages list them.
-pub const KINDS: [Rules; 22] = [
+pub const KINDS: [Rules; 28] = [
     Rules {
         kind: Kind::Start,
         needs: &[Name::Next],
@@ -243,6 +267,16 @@ pub const KINDS: [Rules; 22] = [
         // And `every` or `cron`, see `lower`.
         needs: &[Name::Next],
         takes: &[Name::Every, Name::Cron, Name::CatchUp],
+    },
+    Rules {
+        kind: Kind::StartMessage,
+        needs: &[Name::Next],
+        takes: &[Name::Run],
+    },
+    Rules {
+        kind: Kind::StartSignal,
+        needs: &[Name::Next],
+        takes: &[Name::Run],
     },
     Rules {
         kind: Kind::View,
@@ -265,6 +299,8 @@ pub const KINDS: [Rules; 22] = [
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -287,6 +323,8 @@ pub const KINDS: [Rules; 22] = [
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -320,6 +358,8 @@ pub const KINDS: [Rules; 22] = [
             Name::OnTimeout,
             Name::OnCondition,
             Name::OnError,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -337,6 +377,8 @@ pub const KINDS: [Rules; 22] = [
             Name::OnCreate,
             Name::OnTimeout,
             Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -354,6 +396,27 @@ pub const KINDS: [Rules; 22] = [
         ],
     },
     Rules {
+        kind: Kind::MessageCatch,
+        needs: &[Name::Key, Name::Next],
+        takes: &[
+            Name::Run,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::OnCreate,
+            Name::OnTimeout,
+            Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
+        ],
+    },
+    Rules {
+        kind: Kind::MessageThrow,
+        needs: &[Name::Message, Name::Next],
+        takes: &[Name::Key, Name::Cancels, Name::Limit],
+    },
+    Rules {
         kind: Kind::Until,
         needs: &[Name::When, Name::Next],
         takes: &[
@@ -363,7 +426,30 @@ pub const KINDS: [Rules; 22] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
+    },
+    Rules {
+        kind: Kind::SignalCatch,
+        needs: &[Name::Next],
+        takes: &[
+            Name::Run,
+            Name::Cancels,
+            Name::Mutex,
+            Name::OnlyWhile,
+            Name::Limit,
+            Name::OnCreate,
+            Name::OnTimeout,
+            Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
+        ],
+    },
+    Rules {
+        kind: Kind::SignalThrow,
+        needs: &[Name::Signal, Name::Next],
+        takes: &[Name::Cancels, Name::Limit],
     },
     Rules {
         kind: Kind::Subprocess,
@@ -383,6 +469,8 @@ pub const KINDS: [Rules; 22] = [
             Name::OnCondition,
             Name::OnError,
             Name::OnEscalation,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -479,6 +567,40 @@ impl Rules {
 /// The names of all kinds.
 pub fn kind_names() -> Vec<&'static str> {
     KINDS.iter().map(|rules| rules.kind.name()).collect()
+}
+
+/// Whether the kind is about a message or a signal, of the type in its brackets, and which.
+pub const fn tells(kind: Kind) -> Option<Tells> {
+    match kind {
+        Kind::StartMessage | Kind::MessageCatch | Kind::MessageThrow => Some(Tells::Message),
+        Kind::StartSignal | Kind::SignalCatch | Kind::SignalThrow => Some(Tells::Signal),
+        _ => None,
+    }
+}
+
+/// What a node hears or says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    Message,
+    Signal,
+}
+
+impl Tells {
+    /// The trait of its type, and the variant of the runtime's events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Message => "Message",
+            Self::Signal => "Signal",
+        }
+    }
+
+    /// The same within a sentence.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Signal => "signal",
+        }
+    }
 }
 
 /// Whether a kind's node has a type of its own, because people or code act on it.

@@ -10,7 +10,9 @@ mod options;
 mod reads;
 mod syntax;
 
+pub use attribute::Span;
 pub use check::check;
 pub use expand::expand;
+pub use kinds::Tells;
 pub use lower::lower;
 pub use syntax::parse;

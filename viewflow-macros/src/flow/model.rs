@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, TypePath, Visibility};
 use viewflow_graph::{Boundary, Kind, Late, Way};
 
-use super::kinds::{Name, may_stop};
+use super::kinds::{Name, Tells, may_stop};
 use crate::errors::Error;
 use crate::runtime::Runtime;
 use crate::words::{Docs, text};
@@ -100,6 +100,10 @@ pub struct Node {
     pub input: Option<Callable>,
     pub output: Option<Callable>,
     pub retry: Option<Retry>,
+    /// Of a node that waits for messages or sends one: its key.
+    pub key: Option<Callable>,
+    /// The message or the signal that it sends.
+    pub thrown: Option<Callable>,
     pub control: Control,
     pub hooks: Hooks,
     /// By which code an `ErrorEnd` fails, or an `Escalate` tells those above.
@@ -216,6 +220,7 @@ pub enum Trigger {
     Error(Catches),
     /// A process below escalates, by this code or by any.
     Escalation(Option<LitStr>),
+    Told(Told),
 }
 
 impl Trigger {
@@ -224,6 +229,7 @@ impl Trigger {
         match self {
             Self::Timer { due, .. } => due.code(),
             Self::Condition(callable) => Some(callable),
+            Self::Told(told) => told.key.as_ref(),
             Self::Error(_) | Self::Escalation(_) => None,
         }
     }
@@ -234,6 +240,17 @@ pub enum Catches {
     All,
     Code(LitStr),
     Type(Box<TypePath>),
+}
+
+/// A message or a signal that is waited for.
+pub struct Told {
+    pub what: Tells,
+    /// Its type.
+    pub ty: Type,
+    /// With which key; a start takes any.
+    pub key: Option<Callable>,
+    /// What is done with it.
+    pub run: Option<ExprPath>,
 }
 
 /// When a timer runs out.

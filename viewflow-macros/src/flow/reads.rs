@@ -43,6 +43,8 @@ pub fn of(node: &Node) -> Vec<Ident> {
         let code = event.trigger.code().into_iter();
         fields.extend(code.flat_map(|code| in_code(code, 0)));
     }
+    let thrown = node.thrown.iter().chain(&node.key);
+    fields.extend(thrown.flat_map(|code| in_code(code, 0)));
     fields
 }
 

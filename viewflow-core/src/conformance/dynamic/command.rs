@@ -7,12 +7,13 @@ use viewflow_graph::Kind;
 use super::crash::Crash;
 use super::data::Item;
 use super::dice::roll;
+use super::flow::Word;
 use super::grow::pick;
 use super::stage::{Held, Stage};
 use crate::conformance::world::do_now;
 use crate::engine::Work;
-use crate::store::{ProcessRow, TaskRow};
-use crate::{Actor, Error, Input, ProcessStatus, Status};
+use crate::store::{MessageKind, ProcessRow, TaskRow};
+use crate::{Actor, Envelope, Error, Input, ProcessStatus, Status, TaskId};
 
 /// So many processes are begun, those of subprocesses not counted.
 const MOST: usize = 3;
@@ -181,6 +182,14 @@ impl Stage {
                 self.weather.set(weather);
                 Ok(())
             }
+            35 => {
+                *told = format!("at {at} ");
+                self.tell(task, told)
+            }
+            36 if more.is_multiple_of(2) => {
+                *told = "a worker delivers what is left".into();
+                engine.sweep().map(drop)
+            }
             _ => {
                 *told = format!("what is to be done about {at}: ");
                 self.natural(row, more, told)
@@ -223,6 +232,7 @@ impl Stage {
                 let place = (row.flow.as_str(), row.node.as_str(), task.process);
                 self.engine.resume_at(place, Box::new(())).map(drop)
             }
+            (Kind::MessageCatch | Kind::SignalCatch, Status::Scheduled) => self.tell(task, told),
             _ => {
                 if kind == Kind::Timer {
                     *told += "its time comes, ";
@@ -235,6 +245,24 @@ impl Stage {
                     None => claimed,
                 }
             }
+        }
+    }
+
+    /// Somebody tells what a task waits for, or something on its boundary.
+    pub(super) fn tell(&self, task: TaskId, told: &mut String) -> Result<(), Error> {
+        let waits = self.engine.store().subscriptions_of(task.process)?;
+        let Some(wait) = waits.into_iter().find(|wait| wait.task == task) else {
+            *told += "nothing is waited for";
+            return Ok(());
+        };
+        *told += &format!("somebody tells {:?} {}", wait.kind, wait.key);
+        match wait.kind {
+            MessageKind::Message => {
+                let sent = self.engine.send(Envelope::of(&Word).key(wait.key));
+                *told += &format!(", which is {:?}", sent.as_ref().ok());
+                sent.map(drop)
+            }
+            MessageKind::Signal => self.engine.broadcast(&Word),
         }
     }
 

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Utc};
 
 use crate::store::{
-    Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, Mode, NewAccount, Page,
-    ProcessFilter, ProcessRow, ScheduleRow, Schedules, SessionRow, Sessions, Snapshot, Store,
-    StoreError, TaskFilter, TaskRow, Transaction, Which,
+    Account, Directory, Effects, JobRow, Jobs, Listing, Listings, LogRow, MessageKind, MessageRow,
+    Messages, Mode, NewAccount, Page, ProcessFilter, ProcessRow, ScheduleRow, Schedules,
+    SessionRow, Sessions, Snapshot, Store, StoreError, SubscriptionRow, TaskFilter, TaskRow,
+    Transaction, Which,
 };
-use crate::{Permission, ProcessId, Status, TaskId, UserId};
+use crate::{MessageId, Permission, ProcessId, Status, TaskId, UserId};
 
 /// When the store fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +145,8 @@ impl Transaction for CrashingTransaction<'_> {
         fn child(task: TaskId) -> Option<ProcessRow>;
         fn insert_process(process: &ProcessRow) -> ProcessId;
         fn apply(effects: &Effects) -> ();
+        fn insert_message(message: &MessageRow) -> Option<MessageId>;
+        fn change_message(before: &MessageRow, after: Option<&MessageRow>) -> bool;
         fn find_user(name: &str) -> Option<UserId>;
         fn savepoint() -> ();
         fn release_savepoint() -> ();
@@ -203,6 +206,19 @@ impl<S: Store> Schedules for Crashing<S> {
     through! {
         fn schedules(flows: &[&str]) -> Vec<ScheduleRow>;
         fn put_schedule(row: &ScheduleRow) -> ();
+    }
+}
+
+impl<S: Store> Messages for Crashing<S> {
+    through! {
+        fn message(id: MessageId) -> Option<MessageRow>;
+        fn message_called(given: &str) -> Option<MessageRow>;
+        fn waiting(message: &MessageRow, flows: &[&str]) -> Option<SubscriptionRow>;
+        fn messages_for(kind: MessageKind, what: (&str, &str), now: DateTime<Utc>) -> Vec<MessageId>;
+        fn deliverable(flows: &[&str], begin: &[&str], now: DateTime<Utc>, at_most: u32) -> Vec<MessageId>;
+        fn untaken(page: Page) -> Listing<MessageRow>;
+        fn subscriptions_of(process: ProcessId) -> Vec<SubscriptionRow>;
+        fn forget_messages(sent_before: DateTime<Utc>, now: DateTime<Utc>) -> ();
     }
 }
 

@@ -189,7 +189,13 @@ fn only_while(graph: &mut Graph, follower: usize, leader: usize) {
 
 fn each(graph: &mut Graph, extras: &mut Extras, at: usize, how: usize, count: usize) {
     let many = |kind: Kind| {
-        let alone = [Kind::Handle, Kind::Timer, Kind::Until];
+        let alone = [
+            Kind::Handle,
+            Kind::Timer,
+            Kind::Until,
+            Kind::MessageCatch,
+            Kind::SignalCatch,
+        ];
         kind == Kind::Function || kind.waits() && !alone.contains(&kind)
     };
     let Some(id) = any(graph, at, many) else {

@@ -57,6 +57,8 @@ impl Stage {
                     break;
                 }
             }
+            // What was left behind reaches whoever waits for it.
+            worked |= self.engine.sweep().map_err(|error| error.to_string())? > 0;
             let jobs = |stage: &Self| stage.all().iter().any(|whole| !whole.jobs.is_empty());
             if active(self) == 0 && !jobs(self) {
                 let all = self.all();
@@ -160,6 +162,7 @@ impl Stage {
                     other => Err(other),
                 })
             }
+            (Kind::MessageCatch | Kind::SignalCatch, _) => self.tell(task.id, &mut told),
             (Kind::Handle, _) => {
                 let place = (task.flow.as_str(), task.node.as_str(), task.id.process);
                 self.engine.resume_at(place, Box::new(())).map(drop)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use viewflow_graph::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
 
@@ -16,13 +17,30 @@ use super::weather::Weather;
 use crate::event::{CatchUp, Moment, Repeat};
 use crate::flow::{Backoff, Retry};
 use crate::handler::{Assignee, HandlerError, ItemSlot, Read};
+use crate::message::{Envelope, Message, Signal};
 use crate::process::AnyData;
 use crate::registered::{AnyFlow, AnyTable, Code, Connection, Finish, PreparedJob};
 use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
+use crate::store::MessageKind;
 use crate::{
     Arrived, Catches, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape,
     Permission, Shape, StepInfo,
 };
+
+/// With so many keys messages are waited for.
+pub(super) const KEYS: u64 = 2;
+
+/// What processes tell each other.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Word;
+
+impl Message for Word {
+    const NAME: &'static str = "word";
+}
+
+impl Signal for Word {
+    const NAME: &'static str = "word";
+}
 
 /// So many processes wait for one another at most.
 const DEEPEST: u64 = 2;
@@ -144,15 +162,37 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
             way,
         }
     };
-    let own = (node.kind == Kind::Timer).then(|| timer(None));
+    let told = |kind, way| EventShape {
+        trigger: TriggerShape::Told {
+            kind,
+            name: "word",
+            runs: id.index() % 4 != 0,
+        },
+        way,
+    };
+    let own = match node.kind {
+        Kind::Timer => Some(timer(None)),
+        Kind::MessageCatch => Some(told(MessageKind::Message, None)),
+        Kind::SignalCatch => Some(told(MessageKind::Signal, None)),
+        _ => None,
+    };
+    let boundary = |way: (EdgeId, Boundary)| match (id.index() + way.0.index()) % 4 {
+        _ if way.1 == Boundary::Repeating => timer(Some(way)),
+        0 => told(MessageKind::Message, Some(way)),
+        1 => told(MessageKind::Signal, Some(way)),
+        _ => timer(Some(way)),
+    };
     let boundaries = node
         .outgoing()
         .iter()
         .filter_map(|edge| match graph.edge(*edge).way {
-            Way::Boundary(boundary) => {
-                let way = Some((*edge, boundary));
-                let trigger = failure(node.kind, boundary, edge.index());
-                Some(trigger.map_or_else(|| timer(way), |trigger| EventShape { trigger, way }))
+            Way::Boundary(kind) => {
+                let way = Some((*edge, kind));
+                let trigger = failure(node.kind, kind, edge.index());
+                Some(match trigger {
+                    Some(trigger) => EventShape { trigger, way },
+                    None => boundary((*edge, kind)),
+                })
             }
             _ => None,
         });
@@ -322,6 +362,30 @@ impl AnyFlow for DynamicFlow {
         Ok(Self::roll(node, process, place * 64 + changed / 2) % 3 == 0)
     }
 
+    fn key(
+        &self,
+        node: NodeId,
+        place: usize,
+        process: &dyn AnyData,
+        _: &StepInfo,
+    ) -> Result<String, HandlerError> {
+        let place = u32::try_from(place).unwrap();
+        self.weather.check(node.index(), place)?;
+        Ok((Self::roll(node, process, place) % KEYS).to_string())
+    }
+
+    fn throw(
+        &self,
+        node: NodeId,
+        process: &dyn AnyData,
+        info: &StepInfo,
+    ) -> Result<Envelope, HandlerError> {
+        self.check(node, info)?;
+        // Nobody waits with this key: those who answered each other would never end.
+        let key = KEYS + Self::roll(node, process, 0) % KEYS;
+        Ok(Envelope::of(&Word).key(key))
+    }
+
     fn run(
         &self,
         node: NodeId,
@@ -337,7 +401,9 @@ impl AnyFlow for DynamicFlow {
         match code {
             Code::OnCreate => mark(&mut data.created, task),
             Code::Undo => mark(&mut data.undone, task),
-            Code::Function | Code::Output(_) => {
+            // What comes on a task's boundary is not its own work.
+            Code::Receive(place, _) if self.shape.node(node).events[place].way.is_some() => {}
+            Code::Function | Code::Output(_) | Code::Receive(..) => {
                 mark(&mut data.ran, task);
                 let item = item.as_mut().map(|item| item.as_any_mut());
                 if let Some(item) = item.and_then(|item| item.downcast_mut::<Item>()) {

@@ -8,9 +8,13 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 15] = [
+const WORK: [Kind; 19] = [
     Kind::Until,
     Kind::Escalate,
+    Kind::MessageCatch,
+    Kind::MessageCatch,
+    Kind::SignalCatch,
+    Kind::MessageThrow,
     Kind::Timer,
     Kind::View,
     Kind::View,
@@ -42,7 +46,8 @@ const ENDS: [Kind; 6] = [
     Kind::ErrorEnd,
     Kind::Stop,
 ];
-const RACERS: [Kind; 6] = [
+const RACERS: [Kind; 7] = [
+    Kind::MessageCatch,
     Kind::Timer,
     Kind::View,
     Kind::View,

@@ -212,7 +212,13 @@ impl<'w> Holds<'w> {
                     let idle = is_of_many && self.is_sequential(node);
                     task.status != Status::Scheduled || idle
                 }
-                Kind::Job | Kind::Handle | Kind::Subprocess | Kind::Timer | Kind::Until => {
+                Kind::Job
+                | Kind::Handle
+                | Kind::Subprocess
+                | Kind::Timer
+                | Kind::Until
+                | Kind::MessageCatch
+                | Kind::SignalCatch => {
                     let idle = is_of_many && self.is_sequential(node);
                     matches!(task.status, Status::Scheduled | Status::Error)
                         || idle && task.status == Status::New
@@ -548,6 +554,26 @@ impl<'w> Holds<'w> {
             .collect();
         let awaited = Stored::of(&self.state, &self.shape.graph).events();
         ensure!(rows == awaited, "{rows:?} are the timers, not {awaited:?}");
+        let rows: BTreeMap<_, _> = self
+            .whole
+            .subscriptions
+            .iter()
+            .map(|row| ((row.task.number, row.event.clone()), row.key.clone()))
+            .collect();
+        let graph = &self.shape.graph;
+        let strands = self
+            .state
+            .strands
+            .values()
+            .flat_map(|strand| &strand.events);
+        let told = self.state.events.iter().chain(strands);
+        let told = told.filter_map(|(awaited, armed)| {
+            let name = Stored::event_name(graph, *awaited);
+            let key = armed.key.clone()?;
+            Some(((armed.task, Stored::event_of(&name).into()), key))
+        });
+        let told: BTreeMap<_, _> = told.collect();
+        ensure!(rows == told, "{rows:?} are the subscriptions, not {told:?}");
         Ok(())
     }
 
@@ -694,6 +720,14 @@ impl<'w> Holds<'w> {
                     ensure!(
                         ran == is_done,
                         "{id} is {}, and ran {ran} times",
+                        task.status
+                    );
+                }
+                Kind::MessageCatch | Kind::SignalCatch => {
+                    let runs = u32::from(self.shape.node(node).events[0].runs());
+                    ensure!(
+                        ran == is_done * runs || undone > 0,
+                        "{id} is {}, and was told {ran} times",
                         task.status
                     );
                 }

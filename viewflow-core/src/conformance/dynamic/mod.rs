@@ -16,6 +16,7 @@ mod grow;
 mod holds;
 mod stage;
 mod tell;
+mod told;
 mod weather;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use self::grow::grow;
 pub(super) use self::holds::everything_holds;
 use self::stage::Stage;
+pub use self::told::{
+    a_message_begins_one_process_wherever_the_program_dies,
+    a_message_is_taken_once_wherever_the_program_dies,
+    a_signal_is_heard_once_by_all_wherever_the_program_dies,
+    who_begins_to_wait_finds_what_is_kept_wherever_the_program_dies,
+};
 use super::whole::Whole;
 use crate::store::Store;
 use crate::{Error, HandlerError};

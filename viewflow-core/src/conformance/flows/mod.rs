@@ -23,6 +23,7 @@ mod people;
 mod round;
 mod sort;
 mod spin;
+pub mod told;
 mod undone;
 mod versions;
 
@@ -51,6 +52,7 @@ pub use people::GivenFlow;
 pub use round::RoundFlow;
 pub use sort::{SortFlow, SortStart};
 pub use spin::SpinFlow;
+pub use told::{CallFlow, WakeFlow, WordFlow};
 pub use undone::{
     BranchesFlow, DayFlow, ListedFlow, NightFlow, NoLeft, StoppedFlow, TourFlow, TripBegin,
     TripFlow,

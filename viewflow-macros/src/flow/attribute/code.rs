@@ -37,8 +37,13 @@ pub fn output(attr: &Attribute, of_list: bool) -> Result<Callable> {
 
 /// `#[run(path)]`, `#[undo(path)]` or `#[on_create(path)]`.
 pub fn function(attr: &Attribute, name: Name) -> Result<ExprPath> {
+    path(expression(attr, name)?, name)
+}
+
+/// The name of a function, in the attribute or the option of that name.
+pub(super) fn path(expr: Expr, name: Name) -> Result<ExprPath> {
     let word = name.name();
-    match expression(attr, name)? {
+    match expr {
         Expr::Path(path) => Ok(path),
         Expr::Closure(closure) => Err(Error::new(
             Rule::NotAHandler,

@@ -11,6 +11,7 @@ mod retry;
 mod schedule;
 mod time;
 mod timer;
+mod told;
 mod wait;
 
 use proc_macro2::{Ident, TokenStream};
@@ -29,7 +30,9 @@ pub use self::failure::{code, on_failure};
 pub use self::owner::except;
 pub use self::retry::retry;
 pub use self::schedule::{catch_up, cron, every};
+pub use self::time::Span;
 pub use self::timer::{due, on_timeout};
+pub use self::told::{asked, on_told};
 pub use self::wait::wait;
 use super::kinds::Name;
 use crate::errors::{Error, Errors, Result};

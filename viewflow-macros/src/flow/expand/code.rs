@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{ExprClosure, ExprPath, Pat};
 use viewflow_graph::Kind;
 
-use super::{child, each, event, hooks, process, split, switch};
+use super::{child, each, event, hooks, process, split, switch, told};
 use crate::flow::model::{Assign, Callable, Flow, Node};
 use crate::runtime::local;
 
@@ -21,6 +21,7 @@ pub fn has_code(node: &Node) -> bool {
         || hooks::has_code(node)
         || child::has_code(node)
         || event::has_code(node)
+        || told::has_code(node)
 }
 
 /// What the function is called: not like anything of the user's that its body may call.

@@ -1,11 +1,11 @@
-//! What a node waits for: moments.
+//! What a node waits for: moments, and what it is told.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::code::{bind, condition, on_process, params, process_name};
-use super::{failure, process};
+use super::{failure, process, told};
 use crate::flow::model::{Callable, CatchUp, Due, Flow, Node, Repeat, Trigger, When};
 use crate::runtime::local;
 
@@ -27,7 +27,7 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
                 Due::AskedAt(code) => Some(moment(flow, node, &name, ("at", code))),
             },
             Trigger::Condition(code) => Some(condition(flow, node, &name, code)),
-            Trigger::Error(_) | Trigger::Escalation(_) => None,
+            Trigger::Told(_) | Trigger::Error(_) | Trigger::Escalation(_) => None,
         }
     });
     functions.collect()
@@ -64,9 +64,16 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             let function = function_name(node, place);
             let trigger = match &event.trigger {
                 Trigger::Timer { due, repeat } => timer(flow, due, repeat, &function),
-                Trigger::Condition(_) => quote!(Condition(#function)),
-                Trigger::Error(catches) => failure::catches(flow, catches),
-                Trigger::Escalation(code) => failure::escalation(code.as_ref()),
+                Trigger::Condition(_) => quote!(#runtime::Trigger::Condition(#function)),
+                Trigger::Error(catches) => {
+                    let catches = failure::catches(flow, catches);
+                    quote!(#runtime::Trigger::#catches)
+                }
+                Trigger::Escalation(code) => {
+                    let code = failure::escalation(code.as_ref());
+                    quote!(#runtime::Trigger::#code)
+                }
+                Trigger::Told(told) => told::trigger(flow, node, place, told),
             };
             let boundary = match event.boundary {
                 Some(boundary) => {
@@ -77,7 +84,7 @@ pub fn row(flow: &Flow, node: &Node) -> Option<TokenStream> {
             };
             quote! {
                 #runtime::EventDef {
-                    trigger: #runtime::Trigger::#trigger,
+                    trigger: #trigger,
                     boundary: #boundary,
                 }
             }
@@ -111,7 +118,7 @@ fn timer(flow: &Flow, due: &Due, repeat: &Repeat, function: &Ident) -> TokenStre
         _ => quote!(Asked(#function)),
     };
     let repeat = self::repeat(flow, repeat);
-    quote!(Timer { due: #runtime::Due::#due, repeat: #repeat })
+    quote!(#runtime::Trigger::Timer { due: #runtime::Due::#due, repeat: #repeat })
 }
 
 fn function_name(node: &Node, place: usize) -> Ident {

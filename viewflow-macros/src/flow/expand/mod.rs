@@ -17,6 +17,7 @@ mod node;
 mod split;
 mod switch;
 mod table;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
     let code = flow.nodes.iter().map(|node| code::expand(flow, node));
     let hooks = flow.nodes.iter().map(|node| hooks::expand(flow, node));
     let events = flow.nodes.iter().map(|node| event::expand(flow, node));
+    let told = flow.nodes.iter().map(|node| told::expand(flow, node));
     let references = references(flow);
     let preset = preset(flow);
     let keys = field_keys(flow);
@@ -58,6 +60,7 @@ pub fn expand(flow: &Flow, sound: bool) -> TokenStream {
             #(#code)*
             #(#hooks)*
             #(#events)*
+            #(#told)*
             #references
             #preset
         };

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use viewflow_graph::Kind;
 
 use super::{each, form_key, subject};
-use crate::flow::kinds::has_form;
+use crate::flow::kinds::{has_form, tells};
 use crate::flow::model::{Flow, Node};
 use crate::runtime::local;
 
@@ -25,6 +25,7 @@ pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
         Some(Kind::View) => &["ViewNode"],
         Some(Kind::Manual) => &["ViewNode", "ManualNode"],
         Some(Kind::Handle | Kind::Timer | Kind::StartTimer | Kind::Until) => &[],
+        Some(kind) if tells(kind).is_some() => &[],
         Some(Kind::Function | Kind::Job | Kind::Subprocess) => &["WorkNode"],
         Some(_) => return TokenStream::new(),
         // Not known to be anything, so rustc had better not say that it is not.

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{child, code, control, each, event, failure, field_key, hooks, label, switch};
+use super::{child, code, control, each, event, failure, field_key, hooks, label, switch, told};
 use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry, STOP};
 use crate::words::{sentence, text};
 
@@ -183,6 +183,7 @@ fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {
             let retry = retry(flow, node.retry.as_ref());
             quote!(Job { run: #function, retry: #retry })
         }
+        Kind::MessageThrow | Kind::SignalThrow => told::handler(node)?,
         _ => return None,
     };
     Some(quote!(handler: #runtime::Handler::#handler,))

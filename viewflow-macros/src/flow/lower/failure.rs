@@ -57,7 +57,7 @@ fn listens_for(event: &Event) -> Option<(Of, Which<'_>)> {
         }
         Trigger::Escalation(None) => (Of::Escalations, Which::All),
         Trigger::Escalation(Some(code)) => (Of::Escalations, Which::Code(code)),
-        Trigger::Timer { .. } | Trigger::Condition(_) => return None,
+        Trigger::Timer { .. } | Trigger::Condition(_) | Trigger::Told(_) => return None,
     })
 }
 

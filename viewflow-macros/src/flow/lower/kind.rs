@@ -7,7 +7,7 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeReference, pars
 use viewflow_graph::Kind;
 
 use crate::errors::{Error, Errors};
-use crate::flow::kinds::{self, Rules};
+use crate::flow::kinds::{self, Rules, Tells, tells};
 use crate::flow::model::NodeKind;
 use crate::rules::Rule;
 use crate::suggest::{self, listed, nearest};
@@ -36,7 +36,8 @@ pub fn lower(ty: &Type, flow: &Ident, errors: &Errors) -> Option<NodeKind> {
     let name = ident.to_string();
     if let Some(rules) = Rules::of(&name) {
         let (parameter, error) = parameter(rules.kind, last, flow);
-        let takes_one = matches!(rules.kind, Kind::Handle | Kind::Subprocess);
+        let takes_one =
+            matches!(rules.kind, Kind::Handle | Kind::Subprocess) || tells(rules.kind).is_some();
         let is_there = !matches!(last.arguments, PathArguments::None);
         let guessed = error.is_some() && takes_one && is_there;
         if let Some(error) = error {
@@ -70,7 +71,9 @@ fn parameter(kind: Kind, last: &PathSegment, flow: &Ident) -> (Option<Type>, Opt
     let wrong = |at: &dyn ToTokens, message: &str| {
         Error::new(Rule::KindParameters, at.to_token_stream(), message)
     };
+    let told = tells(kind).map(|what| message_of(kind, what));
     let message = match kind {
+        _ if told.is_some() => told.as_deref().unwrap_or_default(),
         Kind::Handle => {
             "a `Handle` takes one type, that of what it is resumed with\n\
              help: write `Handle<Type>`, or `Handle` if it is resumed with nothing"
@@ -82,7 +85,7 @@ fn parameter(kind: Kind, last: &PathSegment, flow: &Ident) -> (Option<Type>, Opt
         _ => "",
     };
     let types = match &last.arguments {
-        PathArguments::None if kind == Kind::Subprocess => {
+        PathArguments::None if kind == Kind::Subprocess || told.is_some() => {
             return (None, Some(wrong(&last.ident, message)));
         }
         PathArguments::None => return (None, None),
@@ -116,6 +119,14 @@ fn borrowed(kind: Kind, reference: &TypeReference) -> (Option<Type>, Option<Erro
             format!("a `Subprocess` takes the type of a flow\nhelp: write `Subprocess<{written}>`"),
             Some(elem.clone()),
         ),
+        _ if let Some(what) = tells(kind) => (
+            format!(
+                "{} `{kind}` takes the type of a {}, and not a reference\nhelp: write `{kind}<{written}>`",
+                kind.article(),
+                what.word()
+            ),
+            Some(elem.clone()),
+        ),
         (_, Type::Path(path)) => {
             let owned = match path.path.is_ident("str") {
                 true => "String".to_owned(),
@@ -128,6 +139,20 @@ fn borrowed(kind: Kind, reference: &TypeReference) -> (Option<Type>, Option<Erro
     (
         meant,
         Some(Error::new(Rule::KindParameters, reference, message)),
+    )
+}
+
+/// What a kind takes that is about messages or signals.
+fn message_of(kind: Kind, what: Tells) -> String {
+    let (article, word, name) = (kind.article(), what.word(), what.name());
+    let does = match kind {
+        Kind::MessageThrow | Kind::SignalThrow => "sends",
+        Kind::StartMessage | Kind::StartSignal => "begins with",
+        _ => "waits for",
+    };
+    format!(
+        "{article} `{kind}` takes one type, that of the {word} that it {does}\n\
+         help: write `{kind}<Type>`, with a type that has `#[derive({name}, Serialize, Deserialize)]`"
     )
 }
 

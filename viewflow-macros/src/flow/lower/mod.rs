@@ -6,6 +6,7 @@ mod handlers;
 mod kind;
 mod list;
 mod node;
+mod told;
 
 use proc_macro2::{Ident, Span};
 

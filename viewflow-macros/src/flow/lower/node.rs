@@ -5,10 +5,10 @@ use syn::{Attribute, Field};
 use viewflow_graph::{Boundary, Kind, Way};
 
 use super::handlers::Handlers;
-use super::{complete, failure, kind, list};
+use super::{complete, failure, kind, list, told};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
-use crate::flow::kinds::{KINDS, Name, Rules, article};
+use crate::flow::kinds::{KINDS, Name, Rules, Tells, article, tells};
 use crate::flow::model::{Case, Control, Event, Hooks, Node, Permission, Repeat, Trigger};
 use crate::rules::Rule;
 use crate::suggest::{listed, nearest};
@@ -50,6 +50,8 @@ pub fn lower(
         input: None,
         output: None,
         retry: None,
+        key: None,
+        thrown: None,
         control: Control::default(),
         hooks: Hooks::default(),
         code: None,
@@ -98,6 +100,7 @@ pub fn lower(
         // What it would take is reported already.
         node.run = None;
     }
+    told::own_event(&mut node);
     // An attribute that nobody knows may have been meant for `on`.
     cases(&mut node, has_unknown, errors);
     if let Some(rules) = rules {
@@ -222,6 +225,16 @@ fn known_attribute(
                      `Function`"
                         .into()
                 }
+                (_, Name::Key) if tells(kind) == Some(Tells::Signal) => {
+                    "help: a signal has no key, as everybody hears it; what one process is told is a \
+                     message"
+                        .into()
+                }
+                (Kind::StartMessage, Name::Key) => {
+                    "help: a process that begins does not wait for anything yet, so any message of the \
+                     type begins one"
+                        .into()
+                }
                 (_, Name::Each | Name::Collect) => {
                     let kinds = kinds_with(Name::Each);
                     format!("help: the kinds with a task for each item of a list are {kinds}")
@@ -334,6 +347,11 @@ fn known_attribute(
             None => node.ways_known = false,
         },
         Name::Code => node.code = errors.ok(attribute::code(attr)),
+        Name::Key => node.key = errors.ok(attribute::asked(attr, name)),
+        Name::Message | Name::Signal => node.thrown = errors.ok(attribute::asked(attr, name)),
+        Name::OnMessage | Name::OnSignal => {
+            boundary(node, attribute::on_told(attr, name, errors));
+        }
         Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE viewflow_subscription;
+DROP TABLE viewflow_message;
