@@ -1,9 +1,9 @@
 //! Which flows an engine can be made of.
 
-use viewflow_graph::Kind;
+use chrono::DateTime;
 
 use crate::Shape;
-use crate::step::plays;
+use crate::schedule::CrontabError;
 
 /// Why there is no engine of these flows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,17 +12,15 @@ pub enum BuildError {
     /// Two flows are stored under one name.
     #[error("two flows are named `{0}`; give one another name with `#[flow(name = \"..\")]`")]
     Duplicate(&'static str),
-    /// A node is of a kind that this release does not run.
-    #[error(
-        "`{node}` of the flow `{flow}` is of the kind `{kind}`, which this engine does not run"
-    )]
-    Kind {
+    /// When the clock is to begin processes cannot be read.
+    #[error("`{node}` of the flow `{flow}` has no schedule: {cause}")]
+    Schedule {
         /// The flow.
         flow: &'static str,
         /// The node.
         node: &'static str,
-        /// Its kind.
-        kind: Kind,
+        /// What is wrong with it.
+        cause: CrontabError,
     },
     /// A way leads to a node at which a process only begins.
     #[error("a way of the flow `{flow}` leads to `{node}`, where a process only begins")]
@@ -39,11 +37,13 @@ pub(super) fn check(shape: &Shape) -> Result<(), BuildError> {
     let flow = shape.name;
     for (id, node) in shape.graph.nodes() {
         let name = shape.node(id).name;
-        if !plays(node.kind) {
-            return Err(BuildError::Kind {
+        let schedule = shape.node(id).schedule;
+        let read = schedule.map(|schedule| schedule.when.after(DateTime::UNIX_EPOCH));
+        if let Some(Err(cause)) = read {
+            return Err(BuildError::Schedule {
                 flow,
                 node: name,
-                kind: node.kind,
+                cause,
             });
         }
         if node.kind.is_start() && !node.incoming().is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn check(shape: &Shape) -> Result<(), BuildError> {
 #[cfg(test)]
 mod tests {
     use crate::conformance::flows::Greeting;
-    use crate::{Engine, Flow, Kind, MemoryStore, NodeDef, Way};
+    use crate::{CatchUp, Engine, Flow, Kind, MemoryStore, NodeDef, ScheduleDef, Way, When};
 
     struct TimedFlow;
 
@@ -67,12 +67,12 @@ mod tests {
         const DESCRIPTION: &'static str = "";
         const NODES: &'static [NodeDef<Self>] = &[
             NodeDef {
-                ways: &[(Way::Next, "wait")],
-                ..NodeDef::new("start", Kind::StartHandle)
-            },
-            NodeDef {
                 ways: &[(Way::Next, "end")],
-                ..NodeDef::new("wait", Kind::Until)
+                schedule: Some(ScheduleDef {
+                    when: When::Cron("0 25 * * * UTC"),
+                    catch_up: CatchUp::Once,
+                }),
+                ..NodeDef::new("begin", Kind::StartTimer)
             },
             NodeDef::new("end", Kind::End),
         ];
@@ -103,11 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_that_no_step_runs_is_refused() {
-        assert_eq!(
-            refusal::<TimedFlow>(),
-            "`wait` of the flow `timed` is of the kind `Until`, which this engine does not run"
-        );
+    fn a_schedule_that_cannot_be_read_is_refused() {
+        let refused = refusal::<TimedFlow>();
+        let begins =
+            "`begin` of the flow `timed` has no schedule: `0 25 * * * UTC` is no crontab: ";
+        assert!(refused.starts_with(begins), "{refused}");
     }
 
     #[test]

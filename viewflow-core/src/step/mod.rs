@@ -27,7 +27,6 @@ use viewflow_graph::{EdgeId, Game, NodeId, Way};
 pub(crate) use self::call::{Answer, Call, Progress, What};
 pub(crate) use self::condition::Condition;
 pub(crate) use self::failure::Cause;
-pub(crate) use self::play::plays;
 use self::undo::Undoing;
 pub(crate) use self::undo::Undone;
 use crate::shape::{EventShape, Shape};

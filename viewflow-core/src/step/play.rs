@@ -9,42 +9,6 @@ use crate::status::{Event, ProcessStatus, Status};
 use crate::store::{JobRow, JobState, own};
 use crate::{Arrived, TaskId, UserId};
 
-/// Whether a step knows what to do with a token at a node of this kind.
-pub(crate) const fn plays(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Start
-            | Kind::StartHandle
-            | Kind::StartTimer
-            | Kind::View
-            | Kind::Manual
-            | Kind::Function
-            | Kind::Job
-            | Kind::Handle
-            | Kind::If
-            | Kind::Switch
-            | Kind::Merge
-            | Kind::Split
-            | Kind::Join
-            | Kind::First
-            | Kind::End
-            | Kind::TerminateEnd
-            | Kind::ErrorEnd
-            | Kind::Escalate
-            | Kind::Subprocess
-            | Kind::Timer
-            | Kind::Until
-            | Kind::Compensate
-            | Kind::StartMessage
-            | Kind::StartSignal
-            | Kind::MessageCatch
-            | Kind::MessageThrow
-            | Kind::SignalCatch
-            | Kind::SignalThrow
-            | Kind::Stop
-    )
-}
-
 /// So often a step comes to one node at most. Who needs more is going round in circles.
 const MOST_ENTRIES: u32 = 10_000;
 
@@ -237,8 +201,8 @@ impl Step<'_> {
                 self.row(number).status = Status::Started;
                 self.depart(node, number, &[Way::Next]);
             }
-            // See `plays`, and what the engine's builder refuses.
-            kind => unreachable!("no engine is built with a `{kind}` on a way"),
+            // See what the engine's builder refuses; and a token that comes to a `Stop` is dead.
+            kind => unreachable!("no way leads a token into a `{kind}`"),
         }
         None
     }
