@@ -220,7 +220,7 @@ pub enum Trigger {
     Error(Catches),
     /// A process below escalates, by this code or by any.
     Escalation(Option<LitStr>),
-    Told(Told),
+    Told(Box<Told>),
 }
 
 impl Trigger {

@@ -85,7 +85,7 @@ impl DynamicFlow {
     }
 
     fn check(&self, node: NodeId, info: &StepInfo) -> FunctionResult {
-        Ok(self.weather.check(node.index(), info.task.number)?)
+        self.weather.check(node.index(), info.task.number)
     }
 }
 
@@ -152,10 +152,11 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         }
         EventShape {
             trigger: TriggerShape::Timer {
-                after: (place % 2 == 0)
+                after: place
+                    .is_multiple_of(2)
                     .then(|| Moment::after(TimeDelta::hours(i64::try_from(place).unwrap()))),
                 repeat: Repeat {
-                    times: (place % 3 != 0).then_some(2),
+                    times: (!place.is_multiple_of(3)).then_some(2),
                     catch_up: [CatchUp::Once, CatchUp::All, CatchUp::None][place % 3],
                 },
             },
@@ -166,7 +167,7 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         trigger: TriggerShape::Told {
             kind,
             name: "word",
-            runs: id.index() % 4 != 0,
+            runs: !id.index().is_multiple_of(4),
         },
         way,
     };
@@ -359,7 +360,7 @@ impl AnyFlow for DynamicFlow {
         self.weather.check(node.index(), place)?;
         let changed = u32::try_from(data(process).ran.len())?;
         let _ = info;
-        Ok(Self::roll(node, process, place * 64 + changed / 2) % 3 == 0)
+        Ok(Self::roll(node, process, place * 64 + changed / 2).is_multiple_of(3))
     }
 
     fn key(
@@ -430,7 +431,7 @@ impl AnyFlow for DynamicFlow {
     ) -> Result<(), HandlerError> {
         let data = data_mut(process);
         data.gathered += u32::try_from(items.len())?;
-        Ok(self.weather.check(node.index(), data.gathered)?)
+        self.weather.check(node.index(), data.gathered)
     }
 
     fn decode_item(&self, _: NodeId, item: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
@@ -475,7 +476,7 @@ impl AnyFlow for DynamicFlow {
         let weather = self.weather.clone();
         let finish = move |process: &mut dyn AnyData, info: &StepInfo, _: Connection<'_>| {
             mark(&mut data_mut(process).ran, info.task.number);
-            Ok(weather.check(node.index(), info.task.number + 100)?)
+            weather.check(node.index(), info.task.number + 100)
         };
         Some(PreparedJob {
             work: JobWork::Blocking(Box::new(work)),

@@ -197,7 +197,7 @@ impl Draft {
     /// An event on the boundary of a node that waits, or whose work may fail: it leads to where something else leads, perhaps
     /// by some work, or to the end.
     fn event(&mut self, host: usize, to: usize, how: usize) {
-        let repeats = how % 5 == 0;
+        let repeats = how.is_multiple_of(5);
         let boundary = match how / 4 % 2 {
             _ if repeats => Boundary::Repeating,
             0 => Boundary::Interrupting,
@@ -218,7 +218,7 @@ impl Draft {
         };
         self.boundaries.push((self.edges.len(), boundary));
         self.edges.push((pick(&hosts, host), to));
-        if how / 8 % 2 == 0 {
+        if (how / 8).is_multiple_of(2) {
             self.insert(self.edges.len() - 1, pick(&WORK, how));
         }
     }

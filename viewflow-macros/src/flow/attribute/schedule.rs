@@ -74,9 +74,9 @@ pub fn cron(attr: &Attribute) -> Result<When> {
 
 /// What is wrong, in one line: the library shows the place in further ones.
 fn reason(error: &str) -> String {
-    let lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
-        .last()
+        .next_back()
         .unwrap_or_default()
         .trim_start_matches('^')
         .trim()

@@ -69,7 +69,7 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
     };
     needed
         .chain(either)
-        .filter(|name| !node.has(*name) && !(node.is_handler && *name == Name::Next))
+        .filter(|name| !(node.has(*name) || node.is_handler && *name == Name::Next))
         .collect()
 }
 
