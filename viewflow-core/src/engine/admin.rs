@@ -61,8 +61,8 @@ impl Actor {
     /// # Errors
     ///
     /// [`Error::Denied`] if the person does not administer the flow, [`Error::Illegal`] if the task
-    /// was not called off, [`Error::Prevented`] if the process has gone on since, or if the task
-    /// was not called off by itself.
+    /// was not called off, [`Error::Prevented`] if the process has gone on since, if the task was not
+    /// called off by itself, or if its job was done by then and only what came of it was not gathered.
     pub fn revive(&self, task: TaskId) -> Result<TaskRow, Error> {
         self.take_back(task, Event::Revive)
     }

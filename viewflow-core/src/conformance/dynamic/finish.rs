@@ -22,6 +22,9 @@ const LAST_PATIENCE: usize = 140;
 /// job brings hundreds more.
 const CROWD: u32 = 1_000;
 
+/// So many tasks come only of a process that goes round within a step with a list that has no items.
+const MANY_TASKS: u32 = 5 * CROWD;
+
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
     pub(super) fn finish_all(&mut self, story: &mut Vec<String>) -> Result<(), String> {
@@ -84,9 +87,11 @@ impl Stage {
         Err("it does not end".into())
     }
 
-    /// Whether there are more processes than anybody would wait for.
+    /// Whether there are more processes or tasks than anybody would wait for.
     pub(super) fn is_crowded(&self) -> bool {
-        self.listed(Page::first(CROWD)).more
+        let processes = self.listed(Page::first(CROWD));
+        let mut all = processes.items.iter();
+        processes.more || all.any(|process| process.tasks > MANY_TASKS)
     }
 
     /// Whether processes may go round for ever, as what is over at once wins each race.
@@ -101,7 +106,7 @@ impl Stage {
         let limited = |graph: &Graph| graph.nodes().any(|(_, node)| node.limit.is_some());
         let mut flows = self.engine.flows();
         if !flows.any(|flow| limited(&flow.graph)) && !self.may_go_round() {
-            return Err("it is stuck".into());
+            return Err("it is stuck, or goes round for ever".into());
         }
         for process in self.processes() {
             let ended = self.person(0).cancel_process(process.id).map(drop);
