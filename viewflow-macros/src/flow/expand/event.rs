@@ -104,6 +104,7 @@ fn repeat(flow: &Flow, repeat: &Repeat) -> TokenStream {
     });
     match (&times, &catch_up) {
         (None, None) => quote!(#runtime::Repeat::NEVER_ENDING),
+        (Some(_), Some(_)) => quote!(#runtime::Repeat { #times #catch_up }),
         _ => quote!(#runtime::Repeat { #times #catch_up ..#runtime::Repeat::NEVER_ENDING }),
     }
 }
