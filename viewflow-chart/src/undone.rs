@@ -66,10 +66,10 @@ impl Undone {
             _ => " walked",
         };
         let n = number;
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<g class=\"association{walked}\"><path class=\"line\" d=\"M{} {}L{} {}\"/>\
-             <path class=\"tip\" d=\"M{} {}L{} {}L{} {}\"/></g>\n",
+             <path class=\"tip\" d=\"M{} {}L{} {}L{} {}\"/></g>",
             n(x),
             n(y + HALF),
             n(x),
