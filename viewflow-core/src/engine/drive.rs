@@ -9,7 +9,7 @@ use crate::handler::{HandlerError, SharedItem, StepInfo};
 use crate::process::AnyData;
 use crate::registered::AnyFlow;
 use crate::standing::{Carried, Stored};
-use crate::step::{By, Call, Progress, Step};
+use crate::step::{By, Call, Progress, Step, What};
 use crate::store::{JobRow, JobState, Mode, ProcessRow, Snapshot, StoreError, Transaction};
 use crate::{Error, ProcessId, TaskId, User};
 
@@ -271,6 +271,7 @@ impl Drive<'_> {
                 call.task.process = self.insert()?;
             }
             let answer = match self.on_failure {
+                _ if call.what == What::Stored => self.stored(call.task)?,
                 // What undoes something fails by itself: what was done is not taken back for that.
                 OnFailure::Abort if self.step.fails_alone(call) => {
                     self.call_within_savepoint(call)?
