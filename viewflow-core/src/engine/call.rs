@@ -103,7 +103,7 @@ impl Drive<'_> {
             }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
             What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
-            What::Stored => Ok(Answer::Task(self.stored_task(call.task)?.map(Box::new))),
+            What::Stored => Ok(self.stored_task(call.task)?),
             What::Collect => {
                 let items = self.items_done(call.node)?;
                 self.data_changed = true;
@@ -127,9 +127,11 @@ impl Drive<'_> {
         self.tx.next_task(process, node, idle, number)
     }
 
-    fn stored_task(&mut self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
+    /// A task that is stored. No code of the application's is called for it.
+    pub(super) fn stored_task(&mut self, task: TaskId) -> Result<Answer, StoreError> {
         let which = Which::Numbers(vec![task.number]);
-        Ok(self.tx.tasks(task.process, &which)?.pop())
+        let row = self.tx.tasks(task.process, &which)?.pop();
+        Ok(Answer::Task(row.map(Box::new)))
     }
 
     /// The items of a list's tasks that are done, in the order of the list.

@@ -63,7 +63,7 @@ impl Engine {
         }
     }
 
-    /// What a part was called off at, before all of it was undone, stays as it is.
+    /// If the part was called off before all of it was undone, the rest stays as it is.
     fn go_on_without_part(
         &self,
         claim: &Claim,

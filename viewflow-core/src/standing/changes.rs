@@ -88,9 +88,11 @@ impl Changes {
             }
             let visits = |state: &State| json!(state.visits.get(&id));
             changes.note("visits", name, visits(before), visits(after));
-            let undoable = |state: &State| json!(state.compensation.undoable.get(&id));
-            changes.note("undoable", name, undoable(before), undoable(after));
-            changes.note_undoing(name, Some(id), before, after);
+            if before.compensation != after.compensation {
+                let undoable = |state: &State| json!(state.compensation.undoable.get(&id));
+                changes.note("undoable", name, undoable(before), undoable(after));
+                changes.note_undoing(name, Some(id), before, after);
+            }
             let failed = |state: &State| flag(state.failed == Some(id));
             changes.note("failed", name, failed(before), failed(after));
         }
@@ -144,17 +146,18 @@ impl Changes {
         self.places.contains_key(part)
     }
 
-    /// Whether they compensate what became undoable by others.
-    pub(crate) fn compensates(&self, other: &Self) -> bool {
-        let none = BTreeMap::new();
-        let undoable = |changes: &Self| changes.places.get("undoable").unwrap_or(&none).clone();
-        let all = |tasks: &Value| tasks.as_array().cloned().unwrap_or_default();
-        let made = undoable(other);
-        undoable(self).iter().any(|(place, (was, is))| {
-            let (was, is) = (all(was), all(is));
-            let gone = |task: &Value| was.contains(task) && !is.contains(task);
-            made.get(place)
-                .is_some_and(|(_, made)| all(made).iter().any(gone))
+    /// Whether they compensate what others have done.
+    pub(crate) fn compensates(&self, others: &Self) -> bool {
+        let part = |changes: &Self| changes.places.get("undoable").cloned();
+        let (Some(own), Some(others)) = (part(self), part(others)) else {
+            return false;
+        };
+        let has =
+            |tasks: &Value, task: &Value| tasks.as_array().is_some_and(|all| all.contains(task));
+        own.iter().any(|(place, (was, is))| {
+            let done = others.get(place).and_then(|(_, done)| done.as_array());
+            let gone = |task: &Value| has(was, task) && !has(is, task);
+            done.is_some_and(|done| done.iter().any(gone))
         })
     }
 

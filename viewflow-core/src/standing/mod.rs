@@ -170,7 +170,12 @@ impl State {
     ///
     /// [`Error::Shape`].
     pub(crate) fn of(process: &ProcessRow, shape: &Shape) -> Result<Self, Error> {
-        let read = text::read(&process.state, &shape.graph, shape.plan.empty());
+        let read = text::read(
+            &process.state,
+            &shape.graph,
+            shape.plan.empty(),
+            shape.renamed,
+        );
         read.map_err(|reason| does_not_fit(process, shape, reason))
     }
 

@@ -113,7 +113,7 @@ impl Stored {
     ///
     /// What of it has no place in the graph.
     pub(crate) fn on(&self, graph: &Graph) -> Result<State, String> {
-        text::read(&self.encode(), graph, Marking::empty(graph))
+        text::read(&self.encode(), graph, Marking::empty(graph), &[])
     }
 }
 

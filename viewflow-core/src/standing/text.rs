@@ -244,12 +244,18 @@ fn each<'n, T: Clone + 'n>(
     )
 }
 
-/// The state in a text, on the graph as it is now. `empty` is the graph's empty marking.
+/// The state in a text, on the graph as it is now. `empty` is the graph's empty marking, and `renamed`
+/// are the nodes that had other names once.
 ///
 /// # Errors
 ///
 /// What of it cannot be read, or has no place in the graph.
-pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, String> {
+pub(super) fn read(
+    text: &str,
+    graph: &Graph,
+    empty: Marking,
+    renamed: &[(&str, &str)],
+) -> Result<State, String> {
     let parts = parse(text)?;
     let mut read = Read {
         graph,
@@ -316,8 +322,11 @@ pub(super) fn read(text: &str, graph: &Graph, empty: Marking) -> Result<State, S
     let visits = visits.filter_map(|(name, n)| Some((graph.find(name)?, n)));
     state.visits = visits.collect();
     for (name, tasks) in parts.undoable.0 {
-        // Whose node is gone can be undone no more.
-        if let Some(id) = graph.find(name) {
+        // What is over is not carried over when its flow changes, and may be compensated yet. Whose
+        // node is gone can be undone no more.
+        let new = renamed.iter().find(|(old, _)| *old == name);
+        let new = new.and_then(|(_, new)| graph.find(new));
+        if let Some(id) = graph.find(name).or(new) {
             state.compensation.undoable.insert(id, tasks);
         }
     }
@@ -443,4 +452,24 @@ pub(super) fn find_edge(graph: &Graph, name: &str) -> Option<EdgeId> {
     outgoing
         .into_iter()
         .find(|id| edge_name(graph, *id) == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use viewflow_graph::Marking;
+
+    use super::{Undoable, read};
+    use crate::conformance::flows::TripFlow;
+    use crate::shape::Shape;
+
+    #[test]
+    fn what_was_done_at_a_renamed_node_can_still_be_undone() {
+        let shape = Shape::of::<TripFlow>();
+        let text = r#"{"ended":{"ended":true},"undoable":{"gone":[[2,3]],"plane":[[1,2]]}}"#;
+        let empty = Marking::empty(&shape.graph);
+        let state = read(text, &shape.graph, empty, &[("plane", "flight")]).unwrap();
+        let flight = shape.find("flight").unwrap();
+        let undoable: Vec<_> = state.compensation.undoable.into_iter().collect();
+        assert_eq!(undoable, [(flight, vec![Undoable(1, 2)])]);
+    }
 }

@@ -15,7 +15,7 @@ use crate::status::{Event, IllegalTransition, ProcessStatus, Status};
 const COMPENSATE: &str = "compensate";
 
 /// What the log calls it when what was to undo a task was called off.
-const LEFT: &str = "uncompensated";
+const UNCOMPENSATED: &str = "uncompensated";
 
 impl Step<'_> {
     /// A live token has come to a `Compensate`.
@@ -153,7 +153,7 @@ impl Step<'_> {
         let undoes = self.stop_undoing(number);
         if undoes {
             let compensated = self.task(number).previous.first().copied();
-            self.note(compensated, LEFT, None);
+            self.note(compensated, UNCOMPENSATED, None);
         }
         undoes
     }

@@ -67,9 +67,11 @@ fn missing(node: &Node, rules: &Rules) -> Vec<Name> {
         Kind::Split => Some(Name::NextAll),
         _ => None,
     };
+    let leads_nowhere = node.is_handler;
     needed
         .chain(either)
-        .filter(|name| !(node.has(*name) || node.is_handler && *name == Name::Next))
+        .filter(|name| !leads_nowhere || *name != Name::Next)
+        .filter(|name| !node.has(*name))
         .collect()
 }
 
