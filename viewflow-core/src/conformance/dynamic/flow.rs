@@ -67,7 +67,7 @@ impl DynamicFlow {
     }
 
     fn check(&self, node: NodeId, info: &StepInfo) -> FunctionResult {
-        Ok(self.weather.check(node.index(), info.task.number)?)
+        self.weather.check(node.index(), info.task.number)
     }
 }
 
@@ -127,7 +127,8 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         let place = id.index() + way.map_or(0, |(edge, _)| edge.index());
         EventShape {
             trigger: TriggerShape::Timer {
-                after: (place % 2 == 0)
+                after: place
+                    .is_multiple_of(2)
                     .then(|| Moment::after(TimeDelta::hours(i64::try_from(place).unwrap()))),
                 repeat: Repeat::NEVER_ENDING,
             },
@@ -340,7 +341,7 @@ impl AnyFlow for DynamicFlow {
     ) -> Result<(), HandlerError> {
         let data = data_mut(process);
         data.gathered += u32::try_from(items.len())?;
-        Ok(self.weather.check(node.index(), data.gathered)?)
+        self.weather.check(node.index(), data.gathered)
     }
 
     fn decode_item(&self, _: NodeId, item: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
@@ -385,7 +386,7 @@ impl AnyFlow for DynamicFlow {
         let weather = self.weather.clone();
         let finish = move |process: &mut dyn AnyData, info: &StepInfo, _: Connection<'_>| {
             mark(&mut data_mut(process).ran, info.task.number);
-            Ok(weather.check(node.index(), info.task.number + 100)?)
+            weather.check(node.index(), info.task.number + 100)
         };
         Some(PreparedJob {
             work: JobWork::Blocking(Box::new(work)),
