@@ -140,6 +140,9 @@ pub enum Why {
     /// The time has come, and is not taken back.
     #[error("its time has come")]
     Timer,
+    /// Those above have been told, and are not told otherwise.
+    #[error("it has told those above")]
+    Escalated,
     /// A process was begun for it.
     #[error("a process was begun for it")]
     Child,
