@@ -207,3 +207,21 @@ fn a_process_that_is_no_part_has_nobody_to_tell() {
         repair.expect_done();
     });
 }
+
+#[test]
+fn what_was_told_is_not_taken_back() {
+    both(|test| {
+        let test = test.flow::<DayFlow>().flow::<RepairFlow>();
+        let day = test.starts(DayFlow::start, Day::default());
+        let visit = day.task(DayFlow::visit).child();
+        let repair = visit.task(VisitFlow::repair).child();
+        let look = repair.task(RepairFlow::look);
+        looks(repair, true);
+        look.try_undone_by("ann").refused("has told those above");
+        // Of a process that is no part, nobody has heard.
+        let alone = test.starts(RepairFlow::start, Repair::default());
+        let look = alone.task(RepairFlow::look);
+        looks(alone, true);
+        look.undone_by("ann").expect_status(Status::Assigned);
+    });
+}

@@ -53,6 +53,6 @@ fn what_cannot_be_meant_is_refused_with_a_hint() {
     assert!(said.contains("write an IP address and a port, as in `127.0.0.1:8000`"));
     assert!(refused("worker --jobs 0").contains("0 is not in 1..=65535"));
     assert!(refused("worker --lease 0").contains("0 is not in 1..=86400"));
-    assert!(refused("process list --status open").contains("active, done, canceled"));
+    assert!(refused("process list --status open").contains("active, done, canceled, failed"));
     assert!(folder.files().is_empty());
 }

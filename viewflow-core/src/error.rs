@@ -165,6 +165,9 @@ pub enum Why {
     /// It has taken or sent a message or a signal.
     #[error("what was told is not taken back")]
     Message,
+    /// Those above have been told, and are not told otherwise.
+    #[error("it has told those above")]
+    Escalated,
     /// A process was begun for it.
     #[error("a process was begun for it")]
     Child,

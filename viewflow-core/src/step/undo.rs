@@ -258,6 +258,7 @@ impl Step<'_> {
             {
                 Some(Why::Message)
             }
+            Kind::Escalate if was_done && self.process.parent.is_some() => Some(Why::Escalated),
             Kind::Subprocess if is_subject || job.is_none() => Some(Why::Child),
             Kind::Job if job.is_some_and(|job| job.attempt > 0) => Some(Why::Begun),
             Kind::Function if was_done && !node.hooks.undo => Some(Why::NoUndo),
