@@ -102,11 +102,16 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// |---|---|---|---|
 /// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form`, `undo` |
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
+/// | `StartMessage<T>`, `StartSignal<T>` | a message or a signal starts a process, see [Messages](#messages) | `next` | `run` |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), `cancels`, `limit`, `undo` |
 /// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
+/// | `MessageCatch<T>` | the process waits for a message with its key | `key`, `next` | `run`, and what every node takes that waits, but `undo` |
+/// | `SignalCatch<T>` | the process waits for a signal | `next` | `run`, and what every node takes that waits, but `undo` |
+/// | `MessageThrow<T>` | the process sends a message | `message`, `next` | `key`, `cancels`, `limit` |
+/// | `SignalThrow<T>` | the process throws a signal | `signal`, `next` | `cancels`, `limit` |
 /// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), and what every node takes that waits, but `undo` |
 /// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |
 /// | `Switch` | a value, or the first condition that holds, chooses one of several ways | `case`; `on` or `otherwise` | `limit` |
@@ -153,6 +158,9 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `#[limit(100)]` | how often a process may come here; once more, and it fails. A cycle with a limit need not wait |
 /// | `#[undo(path)]` | a `fn(&mut FunctionContext<'_, F>) -> FunctionResult` that takes back what was done here, when the task is undone |
 /// | `#[on_create(path)]` | such a function, called when a task is made here |
+/// | `#[key(\|process\| process.order)]` | for which messages a `MessageCatch` waits: those with the same key. Anything that can be shown; a field need not be cloned. Or the path of a function. Of a `MessageThrow`, the key of what it sends, in place of the message's own |
+/// | `#[message(\|process\| Paid { .. })]`, `#[signal(\|process\| Opened { .. })]` | what a `MessageThrow` or a `SignalThrow` tells others. Or the path of a function |
+/// | `#[on_message(Paid, key(\|process\| process.order), then(node))]`, `#[on_signal(Opened, then(node))]` | on a node that waits: if that is told, its work is called off, and the process goes on there. With `run(handler)` something is done with it; with `interrupting = false` the work goes on, and the other node besides |
 ///
 /// `case` and `branch` may be written several times on a node. The cases of a `Switch` are asked in the order in
 /// which they stand; of a `Split`, every branch is asked.
@@ -241,6 +249,26 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// A `Subprocess<F>` begins a process of the flow `F` at its `StartHandle`, of which it has exactly one, and
 /// goes on when that process is done. If that is cancelled, so is the task here; and if the task here is cancelled,
 /// so is that. A flow may run itself, as long as some way to an end does not. `F` need not be registered.
+///
+/// # Messages
+///
+/// A type with `#[derive(Message)]` is told to the one process that waits for it with its key, or begins one; what
+/// nobody waits for is kept for a while. A type with `#[derive(Signal)]` is told to all who wait for it at that moment.
+/// `run` takes what is told, as a `fn(&mut FunctionContext<'_, F>, T) -> FunctionResult`. Code outside tells it with
+/// `Engine::send` and `Engine::broadcast`.
+///
+/// ```ignore
+/// #[key(|order| order.number)]
+/// #[run(book)]
+/// #[next(pack)]
+/// payment: MessageCatch<Paid>,
+///
+/// #[anyone]
+/// #[on_message(Withdrawn, key(|order| order.number), then(withdrawn))]
+/// #[on_signal(Strike, run(delay), interrupting = false, then(tell))]
+/// #[next(end)]
+/// pack: Manual,
+/// ```
 ///
 /// # Stop
 ///

@@ -170,6 +170,7 @@ pub(crate) fn event(
         "annul" => ("Canceled, since what led to it was taken back", detail),
         "revive" => ("Taken up again", detail),
         "add" => ("Added to the list", detail),
+        "receive" => ("Heard", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)

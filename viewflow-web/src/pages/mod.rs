@@ -7,6 +7,7 @@ mod home;
 mod list;
 mod lists;
 mod login;
+mod messages;
 mod parts;
 mod process;
 mod start;
@@ -31,6 +32,12 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/queue", get(lists::queue)),
         ("GET", "/archive", get(lists::archive)),
         ("GET", "/failed", get(lists::failed)),
+        ("GET", "/messages", get(messages::page)),
+        (
+            "POST",
+            "/messages/{message}/deliver",
+            post(messages::deliver),
+        ),
         ("GET", "/{flow}", get(flow::page)),
         ("GET", "/{flow}/chart", get(flow::chart)),
         ("GET", "/{flow}/start/{node}", get(start::form)),

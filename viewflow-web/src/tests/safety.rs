@@ -161,7 +161,7 @@ async fn a_request_that_makes_no_sense_gets_a_page_too() {
 
 fn damage(town: &Town, task: TaskId, how: impl FnOnce(&mut ProcessRow)) {
     let mut transaction = town.engine.store().begin(Mode::Write).unwrap();
-    let mut process = transaction.load(task).unwrap().unwrap().process;
+    let mut process = transaction.load(task, "").unwrap().unwrap().process;
     how(&mut process);
     let effects = Effects {
         process: Some(process),
