@@ -122,7 +122,7 @@ impl Worker {
         let mut looks: u32 = 0;
         while !*stopped.borrow() {
             let engine = self.engine.clone();
-            let forgets = looks % FORGETS == 0;
+            let forgets = looks.is_multiple_of(FORGETS);
             looks = looks.wrapping_add(1);
             let swept = blocking(move || {
                 if forgets {

@@ -199,7 +199,7 @@ pub struct Event {
 /// What has to happen.
 pub enum Trigger {
     Timer { due: Due, repeat: Repeat },
-    Told(Told),
+    Told(Box<Told>),
 }
 
 /// A message or a signal that is waited for.

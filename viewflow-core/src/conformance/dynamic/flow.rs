@@ -144,7 +144,8 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         let place = id.index() + way.map_or(0, |(edge, _)| edge.index());
         EventShape {
             trigger: TriggerShape::Timer {
-                after: (place % 2 == 0)
+                after: place
+                    .is_multiple_of(2)
                     .then(|| Moment::after(TimeDelta::hours(i64::try_from(place).unwrap()))),
                 repeat: Repeat::NEVER_ENDING,
             },
@@ -155,7 +156,7 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
         trigger: TriggerShape::Told {
             kind,
             name: "word",
-            runs: id.index() % 4 != 0,
+            runs: !id.index().is_multiple_of(4),
         },
         way,
     };

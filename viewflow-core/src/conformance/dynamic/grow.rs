@@ -203,7 +203,7 @@ impl Draft {
         let boundary = [Boundary::Interrupting, Boundary::Once][how / 4 % 2];
         self.boundaries.push((self.edges.len(), boundary));
         self.edges.push((pick(&hosts, host), to));
-        if how / 8 % 2 == 0 {
+        if (how / 8).is_multiple_of(2) {
             self.insert(self.edges.len() - 1, pick(&WORK, how));
         }
     }

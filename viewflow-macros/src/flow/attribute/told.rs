@@ -159,12 +159,12 @@ impl Read {
             _ => Boundary::Interrupting,
         };
         let event = Event {
-            trigger: Trigger::Told(Told {
+            trigger: Trigger::Told(Box::new(Told {
                 what,
                 ty: self.ty?,
                 key: self.key,
                 run: self.run,
-            }),
+            })),
             boundary: Some(boundary),
         };
         Some((event, boundary, self.then?))

@@ -63,7 +63,7 @@ pub fn handler(node: &Node) -> Option<TokenStream> {
 fn heard(node: &Node) -> impl Iterator<Item = (usize, &Told)> {
     let events = node.events.iter().enumerate();
     events.filter_map(|(place, event)| match &event.trigger {
-        Trigger::Told(told) => Some((place, told)),
+        Trigger::Told(told) => Some((place, &**told)),
         Trigger::Timer { .. } => None,
     })
 }

@@ -25,12 +25,12 @@ pub fn own_event(node: &mut Node) {
         return;
     }
     let event = Event {
-        trigger: Trigger::Told(Told {
+        trigger: Trigger::Told(Box::new(Told {
             what,
             ty,
             key: node.key.take().filter(|_| waits),
             run,
-        }),
+        })),
         boundary: None,
     };
     node.events.insert(0, event);
