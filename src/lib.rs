@@ -113,6 +113,9 @@ mod pages {
     #[doc = include_str!("../docs/own-tables.md")]
     struct OwnTables;
 
+    #[doc = include_str!("../docs/messages.md")]
+    struct Messages;
+
     #[doc = include_str!("../docs/changing-flows.md")]
     struct ChangingFlows;
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
+use viewflow::store::Page;
 use viewflow::testing::FlowTest;
-use viewflow::{Envelope, Sent, Status};
+use viewflow::{Envelope, Error, Sent, Status};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -207,7 +208,7 @@ fn a_message_that_is_not_to_be_kept_is_refused() {
         assert!(
             test.engine()
                 .store()
-                .untaken(viewflow::store::Page::first(9))
+                .untaken(Page::first(9))
                 .unwrap()
                 .items
                 .is_empty()
@@ -342,5 +343,54 @@ fn what_was_told_is_not_taken_back() {
         payment
             .try_undone_by("root")
             .refused("what was told is not taken back");
+    });
+}
+
+#[test]
+fn a_message_in_a_transaction_is_sent_when_that_is_committed() {
+    both(|test| {
+        let test = test.flow::<OrderFlow>();
+        let case = test.starts(OrderFlow::begin, order("x"));
+        let refused = test.engine().transaction(|tx| {
+            tx.send(&paid("x", 3))?;
+            Err::<(), Error>(Error::NoUser("nobody".into()))
+        });
+        assert!(refused.is_err());
+        case.expect_open(OrderFlow::payment);
+        let sent = test.engine().transaction(|tx| {
+            let first = tx.send(Envelope::of(&paid("x", 3)).id("bank-1"))?;
+            let second = tx.send(Envelope::of(&paid("x", 3)).id("bank-1"))?;
+            Ok::<_, Error>((first, second))
+        });
+        assert_eq!(sent.unwrap(), (true, false));
+        case.expect_open(OrderFlow::pack);
+        assert_eq!(case.data().paid, 3);
+    });
+}
+
+#[test]
+fn what_fails_on_the_boundary_stays_with_the_administrator() {
+    both(|test| {
+        let test = test.flow::<OrderFlow>();
+        test.user("root").administers::<OrderFlow>();
+        let case = test.starts(OrderFlow::begin, order("x"));
+        test.sends(&paid("x", 7));
+        let sent = test.sends(Envelope::of(&paid("", 0)).key("x/2"));
+        assert_eq!(sent, Sent::Failed);
+        case.expect_open(OrderFlow::pack);
+        let store = test.engine().store();
+        let [row] = store
+            .untaken(Page::first(9))
+            .unwrap()
+            .items
+            .try_into()
+            .unwrap();
+        assert_eq!(row.error.as_deref(), Some("nothing was paid"));
+        let root = test.engine().user("root").unwrap();
+        assert_eq!(root.deliver_again(row.id).unwrap(), Sent::Failed);
+        // The next one is taken nevertheless.
+        test.sends(Envelope::of(&paid("", 2)).key("x/2"));
+        case.expect_open((OrderFlow::pack, OrderFlow::thank));
+        assert_eq!(case.data().paid, 9);
     });
 }

@@ -27,6 +27,8 @@ mod p19_cancel_task;
 mod p20_cancel_case;
 mod p21_structured_loop;
 mod p22_recursion;
+mod p23_transient_trigger;
+mod p24_persistent_trigger;
 mod p25_cancel_region;
 mod p26_cancel_multiple_instance_activity;
 mod p27_complete_multiple_instance_activity;

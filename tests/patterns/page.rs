@@ -66,6 +66,8 @@ pages! {
     p20_cancel_case::MoveFlow
     p21_structured_loop::DeliveryFlow
     p22_recursion::LoadFlow
+    p23_transient_trigger::InspectionFlow
+    p24_persistent_trigger::BloodFlow
     p25_cancel_region::OrderFlow
     p26_cancel_multiple_instance_activity::HiringFlow
     p27_complete_multiple_instance_activity::SurveyFlow

@@ -102,11 +102,16 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// |---|---|---|---|
 /// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form`, `undo` |
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
+/// | `StartMessage<T>`, `StartSignal<T>` | a message or a signal starts a process, see [Messages](#messages) | `next` | `run` |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), [`on_error`](#failures), `cancels`, `limit`, `compensate_with`, `undo` |
 /// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), [`on_error`](#failures), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
+/// | `MessageCatch<T>` | the process waits for a message with its key | `key`, `next` | `run`, and what every node takes that waits, but `undo` |
+/// | `SignalCatch<T>` | the process waits for a signal | `next` | `run`, and what every node takes that waits, but `undo` |
+/// | `MessageThrow<T>` | the process sends a message | `message`, `next` | `key`, `cancels`, `limit` |
+/// | `SignalThrow<T>` | the process throws a signal | `signal`, `next` | `cancels`, `limit` |
 /// | `Subprocess<F>` | a process of another flow runs | `input`, `next` | `output`, [`each`](#lists), [`on_error`, `on_escalation`](#failures), and what every node takes that waits, but `undo` |
 /// | `Escalate` | tells the processes above this one, and goes on | `next` | `code`, `cancels`, `limit` |
 /// | `If` | a condition chooses one of two ways | `when`, `then`, `otherwise` | `limit` |
@@ -160,6 +165,9 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `#[on_error(then(node))]`, `#[on_error(Type, then(node))]`, `#[on_error("a.code", then(node))]` | where the process goes on if the node's own work fails: with any error, one of that type, one with that code, see [Failures](#failures) |
 /// | `#[on_escalation(then(node))]`, `#[on_escalation("a.code", then(node))]` | where it goes on besides if a process below a `Subprocess` comes to an `Escalate`, once; with `interrupting = true`, instead |
 /// | `#[code("a.code")]` | by which code an `ErrorEnd` fails, or an `Escalate` tells those above; the node's name if there is none |
+/// | `#[key(\|process\| process.order)]` | for which messages a `MessageCatch` waits: those with the same key. Anything that can be shown; a field need not be cloned. Or the path of a function. Of a `MessageThrow`, the key of what it sends, in place of the message's own |
+/// | `#[message(\|process\| Paid { .. })]`, `#[signal(\|process\| Opened { .. })]` | what a `MessageThrow` or a `SignalThrow` tells others. Or the path of a function |
+/// | `#[on_message(Paid, key(\|process\| process.order), then(node))]`, `#[on_signal(Opened, then(node))]` | on a node that waits: if that is told, its work is called off, and the process goes on there. With `run(handler)` something is done with it; with `interrupting = false` the work goes on, and the other node besides |
 ///
 /// `case`, `branch`, `on_error` and `on_escalation` may be written several times on a node. The cases of a `Switch` are asked in the order in
 /// which they stand; of a `Split`, every branch is asked.
@@ -275,6 +283,26 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 ///
 /// #[code("order.unpaid")]
 /// failed: ErrorEnd,
+/// ```
+///
+/// # Messages
+///
+/// A type with `#[derive(Message)]` is told to the one process that waits for it with its key, or begins one; what
+/// nobody waits for is kept for a while. A type with `#[derive(Signal)]` is told to all who wait for it at that moment.
+/// `run` takes what is told, as a `fn(&mut FunctionContext<'_, F>, T) -> FunctionResult`. Code outside tells it with
+/// `Engine::send` and `Engine::broadcast`.
+///
+/// ```ignore
+/// #[key(|order| order.number)]
+/// #[run(book)]
+/// #[next(pack)]
+/// payment: MessageCatch<Paid>,
+///
+/// #[anyone]
+/// #[on_message(Withdrawn, key(|order| order.number), then(withdrawn))]
+/// #[on_signal(Strike, run(delay), interrupting = false, then(tell))]
+/// #[next(end)]
+/// pack: Manual,
 /// ```
 ///
 /// # Stop

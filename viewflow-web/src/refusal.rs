@@ -76,6 +76,7 @@ impl Refusal {
             ),
             Why::Timer => format!("The time of {it} has come, and is not taken back."),
             Why::Escalated => format!("{it} has told those above, which is not taken back."),
+            Why::Message => format!("What was told at {it} is not taken back."),
             Why::Child => format!("A process of its own was begun for {it}."),
             Why::Parent => {
                 "This process is over, and the one that it is a part of has gone on.".into()

@@ -45,8 +45,9 @@ pub enum SiteError {
 }
 
 /// The first segments of the pages' own addresses.
-const RESERVED: [&str; 9] = [
-    "archive", "assets", "failed", "inbox", "login", "logout", "queue", "waiting", "api",
+const RESERVED: [&str; 10] = [
+    "archive", "assets", "failed", "inbox", "login", "logout", "messages", "queue", "waiting",
+    "api",
 ];
 
 impl Site {
@@ -66,7 +67,7 @@ impl Site {
     ///
     /// The templates are `base.html` (what surrounds every page), `parts.html` and `form.html`
     /// (what pages are made of), and one for each page: `login`, `home`, `tasks` (inbox, queue,
-    /// archive and failures), `flow`, `chart`, `start`, `process`, `history`, `list` (the tasks of a
+    /// archive and failures), `messages` (that nobody has taken), `flow`, `chart`, `start`, `process`, `history`, `list` (the tasks of a
     /// node), `add` (to a list), `task` and `error`. They are
     /// MiniJinja's; an own one that extends `base.html` gets the embedded one or yours.
     #[must_use]

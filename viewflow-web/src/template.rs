@@ -33,6 +33,7 @@ embedded![
     "home.html",
     "list.html",
     "login.html",
+    "messages.html",
     "parts.html",
     "process.html",
     "start.html",

@@ -183,6 +183,7 @@ pub(crate) fn event(
             None => ("Active again, to undo what was done", detail),
         },
         "uncompensated" => ("Not undone", detail),
+        "receive" => ("Heard", detail),
         other => return (other.to_owned(), cause),
     };
     (words.to_owned(), detail)

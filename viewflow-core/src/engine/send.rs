@@ -136,7 +136,7 @@ impl EngineTransaction<'_> {
     pub fn send(&mut self, message: impl Into<Envelope>) -> Result<bool, Error> {
         let row = message.into().kept().row(self.engine.now())?;
         let sent = self.tx.insert_message(&row)?;
-        self.will_tell(sent);
+        self.deliver_after(sent);
         Ok(sent.is_some())
     }
 
@@ -148,11 +148,11 @@ impl EngineTransaction<'_> {
     pub fn broadcast<T: Signal>(&mut self, signal: &T) -> Result<(), Error> {
         let row = Envelope::of_signal(signal).row(self.engine.now())?;
         let sent = self.tx.insert_message(&row)?;
-        self.will_tell(sent);
+        self.deliver_after(sent);
         Ok(())
     }
 
-    fn will_tell(&mut self, sent: Option<MessageId>) {
+    fn deliver_after(&mut self, sent: Option<MessageId>) {
         self.committed.extend(sent.map(|id| Committed {
             process: ProcessId(0),
             made_jobs: false,

@@ -7,6 +7,7 @@ mod home;
 mod list;
 mod lists;
 mod login;
+mod messages;
 mod parts;
 mod process;
 mod start;
@@ -33,6 +34,12 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/archive", get(lists::archive)),
         ("GET", "/failed", get(lists::failed)),
         ("GET", "/waiting", get(waiting::page)),
+        ("GET", "/messages", get(messages::page)),
+        (
+            "POST",
+            "/messages/{message}/deliver",
+            post(messages::deliver),
+        ),
         ("GET", "/{flow}", get(flow::page)),
         ("GET", "/{flow}/chart", get(flow::chart)),
         ("GET", "/{flow}/start/{node}", get(start::form)),

@@ -14,6 +14,7 @@ use super::history::{LogLine, history};
 use super::list::Counts;
 use super::lists::Pager;
 use super::parts::{Part, Whole, parts, whole};
+use super::task::awaited;
 use super::waiting::{self, Waiting};
 use crate::about::{about, short};
 use crate::app::App;
@@ -53,6 +54,8 @@ struct View {
     /// What the person can do here now, and how much more there is of it.
     todo: Vec<TaskLine>,
     more_todo: usize,
+    /// The messages and signals that its tasks wait for.
+    told: Vec<Told>,
     steps: Vec<Step>,
     steps_pager: Pager,
     parts: Vec<Part>,
@@ -62,6 +65,14 @@ struct View {
     more_history: bool,
     cancel: Option<Cancel>,
     refused: Option<Refusal>,
+}
+
+/// What a task waits to be told.
+#[derive(Serialize)]
+struct Told {
+    title: String,
+    address: String,
+    text: String,
 }
 
 /// A line among the steps: one task, or a list of them.
@@ -209,6 +220,7 @@ fn view(
         chart: chart::draw(seen.shape, &seen.tasks),
         todo,
         more_todo,
+        told: told(app, seen)?,
         steps,
         steps_pager,
         cancel: can_cancel(actor, seen).then(|| would_cancel(seen, &parts)),
@@ -219,6 +231,20 @@ fn view(
         more_history,
         refused,
     })
+}
+
+/// What the process's tasks wait to be told.
+fn told(app: &App, seen: &Seen<'_>) -> Result<Vec<Told>, Problem> {
+    let waits = app.engine.store().subscriptions_of(seen.process.id)?;
+    let told = waits.iter().filter_map(|wait| {
+        let task = seen.tasks.iter().find(|task| task.id == wait.task)?;
+        Some(Told {
+            title: seen.title_of(&task.node),
+            address: task_address(&task.flow, task.id),
+            text: awaited(wait),
+        })
+    });
+    Ok(told.collect())
 }
 
 /// The number of a page, counted from zero, by what stands in an address.

@@ -4,7 +4,7 @@ use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use viewflow_core::store::{Page, TaskRow};
+use viewflow_core::store::{MessageKind, Page, SubscriptionRow, TaskRow};
 use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
 
 use super::command::{Offer, offers};
@@ -43,6 +43,8 @@ struct View {
     is_confirmed: bool,
     /// What it waits for that is nobody's to do here.
     waits_for: Option<&'static str>,
+    /// The messages and signals that it waits for.
+    told: Vec<String>,
     /// The process that it waits for, or waited for.
     part: Option<Part>,
     /// What has become of it, if it was not simply done.
@@ -295,6 +297,7 @@ fn view(
         finished: task.finished_at.map(when),
         is_confirmed: node.kind == Kind::Manual,
         waits_for: waits_for(node.kind, task.status),
+        told: told(app, task)?,
         part: part_of(app, actor, seen, task)?,
         fate: fate(task.status, &history),
         blocked: is_mine && form.is_none() && !is_broken || takes && !could_take,
@@ -311,6 +314,26 @@ fn view(
         data: data(app, seen)?,
         history,
     })
+}
+
+/// What a task, or something on its boundary, waits to be told.
+fn told(app: &App, task: &TaskRow) -> Result<Vec<String>, Problem> {
+    let waits = app.engine.store().subscriptions_of(task.id.process)?;
+    let of_task = waits.iter().filter(|wait| wait.task == task.id);
+    Ok(of_task.map(awaited).collect())
+}
+
+/// What is waited for, in words.
+pub(super) fn awaited(wait: &SubscriptionRow) -> String {
+    match wait.kind {
+        MessageKind::Message => {
+            format!(
+                "Waits for the message {} with the key {}.",
+                wait.name, wait.key
+            )
+        }
+        MessageKind::Signal => format!("Waits for the signal {}.", wait.name),
+    }
 }
 
 /// What an open task waits for that is nobody's to do on this page.

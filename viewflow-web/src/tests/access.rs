@@ -52,6 +52,7 @@ fn address(route: &str) -> String {
         .replace("{flow}", flow)
         .replace("{node}", node)
         .replace("{process}", process)
+        .replace("{message}", "1")
         .replace("{task}", task);
     assert!(!address.contains('{'), "no address is known for {route}");
     address

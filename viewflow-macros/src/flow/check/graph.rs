@@ -173,7 +173,12 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         .iter()
         .map(|(node, name)| Field { node: *node, name })
         .collect();
-    let findings = rules::unwritten(graph, &asked, &written, &[]);
+    // What is done with a message or a signal may write everything.
+    let by_events: Vec<NodeId> = nodes()
+        .filter(|(node, _)| node.events.iter().any(runs))
+        .map(|(_, (id, _))| id)
+        .collect();
+    let findings = rules::unwritten(graph, &asked, &written, &by_events);
     let asked_for = || written.iter().map(|field| field.name);
     // If there is no such field, rustc says so, and what was meant may well be written.
     let is_misspelled = |name: &str| {
@@ -193,6 +198,10 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
             told.push(once);
         }
     }
+}
+
+fn runs(event: &model::Event) -> bool {
+    matches!(&event.trigger, model::Trigger::Told(told) if told.run.is_some())
 }
 
 /// Whether a field is the list of a node.

@@ -1,0 +1,29 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    number: String,
+    lines: Vec<String>,
+}
+
+#[derive(Message, Serialize, Deserialize)]
+struct Paid {
+    order: String,
+}
+
+#[derive(Signal, Serialize, Deserialize)]
+struct Closed;
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(wait)]
+    begin: StartHandle,
+
+    #[next(end)]
+    wait: MessageCatch<Paid>,
+
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Order {
+    number: String,
+    lines: Vec<String>,
+}
+
+#[derive(Message, Serialize, Deserialize)]
+struct Paid {
+    order: String,
+}
+
+#[derive(Signal, Serialize, Deserialize)]
+struct Closed;
+
+#[flow(process = Order)]
+struct OrderFlow {
+    #[next(wait)]
+    begin: StartHandle,
+
+    #[key(|order| order.number)]
+    #[next(end)]
+    wait: MessageCatch<Closed>,
+
+    end: End,
+}
+
+fn main() {}

@@ -1,0 +1,110 @@
+//! What nobody has taken: messages that wait for somebody, and what could not be taken.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use serde::Serialize;
+use viewflow_core::store::{MessageKind, MessageRow};
+use viewflow_core::{Actor, Error, MessageId, Sent};
+
+use super::lists::{Pager, Paging};
+use crate::app::App;
+use crate::problem::Problem;
+use crate::seen::task_address;
+use crate::visit::Visit;
+use crate::when::When;
+
+/// How many messages a page has.
+const SIZE: u32 = 25;
+
+#[derive(Serialize)]
+struct View {
+    messages: Vec<Line>,
+    pager: Pager,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: i64,
+    name: String,
+    key: String,
+    is_signal: bool,
+    sent: When,
+    /// Until when it is kept, if it is for whoever comes.
+    kept_until: Option<When>,
+    is_over: bool,
+    /// The task that it is for, or that could not take it.
+    task: Option<String>,
+    task_address: Option<String>,
+    error: Option<String>,
+    can_deliver: bool,
+}
+
+/// A message is no flow's, so whoever sees what was not taken administers all of them.
+fn check(app: &App, actor: &Actor) -> Result<(), Problem> {
+    let mut flows = app.engine.flows();
+    match flows.all(|shape| shape.may_manage(actor.user())) {
+        true => Ok(()),
+        false => Err(Problem::forbidden()),
+    }
+}
+
+pub(crate) async fn page(visit: Visit, paging: Query<Paging>) -> Result<Response, Problem> {
+    visit
+        .page("messages.html", move |app, actor| {
+            check(app, actor)?;
+            let page = paging.page_of(SIZE);
+            let found = app.engine.store().untaken(page)?;
+            let lines = found.items.iter().map(|row| line(app, row));
+            Ok(View {
+                messages: lines.collect::<Result<_, _>>()?,
+                pager: Pager::new("/messages?", page, found.more),
+            })
+        })
+        .await
+}
+
+fn line(app: &App, row: &MessageRow) -> Result<Line, Problem> {
+    let now = app.engine.now();
+    let process = match row.task {
+        Some(task) => app.engine.store().process(task.process)?,
+        None => None,
+    };
+    Ok(Line {
+        id: row.id.0,
+        name: row.name.clone(),
+        key: row.key.clone(),
+        is_signal: row.kind == MessageKind::Signal,
+        sent: When::new(row.sent_at, now),
+        kept_until: (row.task.is_none() && row.error.is_none())
+            .then(|| When::new(row.kept_until, now)),
+        is_over: row.kept_until < now,
+        task: row.task.map(|task| task.to_string()),
+        task_address: row
+            .task
+            .zip(process)
+            .map(|(task, process)| task_address(&process.flow, task)),
+        error: row.error.clone(),
+        can_deliver: row.error.is_some() && row.taken_at.is_none(),
+    })
+}
+
+/// Has one delivered again.
+pub(crate) async fn deliver(
+    visit: Visit,
+    Path(message): Path<String>,
+) -> Result<Response, Problem> {
+    let delivered = visit.act(move |app, actor| {
+        check(app, actor)?;
+        let id = message.parse().map_err(|_| Problem::NotFound)?;
+        match actor.deliver_again(MessageId(id)) {
+            Err(Error::NoMessage(_)) => Err(Problem::NotFound),
+            other => Ok(other?),
+        }
+    });
+    let said = match delivered.await? {
+        Sent::Taken(_) => "It has been taken.",
+        Sent::Failed => "It could not be taken.",
+        _ => "Nobody waits for it. It is kept.",
+    };
+    visit.redirect("/messages", said).await
+}
