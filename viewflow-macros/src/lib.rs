@@ -103,11 +103,14 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `Start` | a person starts a process with a form | `next`; `permission` or `anyone` | `form`, `undo` |
 /// | `StartHandle` | the application's code starts a process | `next` | `undo` |
 /// | `StartMessage<T>`, `StartSignal<T>` | a message or a signal starts a process, see [Messages](#messages) | `next` | `run` |
+/// | `StartTimer` | the clock starts a process, see [Time](#time) | `every` or `cron`; `next` | `catch_up` |
 /// | `View` | a person fills in a form | `next`; `permission`, `anyone` or `assign` | `form`, `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Manual` | a person does something elsewhere, and says that it is done | `next`; `permission`, `anyone` or `assign` | `except`, [`each`](#lists), and what every node takes that waits |
 /// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), [`on_error`](#failures), `cancels`, `limit`, `compensate_with`, `undo` |
 /// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), [`on_error`](#failures), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
+/// | `Timer` | the process waits for a moment, see [Time](#time) | `after` or `at`; `next` | `cancels`, `mutex`, `only_while`, `limit`, `on_create` |
+/// | `Until` | the process waits until a condition over it holds | `when`, `next` | what every node takes that waits, but `undo` |
 /// | `MessageCatch<T>` | the process waits for a message with its key | `key`, `next` | `run`, and what every node takes that waits, but `undo` |
 /// | `SignalCatch<T>` | the process waits for a signal | `next` | `run`, and what every node takes that waits, but `undo` |
 /// | `MessageThrow<T>` | the process sends a message | `message`, `next` | `key`, `cancels`, `limit` |
@@ -125,8 +128,9 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `TerminateEnd` | the process ends, whatever else is open in it | | |
 /// | `ErrorEnd` | the same, and the process has failed | | `code` |
 ///
-/// Every node that waits (`View`, `Manual`, `Job`, `Handle`, `Subprocess`) takes `cancels`, `mutex`, `only_while`, `limit`,
-/// `compensate_with`, `undo` and `on_create`.
+/// Every node that waits takes `cancels`, `mutex`, `only_while`, `limit`, `on_create`, and events on its boundary:
+/// `on_timeout`, `on_condition`, `on_message` and `on_signal`. Where it is people's or code's work that is done there
+/// (`View`, `Manual`, `Job`, `Handle`, `Subprocess`), it takes `compensate_with` and `undo` as well.
 ///
 /// # Attributes
 ///
@@ -162,6 +166,12 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `#[compensate_with(node)]` | the node that undoes what was done here, when a `Compensate` is come to |
 /// | `#[undo(path)]` | a `fn(&mut FunctionContext<'_, F>) -> FunctionResult` that takes back what was done here, when the task is undone |
 /// | `#[on_create(path)]` | such a function, called when a task is made here |
+/// | `#[after(days = 2)]`, `#[after(\|process\| process.delay)]` | how long a `Timer` waits: in `seconds`, `minutes`, `hours`, `days` and `weeks`, or as the process says, a `Duration` or a `TimeDelta` |
+/// | `#[at(\|process\| process.deadline)]` | until when a `Timer` waits, a `DateTime` |
+/// | `#[on_timeout(days = 1, then(node))]` | on a node that waits: when so much time has passed, its work is called off, and the process goes on there. Also with `after(..)` or `at(..)`; with `interrupting = false` the work goes on, and the other node besides; with `repeat` or `repeat(3)` that happens again and again |
+/// | `#[on_condition(\|process\| process.field, then(node))]` | the same, once a condition over the process holds |
+/// | `#[every(hours = 6)]`, `#[cron("0 9 * * MON-FRI", "Europe/Berlin")]` | when a `StartTimer` starts processes |
+/// | `#[catch_up(once)]`, `#[catch_up(all)]`, `#[catch_up(none)]` | what becomes of the moments that a `StartTimer` has missed; of a repeated `on_timeout`, as an option of that |
 /// | `#[on_error(then(node))]`, `#[on_error(Type, then(node))]`, `#[on_error("a.code", then(node))]` | where the process goes on if the node's own work fails: with any error, one of that type, one with that code, see [Failures](#failures) |
 /// | `#[on_escalation(then(node))]`, `#[on_escalation("a.code", then(node))]` | where it goes on besides if a process below a `Subprocess` comes to an `Escalate`, once; with `interrupting = true`, instead |
 /// | `#[code("a.code")]` | by which code an `ErrorEnd` fails, or an `Escalate` tells those above; the node's name if there is none |
@@ -169,7 +179,8 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 /// | `#[message(\|process\| Paid { .. })]`, `#[signal(\|process\| Opened { .. })]` | what a `MessageThrow` or a `SignalThrow` tells others. Or the path of a function |
 /// | `#[on_message(Paid, key(\|process\| process.order), then(node))]`, `#[on_signal(Opened, then(node))]` | on a node that waits: if that is told, its work is called off, and the process goes on there. With `run(handler)` something is done with it; with `interrupting = false` the work goes on, and the other node besides |
 ///
-/// `case`, `branch`, `on_error` and `on_escalation` may be written several times on a node. The cases of a `Switch` are asked in the order in
+/// `case`, `branch` and the events (`on_timeout`, `on_condition`, `on_message`, `on_signal`, `on_error`, `on_escalation`)
+/// may be written several times on a node. The cases of a `Switch` are asked in the order in
 /// which they stand; of a `Split`, every branch is asked.
 ///
 /// Besides, a field may have doc comments and lint levels such as `#[allow(..)]`. Derives go below
@@ -283,6 +294,25 @@ use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, 
 ///
 /// #[code("order.unpaid")]
 /// failed: ErrorEnd,
+/// ```
+///
+/// # Time
+///
+/// What is waited for is stored with the process, survives restarts, and happens once, however many programs look.
+/// A way that is gone beside the node once is a branch like those of a `Split`. What is begun again and again goes its
+/// way by itself, on nodes of its own, up to an `End`.
+///
+/// ```ignore
+/// #[on_timeout(at(|leave| leave.begins), then(lapsed))]
+/// #[on_timeout(days = 2, interrupting = false, then(tell_the_boss))]
+/// #[on_timeout(days = 1, repeat(5), then(remind))]
+/// #[permission]
+/// #[next(pack)]
+/// approve: View,
+///
+/// #[cron("30 7 * * MON-FRI", "Europe/Berlin")]
+/// #[next(gather)]
+/// morning: StartTimer,
 /// ```
 ///
 /// # Messages
