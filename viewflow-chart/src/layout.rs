@@ -33,12 +33,17 @@ pub(super) const LIMIT: f64 = 1400.0;
 impl Parts {
     fn of(chart: &Chart) -> Self {
         let nodes = chart.graph.nodes();
-        let nodes = nodes.map(|(id, node)| Placed::new(node, chart.title_of(id)));
+        let nodes = nodes.map(|(id, _)| Placed::new(chart, id));
         let lines = label::lines(chart).into_iter();
         let edges = lines.map(|(id, words)| {
             let edge = chart.graph.edge(id);
             let (from, to) = (edge.from.index(), edge.to.index());
-            (id, Link { from, to, words })
+            let link = Link {
+                words,
+                event: chart.border(edge.from).position(|(way, _)| way == id),
+                ..Link::plain(from, to)
+            };
+            (id, link)
         });
         Self {
             nodes: nodes.collect(),

@@ -3,12 +3,14 @@
 //! It is drawn by another macro, whose call only rustdoc comes to see: whoever checks or builds the
 //! code does not wait for a drawing.
 
+use std::time::Duration;
+
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-use viewflow_graph::Way;
+use quote::{format_ident, quote};
+use viewflow_graph::{Boundary, Way};
 
 use super::label;
-use crate::flow::model::{Flow, Node, STOP};
+use crate::flow::model::{Due, Event, Flow, Node, STOP, Trigger, When};
 use crate::words::sentence;
 
 /// An attribute for the struct, to stand below its doc comment.
@@ -29,6 +31,7 @@ fn node(node: &Node) -> Option<TokenStream> {
     let (name, title) = (&node.ident, &node.docs.title);
     let kind = &node.kind.as_ref()?.ident;
     let labels = label::of_cases(node);
+    let mut events = node.events.iter().filter(|event| event.boundary.is_some());
     let ways = node.ways.iter().map(|(way, target)| {
         let way = match way {
             Way::Next => quote!(Next),
@@ -40,7 +43,11 @@ fn node(node: &Node) -> Option<TokenStream> {
                 let place = Literal::u16_unsuffixed(*place);
                 quote!(Case(#place, #label))
             }
-            Way::Boundary(_) => quote!(Boundary),
+            Way::Boundary(boundary) => {
+                let boundary = format_ident!("{boundary:?}");
+                let trigger = events.next().map(trigger);
+                quote!(#boundary(#trigger))
+            }
         };
         quote!(#way: #target)
     });
@@ -48,5 +55,36 @@ fn node(node: &Node) -> Option<TokenStream> {
         true => quote!(, sequential),
         false => quote!(, each),
     });
-    Some(quote!(#name: #kind(#title #each) { #(#ways),* }))
+    let awaits = awaited(node).map(|trigger| quote!(, awaits(#trigger)));
+    Some(quote!(#name: #kind(#title #each #awaits) { #(#ways),* }))
+}
+
+/// What the node itself waits for, where that is what it is there for.
+fn awaited(node: &Node) -> Option<TokenStream> {
+    let own = node.events.iter().find(|event| event.boundary.is_none());
+    let when = node.when.as_ref().map(|when| match when {
+        When::Every(span) => seconds("Every", span),
+        When::Cron(crontab) => quote!(Cron(#crontab)),
+    });
+    own.map(trigger).or(when)
+}
+
+/// What an event is.
+fn trigger(event: &Event) -> TokenStream {
+    let comes_again = event.boundary == Some(Boundary::Repeating);
+    match &event.trigger {
+        Trigger::Timer { due, .. } => match (due, comes_again) {
+            (Due::After(span), false) => seconds("After", span),
+            (Due::After(span), true) => seconds("Every", span),
+            (_, false) => quote!(Moment),
+            (_, true) => quote!(Moments),
+        },
+        Trigger::Condition(_) => quote!(Condition),
+    }
+}
+
+fn seconds(word: &str, span: &Duration) -> TokenStream {
+    let word = format_ident!("{word}");
+    let seconds = Literal::u64_unsuffixed(span.as_secs());
+    quote!(#word(#seconds))
 }
