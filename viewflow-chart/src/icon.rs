@@ -24,7 +24,7 @@ pub(super) const TERMINATE: &str = r#"<circle class="solid" cx="0" cy="0" r="9"/
 pub(super) const CLOCK: &str = r#"<circle cx="0" cy="0" r="8"/><path d="M0-8V-6.3M8 0H6.3M0 8V6.3M-8 0H-6.3M0-4.6V0L3.2 1.9"/>"#;
 
 /// A clock whose rim is an arrow: it comes again.
-pub(super) const CLOCK_AGAIN: &str = r#"<path d="M6.1-5.2A8 8 0 1 0 8 0.4M0-4.6V0L3.2 1.9"/><path class="solid" d="M8.8-8.2 8-2.7 3-5.1z"/>"#;
+pub(super) const CLOCK_AGAIN: &str = r#"<path d="M-6.1 5.2A8 8 0 1 0-8-0.4M0-4.6V0L3.2 1.9"/><path class="solid" d="M-8.8 8.2-8 2.7-3 5.1z"/>"#;
 
 pub(super) const MESSAGE: &str =
     r#"<rect x="-8" y="-5.5" width="16" height="11"/><path d="M-8-5.5 0 1.2 8-5.5"/>"#;
