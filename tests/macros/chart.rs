@@ -114,12 +114,12 @@ const CHART: &str = viewflow::__private::chart!(
     start_over: View("Start over") { Next: r#match },
     fork: Split("Fork") { Next: a, Next: b },
     a: View("`a`") {
-        Next: join,
         Interrupting(After(129600)): late,
         Repeating(Every(604800)): remind,
-        Once(Moment): remind_once
+        Once(Moment): remind_once,
+        Next: join
     },
-    b: View("[b](c)") { Next: join, Interrupting(Condition): late_too },
+    b: View("[b](c)") { Interrupting(Condition): late_too, Next: join },
     late: Timer("Let it rest", awaits(After(5400))) { Next: join },
     late_too: Until("Late too", awaits(Condition)) { Next: join },
     remind: Manual("Remind") { Next: reminded },

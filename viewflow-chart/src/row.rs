@@ -39,8 +39,8 @@ pub(super) struct Track {
     pub(super) label: Option<Label>,
 }
 
-/// The places of the events' ways that lead back to where their nodes come from. Which of a circle's links
-/// leads back the layout does not know by itself, and such a way says nothing of where nodes belong.
+/// The places of the events' ways that lead back to where their nodes come from. The layout would turn round
+/// whichever link of a circle it meets last, and so perhaps the flow's own way on.
 fn leads_back(links: &[Link]) -> BTreeSet<usize> {
     let mut on: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let ways = links.iter().filter(|link| link.event.is_none());

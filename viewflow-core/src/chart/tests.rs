@@ -72,7 +72,7 @@ fn a_process_that_was_refused_is_over() {
 fn a_failure_is_marked() {
     let (engine, mut tasks) = tasks("hello", Some("on"));
     let last = tasks.last_mut().unwrap();
-    last.status = crate::Status::Error;
+    last.status = Status::Error;
     let svg = draw(engine.flow("greet").unwrap(), &tasks);
     assert!(svg.contains("class=\"node work failed\""), "{svg}");
 }
