@@ -120,7 +120,7 @@ impl<'n> Columns<'n> {
         let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
         let label = track.label.clone();
         if let Some(event) = link.event {
-            return self.from_border((from, to), event, track);
+            return self.out_of_border((from, to), event, track);
         }
         if from.at == to.at {
             return Route::around(from, label);
@@ -139,7 +139,7 @@ impl<'n> Columns<'n> {
     }
 
     /// From an event on a border: down from its circle, and level out of the column.
-    fn from_border(&self, (from, to): (&Placed, &Placed), event: usize, track: &Track) -> Route {
+    fn out_of_border(&self, (from, to): (&Placed, &Placed), event: usize, track: &Track) -> Route {
         let [circle, corner] = from.way_down(event);
         let label = from.words_of(event);
         let beside = |side: f64| Spot {
