@@ -45,18 +45,59 @@ struct ParcelFlow {
 
     /// `a`
     #[anyone]
+    #[on_timeout(hours = 36, then(late))]
+    #[on_timeout(days = 7, repeat(3), then(remind))]
+    #[on_timeout(after(patience), interrupting = false, then(remind_once))]
     #[next(join)]
     a: View,
 
     /// [b](c)
     #[anyone]
+    #[on_condition(|process| process.weight > 100, then(late_too))]
     #[next(join)]
     b: View,
+
+    /// Let it rest
+    #[after(minutes = 90)]
+    #[next(join)]
+    late: Timer,
+
+    #[when(|process| process.weight < 50)]
+    #[next(join)]
+    late_too: Until,
+
+    #[anyone]
+    #[next(reminded)]
+    remind: Manual,
+
+    reminded: End,
+
+    #[anyone]
+    #[next(reminded_once)]
+    remind_once: Manual,
+
+    reminded_once: End,
+
+    /// Every morning
+    #[cron("0 7 * * *", "Europe/Berlin")]
+    #[next(again)]
+    morning: StartTimer,
+
+    #[every(hours = 1)]
+    #[next(again)]
+    hourly: StartTimer,
+
+    #[next(fork)]
+    again: Merge,
 
     #[next(end)]
     join: Join,
 
     end: End,
+}
+
+fn patience(parcel: &Parcel) -> std::time::Duration {
+    std::time::Duration::from_secs(parcel.weight.into())
 }
 
 /// What the flow's documentation has in place of this.
@@ -72,8 +113,22 @@ const CHART: &str = viewflow::__private::chart!(
     heavy: If("Heavy") { Then: start_over, Otherwise: end },
     start_over: View("Start over") { Next: r#match },
     fork: Split("Fork") { Next: a, Next: b },
-    a: View("`a`") { Next: join },
-    b: View("[b](c)") { Next: join },
+    a: View("`a`") {
+        Interrupting(After(129600)): late,
+        Repeating(Every(604800)): remind,
+        Once(Moment): remind_once,
+        Next: join
+    },
+    b: View("[b](c)") { Interrupting(Condition): late_too, Next: join },
+    late: Timer("Let it rest", awaits(After(5400))) { Next: join },
+    late_too: Until("Late too", awaits(Condition)) { Next: join },
+    remind: Manual("Remind") { Next: reminded },
+    reminded: End("Reminded") {},
+    remind_once: Manual("Remind once") { Next: reminded_once },
+    reminded_once: End("Reminded once") {},
+    morning: StartTimer("Every morning", awaits(Cron("0 7 * * * Europe/Berlin"))) { Next: again },
+    hourly: StartTimer("Hourly", awaits(Every(3600))) { Next: again },
+    again: Merge("Again") { Next: fork },
     join: Join("Join") { Next: end },
     end: End("End") {}
 );

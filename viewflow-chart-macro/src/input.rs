@@ -1,11 +1,13 @@
 //! What the macro is told of a flow.
 
+use std::time::Duration;
+
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{LitInt, LitStr, Result, Token, braced, parenthesized};
-use viewflow_chart::{Chart, Words};
+use syn::{LitInt, LitStr, Result, Token, braced, parenthesized, token};
+use viewflow_chart::{Chart, Trigger, Words};
 use viewflow_graph::{Boundary, Each, Graph, Kind, Way};
 
 /// A flow: `"Title", node, node, ..`.
@@ -17,7 +19,8 @@ pub struct Input {
 
 /// A node: `name: Kind("Title") { Way: target, .. }`; with a task for each item of a list,
 /// `Kind("Title", each)` or `Kind("Title", sequential)`; with a node that undoes what it did,
-/// `Kind("Title", undone(other))`.
+/// `Kind("Title", undone(other))`; of an event, what it waits for, as in
+/// `Timer("Title", awaits(After(60)))`.
 struct Node {
     name: String,
     kind: Kind,
@@ -31,12 +34,23 @@ struct Node {
 struct Besides {
     each: Option<Each>,
     undone_by: Option<String>,
+    awaits: Option<Happens>,
 }
 
-/// A way: `Next: target`, `Case(0, "label"): target`.
+/// What has to happen: `After(seconds)`, `Message("Name")`, `Condition`, .., by the name that
+/// [`Trigger`] has for it.
+#[derive(Debug)]
+struct Happens {
+    name: Ident,
+    span: Duration,
+    words: String,
+}
+
+/// A way: `Next: target`, `Case(0, "label"): target`, `Interrupting(After(60)): target`.
 struct Exit {
     way: Way,
     label: String,
+    event: Option<Happens>,
     target: String,
 }
 
@@ -45,6 +59,8 @@ impl Input {
         let words = self.nodes.iter().map(|node| Words {
             title: &node.title,
             labels: labels(node),
+            awaits: node.besides.awaits.as_ref().and_then(Happens::trigger),
+            border: border(node),
         });
         Chart {
             title: &self.title,
@@ -60,6 +76,12 @@ fn labels(node: &Node) -> Vec<&str> {
     let cases = node.exits.iter();
     let cases = cases.filter(|exit| matches!(exit.way, Way::Case(_)));
     cases.map(|exit| exit.label.as_str()).collect()
+}
+
+/// The events on the node's border come in the order of its ways.
+fn border(node: &Node) -> Vec<Trigger<'_>> {
+    let events = node.exits.iter().filter_map(|exit| exit.event.as_ref());
+    events.filter_map(Happens::trigger).collect()
 }
 
 impl Parse for Input {
@@ -129,6 +151,11 @@ impl Parse for Besides {
                     parenthesized!(handler in input);
                     besides.undone_by = Some(name(&handler)?);
                 }
+                "awaits" => {
+                    let event;
+                    parenthesized!(event in input);
+                    besides.awaits = Some(event.parse()?);
+                }
                 _ => return Err(syn::Error::new(word.span(), "nothing that nodes have")),
             }
         }
@@ -136,15 +163,65 @@ impl Parse for Besides {
     }
 }
 
+impl Happens {
+    fn trigger(&self) -> Option<Trigger<'_>> {
+        let words = self.words.as_str();
+        Some(match self.name.to_string().as_str() {
+            "After" => Trigger::After(self.span),
+            "Every" => Trigger::Every(self.span),
+            "Cron" => Trigger::Cron(words),
+            "Moment" => Trigger::Moment,
+            "Moments" => Trigger::Moments,
+            "Message" => Trigger::Message(words),
+            "Signal" => Trigger::Signal(words),
+            "Condition" => Trigger::Condition,
+            "Error" => Trigger::Error(words),
+            "Escalation" => Trigger::Escalation(words),
+            _ => return None,
+        })
+    }
+}
+
+impl Parse for Happens {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let mut happens = Self {
+            name: input.parse()?,
+            span: Duration::ZERO,
+            words: String::new(),
+        };
+        if input.peek(token::Paren) {
+            let what;
+            parenthesized!(what in input);
+            if what.peek(LitInt) {
+                happens.span = Duration::from_secs(what.parse::<LitInt>()?.base10_parse()?);
+            } else {
+                happens.words = what.parse::<LitStr>()?.value();
+            }
+        }
+        match happens.trigger() {
+            Some(_) => Ok(happens),
+            None => Err(syn::Error::new(happens.name.span(), "nothing that happens")),
+        }
+    }
+}
+
 impl Parse for Exit {
     fn parse(input: ParseStream) -> Result<Self> {
         let way: Ident = input.parse()?;
-        let mut label = String::new();
+        let (mut label, mut event) = (String::new(), None);
+        let mut boundary = |boundary| -> Result<Way> {
+            let trigger;
+            parenthesized!(trigger in input);
+            event = Some(trigger.parse()?);
+            Ok(Way::Boundary(boundary))
+        };
         let known = match way.to_string().as_str() {
             "Next" => Way::Next,
             "Then" => Way::Then,
             "Otherwise" => Way::Otherwise,
-            "Boundary" => Way::Boundary(Boundary::Interrupting),
+            "Interrupting" => boundary(Boundary::Interrupting)?,
+            "Once" => boundary(Boundary::Once)?,
+            "Repeating" => boundary(Boundary::Repeating)?,
             "Case" => {
                 let case;
                 parenthesized!(case in input);
@@ -159,6 +236,7 @@ impl Parse for Exit {
         Ok(Self {
             way: known,
             label,
+            event,
             target: name(input)?,
         })
     }
@@ -171,6 +249,9 @@ fn name(input: ParseStream) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use viewflow_chart::Trigger;
     use viewflow_graph::Each;
 
     use super::Input;
@@ -191,5 +272,20 @@ mod tests {
         let each: Vec<_> = input.graph.nodes().map(|(_, node)| node.each).collect();
         assert_eq!(each, [Some(Each::Parallel), Some(Each::Sequential), None]);
         assert!(syn::parse_str::<Input>(&call.replace("each", "all")).is_err());
+    }
+
+    #[test]
+    fn events_stand_where_they_are_waited_for() {
+        let call = r#""Orders",
+            a: Timer("A", awaits(After(60))) { Next: b },
+            b: View("B") { Next: c, Interrupting(Message("Order")): c, Repeating(Every(86400)): c },
+            c: End("C") {}"#;
+        let input: Input = syn::parse_str(call).unwrap();
+        let words = input.chart().words;
+        let minute = Duration::from_secs(60);
+        assert_eq!(words[0].awaits, Some(Trigger::After(minute)));
+        let day = Trigger::Every(1_440 * minute);
+        assert_eq!(words[1].border, [Trigger::Message("Order"), day]);
+        assert!(syn::parse_str::<Input>(&call.replace("After", "Ever")).is_err());
     }
 }

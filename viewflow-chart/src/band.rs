@@ -74,12 +74,13 @@ impl Band {
                         };
                         *ports.entry(link.to).or_insert_with(|| draft.port(column))
                     });
-                    draft.link(Piece::Edge(place), *from, to, link.words.clone());
+                    let (from, link) = (*from, link.clone());
+                    draft.link(Piece::Edge(place), Link { from, to, ..link });
                 }
                 (None, Some(to)) if !left.contains_key(&link.to) => {
                     let port = draft.port(first - 1);
                     left.insert(link.to, port);
-                    draft.link(Piece::Into(link.to), port, *to, None);
+                    draft.link(Piece::Into(link.to), Link::plain(port, *to));
                 }
                 _ => {}
             }
@@ -108,9 +109,9 @@ impl Draft {
         self.nodes.len() - 1
     }
 
-    fn link(&mut self, piece: Piece, from: usize, to: usize, words: Option<String>) {
+    fn link(&mut self, piece: Piece, link: Link) {
         self.pieces.push(piece);
-        self.links.push(Link { from, to, words });
+        self.links.push(link);
     }
 
     /// Ties what is not linked to one more port.
@@ -130,7 +131,7 @@ impl Draft {
         if first.len() > 1 {
             let port = self.port(column);
             for node in first.into_values() {
-                self.link(Piece::Tie, port, node, None);
+                self.link(Piece::Tie, Link::plain(port, node));
             }
         }
     }

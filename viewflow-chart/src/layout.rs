@@ -43,14 +43,19 @@ impl Parts {
     fn of(chart: &Chart) -> Self {
         let nodes = drawn(chart).map(|id| Placed {
             undone: Undone::of(chart, id).map(Box::new),
-            ..Placed::new(chart.graph.node(id), chart.title_of(id))
+            ..Placed::new(chart, id)
         });
         let places: BTreeMap<NodeId, usize> = drawn(chart).zip(0..).collect();
         let lines = label::lines(chart).into_iter();
         let edges = lines.filter_map(|(id, words)| {
             let edge = chart.graph.edge(id);
             let (from, to) = (*places.get(&edge.from)?, *places.get(&edge.to)?);
-            Some((id, Link { from, to, words }))
+            let link = Link {
+                words,
+                event: chart.border(edge.from).position(|(way, _)| way == id),
+                ..Link::plain(from, to)
+            };
+            Some((id, link))
         });
         Self {
             nodes: nodes.collect(),

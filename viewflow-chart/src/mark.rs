@@ -19,11 +19,13 @@ pub enum Mark {
     Canceled,
 }
 
-/// How the nodes stand, and which edges were walked.
+/// How the nodes and events stand, and which edges were walked.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     /// Every node that the process has come to.
     pub nodes: BTreeMap<NodeId, Mark>,
+    /// Every event on a border that is waited for or has happened, by its way.
+    pub events: BTreeMap<EdgeId, Mark>,
     /// Every edge that it has gone along.
     pub walked: BTreeSet<EdgeId>,
 }
@@ -46,7 +48,12 @@ impl Marks {
         self.nodes.get(&id).copied().unwrap_or(Mark::Untouched)
     }
 
-    pub(crate) fn is_walked(&self, edge: EdgeId) -> bool {
+    pub(crate) fn of_event(&self, way: EdgeId) -> Mark {
+        self.events.get(&way).copied().unwrap_or(Mark::Untouched)
+    }
+
+    /// Whether the process has gone along an edge.
+    pub fn is_walked(&self, edge: EdgeId) -> bool {
         self.walked.contains(&edge)
     }
 }

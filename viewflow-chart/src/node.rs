@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 
 use viewflow_graph::{Each, Kind, Node};
 
-use super::icon;
+use super::border::INSIDE;
 use super::mark::Mark;
 use super::placed::{Outline, Placed};
 use super::spot::Spot;
 use super::text::{escape, number};
+use super::{event, icon};
 
 pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Placed, mark: Mark) {
     let kind = node.kind;
-    let (family, class) = (kind_class(kind), mark.class());
+    let (family, class) = (class_of(kind, placed), mark.class());
     let _ = write!(svg, "<g class=\"node {family} {class}\">");
     let state = match mark {
         Mark::Untouched => String::new(),
@@ -40,7 +41,7 @@ pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Plac
         Kind::Handle => corner(svg, placed, icon::ENVELOPE),
         Kind::Function => corner(svg, placed, icon::COG),
         Kind::Job => corner(svg, placed, icon::COG_AND_CLOCK),
-        _ => {}
+        kind => inside(svg, placed, kind),
     }
     markers(svg, node, placed);
     name(svg, placed);
@@ -97,7 +98,12 @@ fn name(svg: &mut String, placed: &Placed) {
     for (i, line) in placed.lines.iter().enumerate() {
         let _ = write!(
             svg,
-            "<tspan x=\"{}\" y=\"{}\">{}</tspan>",
+            "<tspan{} x=\"{}\" y=\"{}\">{}</tspan>",
+            if i + placed.notes < placed.lines.len() {
+                ""
+            } else {
+                " class=\"note\""
+            },
             number(x),
             number(first + 16.0 * i as f64),
             escape(line)
@@ -114,7 +120,10 @@ fn markers(svg: &mut String, node: &Node, placed: &Placed) {
         Each::Parallel => icon::PARALLEL,
         Each::Sequential => icon::SEQUENTIAL,
     });
-    let y = placed.at.y + placed.outline.half_height() - 11.0;
+    let mut y = placed.at.y + placed.outline.half_height() - 11.0;
+    if !placed.border.is_empty() {
+        y -= INSIDE;
+    }
     match (inside, each) {
         (Some(inside), Some(each)) => {
             icon::place(svg, inside, placed.at.x - 9.0, y);
@@ -125,6 +134,21 @@ fn markers(svg: &mut String, node: &Node, placed: &Placed) {
     }
 }
 
+/// The circle of an event; or the box, if it has itself events on its border.
+fn inside(svg: &mut String, placed: &Placed, kind: Kind) {
+    let Some(symbol) = event::symbol(kind) else {
+        return;
+    };
+    if matches!(placed.outline, Outline::Box { .. }) {
+        return corner(svg, placed, symbol);
+    }
+    let Spot { x, y } = placed.at;
+    if event::is_between(kind) {
+        icon::place(svg, icon::RING, x, y);
+    }
+    icon::place_large(svg, symbol, x, y);
+}
+
 fn corner(svg: &mut String, placed: &Placed, icon: &str) {
     let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
     icon::place(svg, icon, placed.at.x - w + 15.0, placed.at.y - h + 14.0);
@@ -132,12 +156,8 @@ fn corner(svg: &mut String, placed: &Placed, icon: &str) {
 
 /// A sign for how the node stands, so that its colour says nothing alone.
 fn badge(svg: &mut String, placed: &Placed, mark: Mark) {
-    let sign = match mark {
-        Mark::Done => icon::TICK,
-        Mark::Failed => icon::BANG,
-        Mark::Active => icon::DOT,
-        Mark::Canceled => icon::DASH,
-        Mark::Untouched => return,
+    let Some(sign) = sign(mark) else {
+        return;
     };
     let (w, h) = (placed.outline.half_width(), placed.outline.half_height());
     let (right, up) = match placed.outline {
@@ -150,13 +170,23 @@ fn badge(svg: &mut String, placed: &Placed, mark: Mark) {
     svg.push_str("</g>");
 }
 
-fn kind_class(kind: Kind) -> &'static str {
+pub(super) fn sign(mark: Mark) -> Option<&'static str> {
+    match mark {
+        Mark::Done => Some(icon::TICK),
+        Mark::Failed => Some(icon::BANG),
+        Mark::Active => Some(icon::DOT),
+        Mark::Canceled => Some(icon::DASH),
+        Mark::Untouched => None,
+    }
+}
+
+fn class_of(kind: Kind, placed: &Placed) -> &'static str {
     match kind {
         Kind::View | Kind::Manual => "person",
         kind if kind.is_start() => "start",
         kind if kind.is_end() => "end",
         kind if kind.is_gateway() => "gateway",
-        Kind::Compensate => "event",
+        _ if placed.outline == Outline::Circle => "event",
         _ => "work",
     }
 }

@@ -119,6 +119,9 @@ impl<'n> Columns<'n> {
     fn route(&self, link: &Link, track: &Track) -> Route {
         let (from, to) = (&self.nodes[link.from], &self.nodes[link.to]);
         let label = track.label.clone();
+        if let Some(event) = link.event {
+            return self.out_of_border((from, to), event, track);
+        }
         if from.at == to.at {
             return Route::around(from, label);
         }
@@ -126,10 +129,67 @@ impl<'n> Columns<'n> {
         if to.at.x < from.at.x {
             return self.back((from, to), through, label);
         }
+        let start = from.beside(from.outline.half_width());
+        // Out of the column before it bends.
+        let out = from.beside(self.half_width(from));
         Route {
-            legs: vec![self.on((from, to), through)],
+            legs: vec![self.on(vec![start, out], to, through)],
             label,
         }
+    }
+
+    /// From an event on a border: down from its circle, and level out of the column.
+    fn out_of_border(&self, (from, to): (&Placed, &Placed), event: usize, track: &Track) -> Route {
+        let [circle, corner] = from.way_down(event);
+        let label = from.words_of(event);
+        let beside = |side: f64| Spot {
+            y: corner.y,
+            ..from.beside(side)
+        };
+        if from.at == to.at {
+            let end = from.beside(-from.outline.half_width());
+            let left = -from.outline.half_width() - CLEAR - TIP;
+            let legs = vec![Leg::Angled(vec![
+                circle,
+                corner,
+                beside(left),
+                from.beside(left),
+                end,
+            ])];
+            return Route { legs, label };
+        }
+        let half = self.half_width(from);
+        let is_back = to.at.x < from.at.x;
+        let out = beside(if is_back { -half } else { half });
+        let through = self.through((from, to), track);
+        let mut legs = vec![Leg::Angled(vec![circle, corner, out])];
+        match is_back {
+            true => legs.extend(self.back_from(out, to, through)),
+            false => legs.push(self.on(vec![out], to, through)),
+        }
+        Route { legs, label }
+    }
+
+    /// Back to a node before, once it has left its own column.
+    fn back_from(&self, out: Spot, to: &Placed, mut through: Vec<Spot>) -> Vec<Leg> {
+        let right = to.beside(self.half_width(to)).x;
+        if self.words.is_empty() && !self.is_any_between(right, out.x) {
+            through.clear();
+        }
+        through.retain(|spot| right < spot.x && spot.x < out.x);
+        let lane = through.last().map_or(out.y, |spot| spot.y);
+        let into = Spot {
+            x: right,
+            y: match to.outline {
+                Outline::Port => to.at.y,
+                _ => self.turn(to, lane),
+            },
+        };
+        through.insert(0, out);
+        through.push(into);
+        let mut legs = vec![Leg::Curve(through)];
+        legs.extend(bend_into(to, into));
+        legs
     }
 
     /// Where an edge passes columns, and its own label.
@@ -158,22 +218,21 @@ impl<'n> Columns<'n> {
         through
     }
 
-    fn on(&self, (from, to): (&Placed, &Placed), mut spots: Vec<Spot>) -> Leg {
-        let start = from.beside(from.outline.half_width());
+    /// On from the last of some spots to a node behind.
+    fn on(&self, mut spots: Vec<Spot>, to: &Placed, mut through: Vec<Spot>) -> Leg {
         let end = to.beside(-to.outline.half_width());
-        // Out of the column before it bends, and into the other when it has.
-        let out = from.beside(self.half_width(from));
+        // Into the column when it has bent.
         let into = to.beside(-self.half_width(to));
-        spots.retain(|spot| out.x < spot.x && spot.x < into.x);
-        spots.insert(0, out);
+        let out = spots.last().map_or(f64::MIN, |out| out.x);
+        through.retain(|spot| out < spot.x && spot.x < into.x);
+        spots.extend(through);
         // Level where its tip is.
         spots.push(Spot {
             x: into.x.min(end.x - TIP),
             ..into
         });
-        spots.retain(|spot| *spot != start && *spot != end);
-        spots.insert(0, start);
         spots.push(end);
+        spots.dedup();
         Leg::Curve(spots)
     }
 
@@ -186,7 +245,7 @@ impl<'n> Columns<'n> {
         let left = from.beside(-self.half_width(from)).x;
         let right = to.beside(self.half_width(to)).x;
         let to_port = to.outline == Outline::Port;
-        let are_neighbours = !to_port && !self.columns.iter().any(|(x, _)| right < *x && *x < left);
+        let are_neighbours = !to_port && !self.is_any_between(right, left);
         // Unless it has to keep off words, it needs none of the room between.
         if are_neighbours && self.words.is_empty() {
             through.clear();
@@ -212,25 +271,15 @@ impl<'n> Columns<'n> {
             at.x = (left + right) / 2.0;
             at.y = (out + into) / 2.0;
         }
-        let bend = |node: &Placed, spot: Spot| {
-            let half = node.outline.half_height();
-            let touch = Spot {
-                x: node.at.x,
-                y: node.at.y + half.copysign(spot.y - node.at.y),
-            };
-            let corner = Spot {
-                x: node.at.x,
-                ..spot
-            };
-            [touch, corner, spot]
-        };
         let first = bend(from, Spot { x: left, y: out });
         let mut legs = vec![Leg::Bend(first), Leg::Curve(through)];
-        if !to_port {
-            let [end, corner, spot] = bend(to, Spot { x: right, y: into });
-            legs.push(Leg::Bend([spot, corner, end]));
-        }
+        legs.extend(bend_into(to, Spot { x: right, y: into }));
         Route { legs, label }
+    }
+
+    /// Whether a column stands between.
+    fn is_any_between(&self, left: f64, right: f64) -> bool {
+        self.columns.iter().any(|(x, _)| left < *x && *x < right)
     }
 
     /// At what height an edge to or from `lane` turns above or below a node.
@@ -300,6 +349,26 @@ impl Route {
             }),
         }
     }
+}
+
+/// Out of a node, upwards or downwards, and round a corner to a spot beside it.
+fn bend(node: &Placed, spot: Spot) -> [Spot; 3] {
+    let half = node.outline.half_height();
+    let touch = Spot {
+        x: node.at.x,
+        y: node.at.y + half.copysign(spot.y - node.at.y),
+    };
+    let corner = Spot {
+        x: node.at.x,
+        ..spot
+    };
+    [touch, corner, spot]
+}
+
+/// From a spot beside a node into it; a port is there already.
+fn bend_into(node: &Placed, from: Spot) -> Option<Leg> {
+    let [end, corner, spot] = bend(node, from);
+    (node.outline != Outline::Port).then_some(Leg::Bend([spot, corner, end]))
 }
 
 fn find(columns: &[(f64, f64)], x: f64) -> Option<f64> {

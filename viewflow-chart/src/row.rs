@@ -1,5 +1,7 @@
 //! Nodes side by side in columns. The `dagre` crate places them; this module says how large things are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
@@ -14,6 +16,20 @@ pub(super) struct Link {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) words: Option<String>,
+    /// Which of the events on its node's border it begins at, if at one of them.
+    pub(super) event: Option<usize>,
+}
+
+impl Link {
+    /// With nothing beside it.
+    pub(super) fn plain(from: usize, to: usize) -> Self {
+        Self {
+            from,
+            to,
+            words: None,
+            event: None,
+        }
+    }
 }
 
 /// Where a link goes.
@@ -21,6 +37,49 @@ pub(super) struct Link {
 pub(super) struct Track {
     pub(super) bends: Vec<Spot>,
     pub(super) label: Option<Label>,
+}
+
+/// The places of the events' ways that lead back to where their nodes come from. The layout would turn round
+/// whichever link of a circle it meets last, and so perhaps the flow's own way on.
+fn leads_back(links: &[Link]) -> BTreeSet<usize> {
+    let mut on: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let ways = links.iter().filter(|link| link.event.is_none());
+    ways.for_each(|link| on.entry(link.from).or_default().push(link.to));
+    let mut back = BTreeSet::new();
+    for (place, link) in links.iter().enumerate() {
+        if link.event.is_none() || link.from == link.to {
+            continue;
+        }
+        let (mut seen, mut open) = (BTreeSet::new(), vec![link.to]);
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                open.extend(on.get(&node).into_iter().flatten());
+            }
+        }
+        match seen.contains(&link.from) {
+            true => _ = back.insert(place),
+            false => on.entry(link.from).or_default().push(link.to),
+        }
+    }
+    back
+}
+
+/// Puts the circles on each node's border in order.
+fn arrange(nodes: &mut [Placed], links: &[Link], tracks: &[Track]) {
+    let mut leads: BTreeMap<usize, BTreeMap<usize, Spot>> = BTreeMap::new();
+    for (link, track) in links.iter().zip(tracks) {
+        let Some(event) = link.event else { continue };
+        let (own, end) = (&nodes[link.from], nodes[link.to].at);
+        let beyond = own.at.x + own.size().0 / 2.0 + 1.0;
+        let mut bends = track.bends.iter();
+        let first = bends.find(|bend| beyond < bend.x && bend.x < end.x);
+        let first = first.copied().unwrap_or(end);
+        leads.entry(link.from).or_default().insert(event, first);
+    }
+    for (node, leads) in leads {
+        let node = &mut nodes[node];
+        node.border.arrange(node.at, &leads);
+    }
 }
 
 /// Puts the nodes into their places, and tells where each link goes. If it is given which column each
@@ -41,18 +100,27 @@ pub(super) fn lay(nodes: &mut [Placed], links: &[Link], columns: Option<&[i32]>)
         };
         graph.set_node(place.to_string(), Some(label));
     }
-    let ends = |link: &Link| {
-        let far = columns.map_or(1, |columns| columns[link.to] - columns[link.from]);
+    let back = columns.map_or_else(|| leads_back(links), |_| BTreeSet::new());
+    let ends = |place: usize, link: &Link| {
+        let far = match columns {
+            Some(columns) => columns[link.to] - columns[link.from],
+            None if back.contains(&place) => -1,
+            None => 1,
+        };
         let (from, to) = (link.from.to_string(), link.to.to_string());
         match far < 0 {
             true => (to, from, -far),
             false => (from, to, far),
         }
     };
-    for (place, link) in links.iter().enumerate() {
+    // Of what leads out of a node the layout has the first lie lowest, and so below it.
+    let (events, others): (Vec<_>, Vec<_>) =
+        (0..links.len()).partition(|place| links[*place].event.is_some());
+    for place in events.into_iter().chain(others) {
+        let link = &links[place];
         let size = |words: &String| (2.0 * Label::half_width(words), 18.0);
         let (width, height) = link.words.as_ref().map_or((0.0, 0.0), size);
-        let (from, to, far) = ends(link);
+        let (from, to, far) = ends(place, link);
         // The shortest tree of links has none longer than it must be, which is what keeps every node
         // in its column: Gansner and others, "A Technique for Drawing Directed Graphs" (1993), 2.3.
         let label = EdgeLabel {
@@ -82,7 +150,7 @@ pub(super) fn lay(nodes: &mut [Placed], links: &[Link], columns: Option<&[i32]>)
         }
     }
     let tracks = links.iter().enumerate().map(|(place, link)| {
-        let (from, to, _) = ends(link);
+        let (from, to, _) = ends(place, link);
         let Some(laid) = graph.edge(&from, &to, Some(&place.to_string())) else {
             return Track::default();
         };
@@ -99,5 +167,7 @@ pub(super) fn lay(nodes: &mut [Placed], links: &[Link], columns: Option<&[i32]>)
         });
         Track { bends, label }
     });
-    tracks.collect()
+    let tracks: Vec<_> = tracks.collect();
+    arrange(nodes, links, &tracks);
+    tracks
 }

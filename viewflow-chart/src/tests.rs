@@ -1,14 +1,16 @@
 //! Charts, kept as pictures beside this file.
 
+mod events;
 mod random;
 mod style;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use viewflow_graph::{Each, Graph, Kind, NodeId, Way};
 
 use super::layout::Layout;
-use super::{Chart, Mark, Marks, Words};
+use super::{Chart, Mark, Marks, Trigger, Words};
 
 /// A graph and its words.
 struct Flow {
@@ -16,6 +18,9 @@ struct Flow {
     titles: Vec<String>,
     /// The words on the cases of some nodes.
     labels: Vec<(NodeId, &'static [&'static str])>,
+    /// What nodes wait for, and what happens on their borders.
+    awaits: BTreeMap<NodeId, Trigger<'static>>,
+    border: BTreeMap<NodeId, Vec<Trigger<'static>>>,
 }
 
 impl Flow {
@@ -29,6 +34,8 @@ impl Flow {
         let words = words.map(|((node, _), title)| Words {
             title,
             labels: labels(node),
+            awaits: self.awaits.get(&node).copied(),
+            border: self.border.get(&node).cloned().unwrap_or_default(),
         });
         Chart {
             title: "Orders",
@@ -300,6 +307,8 @@ fn flow(nodes: &[(&str, Kind, &str)], edges: &[(&str, &str, Way)]) -> Flow {
         graph,
         titles: nodes.iter().map(|(_, _, title)| (*title).into()).collect(),
         labels: Vec::new(),
+        awaits: BTreeMap::new(),
+        border: BTreeMap::new(),
     }
 }
 

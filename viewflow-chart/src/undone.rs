@@ -36,7 +36,7 @@ pub(super) fn is_below(graph: &Graph, id: NodeId) -> bool {
 impl Undone {
     pub(super) fn of(chart: &Chart, id: NodeId) -> Option<Self> {
         let by = chart.graph.node(id).compensated_by?;
-        let placed = Placed::new(chart.graph.node(by), chart.title_of(by));
+        let placed = Placed::new(chart, by);
         (by != id).then_some(Self { by, placed })
     }
 
@@ -47,7 +47,9 @@ impl Undone {
 
     /// Below a node in its place.
     fn below(&self, node: &Placed) -> Placed {
-        let half = node.outline.half_height() + GAP + self.placed.outline.half_height();
+        // Below the ways of the node's events.
+        let free = GAP + node.border.height();
+        let half = node.outline.half_height() + free + self.placed.outline.half_height();
         let y = node.at.y + half;
         Placed {
             at: Spot { y, ..node.at },

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// How many names a message lists before it says how many more there are.
-const LISTED: usize = 16;
+const LISTED: usize = 30;
 
 /// The candidate that `name` is most likely a misspelling of.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -62,9 +62,9 @@ mod tests {
     fn a_list_reads_as_a_sentence_and_stays_short() {
         assert_eq!(listed(["a"]), "`a`");
         assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
-        let many = listed(1..=19);
-        assert!(many.ends_with("`16` and 3 more"), "{many}");
-        let few = listed(1..=17);
-        assert!(few.ends_with("`16` and `17`"), "{few}");
+        let many = listed(1..=33);
+        assert!(many.ends_with("`30` and 3 more"), "{many}");
+        let few = listed(1..=31);
+        assert!(few.ends_with("`30` and `31`"), "{few}");
     }
 }

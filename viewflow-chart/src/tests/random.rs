@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use viewflow_graph::{Kind, Way};
+use viewflow_graph::{Boundary, Kind, NodeId, Way};
 
 use super::{Flow, flow, linear};
+use crate::Trigger;
+use crate::border::RADIUS;
 use crate::label::Label;
 use crate::layout::{LIMIT, Layout};
 use crate::leg::Leg;
@@ -214,6 +216,72 @@ fn charts_by_chance_can_be_read() {
     judge_all((1..=30).map(|seed| Garden::grown(seed, 5 + (seed as usize * 13) % 70)));
 }
 
+/// Events on borders lead on, back, to where the node leads itself, and into it again.
+#[test]
+fn charts_with_events_can_be_read() {
+    judge_all((1..=25).map(|seed| {
+        let flow = Garden::grown(seed, 5 + (seed as usize * 13) % 40);
+        with_events(flow, &mut Dice(seed * 31 + 7))
+    }));
+}
+
+/// The same where nothing makes sense.
+#[test]
+fn charts_with_events_anywhere_can_be_read() {
+    judge_all((1..=30).map(|seed| {
+        let flow = Garden::wild(seed, 3 + (seed as usize * 7) % 30);
+        with_events(flow, &mut Dice(seed * 37 + 5))
+    }));
+}
+
+const TRIGGERS: [Trigger; 6] = [
+    Trigger::After(Duration::from_secs(24 * 3_600)),
+    Trigger::Every(Duration::from_secs(90)),
+    Trigger::Condition,
+    Trigger::Error(""),
+    Trigger::Message("A rather long name of something that comes"),
+    Trigger::Signal("Alarm"),
+];
+
+fn with_events(mut flow: Flow, dice: &mut Dice) -> Flow {
+    let nodes = flow.graph.nodes();
+    let tasks = nodes.filter(|(_, node)| node.kind.waits());
+    let tasks: Vec<NodeId> = tasks.map(|(id, _)| id).collect();
+    let all: Vec<NodeId> = flow.graph.nodes().map(|(id, _)| id).collect();
+    for host in tasks {
+        if dice.one_in(2) {
+            continue;
+        }
+        let most = if dice.one_in(5) { 6 } else { 3 };
+        let count = 1 + dice.below(most);
+        for _ in 0..count {
+            let target = match dice.below(3) {
+                0 => all[dice.below(all.len())],
+                _ => {
+                    let place = flow.titles.len();
+                    let mut node = |title: &str, kind| {
+                        flow.titles.push(title.into());
+                        flow.graph.add_node(format!("{kind:?}_{place}"), kind)
+                    };
+                    let task = node(TITLES[dice.below(TITLES.len())], Kind::Manual);
+                    let end = node("End", Kind::End);
+                    flow.graph.add_edge(task, end, Way::Next);
+                    task
+                }
+            };
+            let boundary = match dice.below(3) {
+                0 => Boundary::Interrupting,
+                1 => Boundary::Once,
+                _ => Boundary::Repeating,
+            };
+            flow.graph.add_edge(host, target, Way::Boundary(boundary));
+            let trigger = TRIGGERS[dice.below(TRIGGERS.len())];
+            flow.border.entry(host).or_default().push(trigger);
+        }
+    }
+    flow
+}
+
 /// Nothing that a process could run through, but nodes and edges all the same.
 #[test]
 fn charts_without_rhyme_or_reason_can_be_read() {
@@ -316,8 +384,20 @@ fn judge(layout: &Layout, flow: &Flow, fault: &mut dyn FnMut(String)) {
                 fault(format!("{name} crosses {i}"));
             }
         }
+        for (i, node) in nodes.iter().enumerate() {
+            let circles = (0..node.border.count()).map(|event| node.circle(event));
+            let mut met = circles.filter(|circle| {
+                let far = |spot: &Spot| (spot.x - circle.x).hypot(spot.y - circle.y);
+                far(&spots[0]) > RADIUS + 0.1 && spots.iter().any(|spot| far(spot) < RADIUS + 1.0)
+            });
+            if met.next().is_some() {
+                fault(format!("{name} crosses a circle of {i}"));
+            }
+        }
         if let Some(label) = &route.label {
-            words(layout, (&name, route, label), fault);
+            let is_event = matches!(edge.way, Way::Boundary(_));
+            let host = is_event.then_some(ends[0]);
+            words(layout, (&name, host), (route, label), fault);
         }
     }
     on_each_other(layout, flow, fault);
@@ -330,7 +410,8 @@ fn judge(layout: &Layout, flow: &Flow, fault: &mut dyn FnMut(String)) {
 /// Words on edges lie beside nodes, beside each other, and on no edge but their own.
 fn words(
     layout: &Layout,
-    (name, own, label): (&str, &Route, &Label),
+    (name, host): (&str, Option<usize>),
+    (own, label): (&Route, &Label),
     fault: &mut dyn FnMut(String),
 ) {
     let half = Label::half_width(&label.words) - 3.0;
@@ -338,9 +419,18 @@ fn words(
         fault(format!("the words of {name} are outside"));
     }
     for (i, node) in layout.nodes().iter().enumerate() {
-        let (w, h) = node.size();
-        if (node.at.x - label.at.x).abs() < w / 2.0 + half
-            && (node.at.y - label.at.y).abs() < h / 2.0 + 6.0
+        let mut own = drawn(node);
+        if host == Some(i) {
+            // They lie in the room that the node keeps free for them.
+            let (side, half) = (node.outline.half_width(), node.outline.half_height());
+            own = Extent::NOTHING;
+            own.cover(node.at, side, (half, half + RADIUS));
+        }
+        let Extent { low, high } = own;
+        if label.at.x + half > low.x
+            && label.at.x - half < high.x
+            && label.at.y + 6.0 > low.y
+            && label.at.y - 6.0 < high.y
         {
             fault(format!("the words of {name} lie on {i}"));
         }
@@ -351,6 +441,16 @@ fn words(
         }
         let lies_on =
             |spot: Spot| (spot.x - label.at.x).abs() < half && (spot.y - label.at.y).abs() < 6.0;
+        let words = other.label.iter().any(|other| {
+            let far = half + Label::half_width(&other.words) - 3.0;
+            (other.at.x - label.at.x).abs() < far && (other.at.y - label.at.y).abs() < 12.0
+        });
+        if words {
+            fault(format!(
+                "the words of {name} lie on those of {}",
+                id.index()
+            ));
+        }
         if other.spots().any(lies_on) {
             fault(format!("the words of {name} lie on edge {}", id.index()));
         }
@@ -415,5 +515,8 @@ fn is_inside(node: &Placed, spot: Spot, is_other: bool) -> bool {
         node.has_title_below() && x.abs() < width / 2.0 - 2.0 && y > h + 4.0 && y < height / 2.0;
     let in_undone =
         node.undone.is_some() && x.abs() < width / 2.0 - 2.0 && y > h && y < height / 2.0;
-    inside || in_title || in_undone
+    // What leads there from the node's own circles is below it, and nothing else.
+    let in_lanes =
+        is_other && !node.border.is_empty() && x.abs() < w && y > h && y < height / 2.0 - 1.0;
+    inside || in_title || in_undone || in_lanes
 }

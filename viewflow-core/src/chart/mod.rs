@@ -1,15 +1,18 @@
 //! Charts of flows as SVG, in the notation of BPMN.
 //!
 //! A start is a thin circle and an end a thick one, a gateway a diamond, with a plus where every way
-//! is meant and a cross where one is; everything else is a box with an icon in its corner: a person, a
-//! cog, or a cog with a clock. The ways of a choice have the answers on them that lead there. The same
-//! flow gives the same text on every run, so that a chart can be kept beside the code.
+//! is meant and a cross where one is, an event a circle with a picture of what it is: a clock, an envelope,
+//! a triangle for a signal; everything else is a box with an icon in its corner: a person, a cog, or a cog
+//! with a clock. What may happen while a node waits is a circle on its border, dashed if the node waits on.
+//! The ways of a choice have the answers on them that lead there. The same flow gives the same text on
+//! every run, so that a chart can be kept beside the code.
 //!
 //! The drawing is the crate `viewflow-chart`, which the macros use as well; here is what it is told.
 
 mod mark;
 #[cfg(test)]
 mod tests;
+mod trigger;
 
 use viewflow_chart::{Chart, Words};
 
@@ -57,6 +60,8 @@ fn chart(shape: &Shape) -> Chart<'_> {
     let words = shape.nodes.iter().map(|node| Words {
         title: node.title,
         labels: node.labels.to_vec(),
+        awaits: trigger::awaited(node),
+        border: trigger::on_border(node).map(trigger::of).collect(),
     });
     Chart {
         title: shape.title,
