@@ -550,6 +550,40 @@ mod vf0017 {
     }
 }
 
+mod vf0018 {
+    use serde::{Deserialize, Serialize};
+    use viewflow::prelude::*;
+
+    #[derive(Process, Serialize, Deserialize, Default)]
+    struct Leave {
+        days: u32,
+        approved: bool,
+    }
+
+    #[flow(process = Leave)]
+    struct LeaveFlow {
+        #[anyone]
+        #[form(days)]
+        #[next(approve)]
+        ask: Start,
+
+        #[on_timeout(days = 1, repeat, then(remind))]
+        #[anyone]
+        #[next(check)]
+        approve: View,
+
+        #[anyone]
+        #[next(end)]
+        remind: Manual,
+
+        #[anyone]
+        #[next(end)]
+        check: Manual,
+
+        end: End,
+    }
+}
+
 mod vf0019 {
     use serde::{Deserialize, Serialize};
     use viewflow::prelude::*;

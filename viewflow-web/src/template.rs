@@ -39,6 +39,7 @@ embedded![
     "start.html",
     "task.html",
     "tasks.html",
+    "waiting.html",
 ];
 
 /// The templates and the stylesheet.
