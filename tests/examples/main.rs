@@ -13,6 +13,7 @@ mod expense;
 mod order;
 
 mod expense_stories;
+mod features;
 mod order_stories;
 
 #[path = "../kept/mod.rs"]
