@@ -35,7 +35,6 @@ pub(super) fn draw(svg: &mut String, (node, title): (&Node, &str), placed: &Plac
         Kind::First => icon::place(svg, icon::FIRST, x, y),
         Kind::TerminateEnd => icon::place(svg, icon::TERMINATE, x, y),
         Kind::Stop => icon::place(svg, icon::STOP, x, y),
-        Kind::Compensate => icon::place(svg, icon::COMPENSATE, x, y),
         Kind::View => corner(svg, placed, icon::PERSON),
         Kind::Manual => corner(svg, placed, icon::HAND),
         Kind::Handle => corner(svg, placed, icon::ENVELOPE),
