@@ -9,11 +9,16 @@ mod story;
 mod expense;
 
 #[allow(dead_code, reason = "the stories do not start the program")]
+#[path = "../../examples/incident.rs"]
+mod incident;
+
+#[allow(dead_code, reason = "the stories do not start the program")]
 #[path = "../../examples/order.rs"]
 mod order;
 
 mod expense_stories;
 mod features;
+mod incident_stories;
 mod order_stories;
 
 #[path = "../kept/mod.rs"]

@@ -6,6 +6,7 @@
 use viewflow::Flow;
 
 use crate::expense::ExpenseFlow;
+use crate::incident::IncidentFlow;
 use crate::kept::{self, read};
 use crate::order::{OrderFlow, ParcelFlow};
 
@@ -14,6 +15,7 @@ fn the_charts_are_those_of_the_flows() {
     is_drawn::<ExpenseFlow>();
     is_drawn::<OrderFlow>();
     is_drawn::<ParcelFlow>();
+    is_drawn::<IncidentFlow>();
 }
 
 fn is_drawn<F: Flow>() {
@@ -22,7 +24,7 @@ fn is_drawn<F: Flow>() {
 
 #[test]
 fn the_code_is_that_of_the_examples() {
-    for example in ["expense", "order"] {
+    for example in ["expense", "order", "incident"] {
         let path = format!("docs/{example}.md");
         let page = read(&path);
         for link in [
