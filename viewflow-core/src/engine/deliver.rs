@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, OnFailure};
+use crate::engine::drive::{Committed, OnFailure, or_parked};
 use crate::engine::follow::Next;
 use crate::engine::tell::Tell;
 use crate::shape::EventShape;
@@ -100,7 +100,7 @@ impl Engine {
         if is_all {
             return self.all_told(row);
         }
-        let mut begins = self.begins(row).take(2).collect::<Vec<_>>().into_iter();
+        let mut begins = self.begins(row);
         match begins.next() {
             Some(begin) if row.task.is_none() => {
                 self.begin_by(row, &begin, begins.next().is_none())
@@ -143,14 +143,7 @@ impl Engine {
 
     /// Tells one who waits.
     fn hand_over(&self, row: &MessageRow, wait: &SubscriptionRow) -> Result<Delivery, Error> {
-        // Without savepoints first, since nearly always nothing fails.
-        let handed = match self.hand_over_with(row, wait, OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => {
-                self.hand_over_with(row, wait, OnFailure::Park)
-            }
-            other => other,
-        };
-        match handed {
+        match or_parked(|on_failure| self.hand_over_with(row, wait, on_failure)) {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
             // One that cannot be told keeps no signal from the others.
@@ -223,13 +216,7 @@ impl Engine {
         begin: &Begin<'_>,
         is_last: bool,
     ) -> Result<Delivery, Error> {
-        let begun = match self.begin_with(row, begin, is_last, OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => {
-                self.begin_with(row, begin, is_last, OnFailure::Park)
-            }
-            other => other,
-        };
-        match begun {
+        match or_parked(|on_failure| self.begin_with(row, begin, is_last, on_failure)) {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
             // A signal goes on to the others.

@@ -23,6 +23,15 @@ pub(crate) enum OnFailure {
     Park,
 }
 
+/// Runs a step that nobody waits for: where the application's code fails in it, it is run again, and stops
+/// there. Without savepoints first, since nearly always nothing fails.
+pub(crate) fn or_parked<T>(step: impl Fn(OnFailure) -> Result<T, Error>) -> Result<T, Error> {
+    match step(OnFailure::Abort) {
+        Err(Error::Handler { .. } | Error::Data { .. }) => step(OnFailure::Park),
+        other => other,
+    }
+}
+
 /// A step in a transaction.
 pub(crate) struct Drive<'e> {
     pub(crate) flow: &'e dyn AnyFlow,

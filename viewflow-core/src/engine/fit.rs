@@ -19,20 +19,19 @@ pub(super) fn misfit(
     process: ProcessId,
     tx: &mut dyn Transaction,
 ) -> Result<Option<String>, StoreError> {
-    let strands = state.strands.values().flat_map(|strand| &strand.holders);
-    for (node, number) in state.holders.iter().chain(strands) {
-        let which = Which::Numbers(vec![*number]);
+    for (node, number) in state.all_holders() {
+        let which = Which::Numbers(vec![number]);
         for row in tx.tasks(process, &which)? {
-            let is_list = shape.node(*node).each.is_some();
+            let is_list = shape.node(node).each.is_some();
             let now = match row.status {
                 // A list that could not be begun has one task, which tells of that.
                 status if is_list && status != Status::Error => "the only one at a list".into(),
-                _ => match odd(shape, *node, &row, tx)? {
+                _ => match odd(shape, node, &row, tx)? {
                     Some(odd) => odd,
                     None => continue,
                 },
             };
-            return Ok(Some(told(shape, *node, *number, &now)));
+            return Ok(Some(told(shape, node, number, &now)));
         }
     }
     if let Some(why) = misfit_of_undoing(shape, state, process, tx)? {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use viewflow_graph::Kind;
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
+use crate::engine::drive::{Committed, Drive, OnFailure, or_parked, read_process};
 use crate::engine::job::{Claim, check_claim};
 use crate::engine::tell::Tell;
 use crate::engine::tx::Tx;
@@ -239,7 +239,7 @@ impl Engine {
         told: &str,
     ) -> Result<Vec<Committed>, Error> {
         let number = claim.task().number;
-        self.or_parked(|on_failure| {
+        or_parked(|on_failure| {
             let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
             let node = drive.flow.shape().node(drive.node(claim.task()));
             let cause = Cause::of(cause, node).told(told.into());
@@ -268,7 +268,7 @@ impl Engine {
             Some(node) => shape.node(node).code,
             None => found.task.node.as_str(),
         };
-        self.or_parked(|on_failure| {
+        or_parked(|on_failure| {
             let mut drive = self.load_job(&claim.0, on_failure)?;
             let job = check_row(claim, drive.step.job())?;
             if let Some(progress) = drive.step.escalated(&job, escalated, code) {
@@ -278,18 +278,9 @@ impl Engine {
         })
     }
 
-    /// Runs a step that nobody waits for: where the application's code fails in it, it is run again, and
-    /// stops there.
-    fn or_parked<T>(&self, step: impl Fn(OnFailure) -> Result<T, Error>) -> Result<T, Error> {
-        match step(OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => step(OnFailure::Park),
-            other => other,
-        }
-    }
-
     /// The part that a task waited for was called off: its token turns dead.
     fn cancel_part(&self, claim: &Claim) -> Result<Vec<Committed>, Error> {
-        self.or_parked(|on_failure| {
+        or_parked(|on_failure| {
             let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
             let progress = drive.step.cancel(claim.task().number)?;
             drive.run(progress)?;

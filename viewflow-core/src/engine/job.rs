@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Drive, OnFailure, read_process};
+use crate::engine::drive::{Committed, Drive, OnFailure, or_parked, read_process};
 use crate::handler::{HandlerError, JobResult, JobWork, Read, guarded};
 use crate::process::AnyData;
 use crate::registered::{Finish, PreparedJob};
@@ -248,13 +248,7 @@ impl Engine {
 
     /// The same step alone, without what follows it.
     pub(crate) fn advance_job(&self, claim: &Claim) -> Result<Committed, Error> {
-        // Without savepoints first, since nearly always nothing fails.
-        match self.advance_with(claim, OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => {
-                self.advance_with(claim, OnFailure::Park)
-            }
-            other => other,
-        }
+        or_parked(|on_failure| self.advance_with(claim, on_failure))
     }
 
     fn advance_with(&self, claim: &Claim, on_failure: OnFailure) -> Result<Committed, Error> {
@@ -270,14 +264,9 @@ impl Engine {
     }
 
     fn give_up(&self, claim: &Claim, cause: &HandlerError) -> Result<Attempt, Error> {
-        let given_up = self.give_up_with(claim, cause, OnFailure::Abort);
-        let (attempt, committed) = match given_up {
-            // What comes after the way that catches the cause may fail, too.
-            Err(Error::Handler { .. } | Error::Data { .. }) => {
-                self.give_up_with(claim, cause, OnFailure::Park)?
-            }
-            other => other?,
-        };
+        // What comes after the way that catches the cause may fail, too.
+        let (attempt, committed) =
+            or_parked(|on_failure| self.give_up_with(claim, cause, on_failure))?;
         self.committed(&committed);
         Ok(attempt)
     }

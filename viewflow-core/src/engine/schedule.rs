@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, OnFailure};
+use crate::engine::drive::{Committed, OnFailure, or_parked};
 use crate::engine::tx::Tx;
 use crate::event::CatchUp;
 use crate::schedule::{CrontabError, ScheduleDef};
@@ -89,12 +89,9 @@ impl Engine {
         next: DateTime<Utc>,
         is_wanted: bool,
     ) -> Result<Option<ProcessId>, Error> {
-        let begin = |on_failure| self.begin_at_time(row, next, is_wanted, on_failure);
         // Nobody is there to be told of what fails: it waits for an administrator.
-        let committed = match begin(OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => begin(OnFailure::Park)?,
-            other => other?,
-        };
+        let committed =
+            or_parked(|on_failure| self.begin_at_time(row, next, is_wanted, on_failure))?;
         if let Some(committed) = &committed {
             self.committed(committed);
         }

@@ -5,7 +5,7 @@
 //! and another step goes on with the whole. Each is one transaction.
 
 use crate::engine::Engine;
-use crate::engine::drive::{Committed, Drive, OnFailure};
+use crate::engine::drive::{Committed, Drive, OnFailure, or_parked};
 use crate::engine::follow::{check_row, fail, followed};
 use crate::engine::job::Claim;
 use crate::store::{Effects, Mode, ProcessRow, Which, own};
@@ -71,7 +71,7 @@ impl Engine {
     ) -> Result<Vec<Committed>, Error> {
         let is_undone = part.is_some_and(|part| part.status == ProcessStatus::Done);
         let number = claim.task().number;
-        let go_on = |on_failure| {
+        or_parked(|on_failure| {
             let (mut drive, _) = self.load_to_follow(claim, on_failure)?;
             if !drive.step.waits_for_undone(number) {
                 return followed(drive, claim);
@@ -82,11 +82,7 @@ impl Engine {
             };
             drive.run(progress)?;
             followed(drive, claim)
-        };
-        match go_on(OnFailure::Abort) {
-            Err(Error::Handler { .. } | Error::Data { .. }) => go_on(OnFailure::Park),
-            other => other,
-        }
+        })
     }
 }
 

@@ -206,14 +206,27 @@ impl State {
 
     /// The number of the task at a node, of several the oldest.
     pub(crate) fn holder(&self, node: NodeId) -> Option<u32> {
-        let strands = self.strands.values().map(|strand| &strand.holders);
-        let all = std::iter::once(&self.holders).chain(strands);
-        all.filter_map(|holders| holders.get(&node).copied()).min()
+        let all = self.all_holders().filter(|(at, _)| *at == node);
+        all.map(|(_, number)| number).min()
     }
 
-    /// Whether no event is waited for.
-    pub(crate) fn waits_for_nothing(&self) -> bool {
-        self.events.is_empty() && self.strands.is_empty()
+    /// The nodes that hold a token and the tasks there, in every strand.
+    pub(crate) fn all_holders(&self) -> impl Iterator<Item = (NodeId, u32)> {
+        let strands = self.strands.values().flat_map(|strand| &strand.holders);
+        let all = self.holders.iter().chain(strands);
+        all.map(|(node, number)| (*node, *number))
+    }
+
+    /// The events that are waited for, in every strand.
+    pub(crate) fn all_events(&self) -> impl Iterator<Item = (Awaited, &Armed)> {
+        let strands = self.strands.values().flat_map(|strand| &strand.events);
+        let all = self.events.iter().chain(strands);
+        all.map(|(awaited, armed)| (*awaited, armed))
+    }
+
+    /// Whether any event is waited for.
+    pub(crate) fn waits(&self) -> bool {
+        self.all_events().next().is_some()
     }
 
     /// Whether nothing is left to do.

@@ -18,7 +18,7 @@ use crate::status::{Event, IllegalTransition};
 use crate::store::{JobRow, JobState, MessageKind};
 
 /// What a row of an event is found by, within its process: the task's number, and which event.
-type Key = (u32, String);
+pub(super) type Key = (u32, String);
 
 impl Step<'_> {
     /// Begins to wait for the events of a node, from that place on in the order of their declaration.
@@ -208,9 +208,7 @@ impl Step<'_> {
     pub(super) fn keep_events(&mut self) {
         let before = match &self.before.0 {
             Before::Nothing => BTreeMap::new(),
-            Before::Of(before) if before.waits_for_nothing() && self.state.waits_for_nothing() => {
-                return;
-            }
+            Before::Of(before) if !before.waits() && !self.state.waits() => return,
             Before::Of(before) => self.rows_of(before),
             Before::Other(before) => before.events(),
         };
@@ -240,10 +238,8 @@ impl Step<'_> {
     }
 
     fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
-        let strands = state.strands.values().flat_map(|strand| &strand.events);
-        let rows = state.events.iter().chain(strands);
-        let rows = rows.filter(|(_, armed)| armed.key.is_none());
-        rows.map(|(awaited, armed)| ((armed.task, self.event_of(*awaited)), armed.at))
+        let rows = state.all_events().filter(|(_, armed)| armed.key.is_none());
+        rows.map(|(awaited, armed)| ((armed.task, self.event_of(awaited)), armed.at))
             .collect()
     }
 }

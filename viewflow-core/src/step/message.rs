@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use viewflow_graph::{NodeId, Way};
 
+use super::event::Key;
 use super::{Before, Call, Progress, Step, What};
 use crate::message::Envelope;
 use crate::shape::EventShape;
@@ -150,7 +152,7 @@ impl Step<'_> {
     }
 
     /// What the step tells others; and what it has begun to wait for before.
-    pub(crate) fn take_thrown(&mut self) -> (Vec<Envelope>, BTreeSet<(u32, String)>) {
+    pub(crate) fn take_thrown(&mut self) -> (Vec<Envelope>, BTreeSet<Key>) {
         let early = std::mem::take(&mut self.told.early);
         let early = early.into_iter().filter_map(|awaited| {
             let armed = self.state.events.get(&awaited)?;
@@ -204,16 +206,14 @@ impl Step<'_> {
             .sort_by_key(|row| (row.since, row.task.number));
     }
 
-    fn subscriptions(&self, state: &State) -> BTreeMap<(u32, String), Subscription> {
-        let strands = state.strands.values().flat_map(|strand| &strand.events);
-        let awaited = state.events.iter().chain(strands);
-        let rows = awaited.filter_map(|(awaited, armed)| {
-            let (node, way) = *awaited;
+    fn subscriptions(&self, state: &State) -> BTreeMap<Key, Subscription> {
+        let rows = state.all_events().filter_map(|(awaited, armed)| {
+            let (node, way) = awaited;
             let mut events = self.shape.node(node).events.iter();
             let event = events.find(|event| event.way.map(|(edge, _)| edge) == way)?;
             let (kind, name) = event.told()?;
             let key = armed.key.clone()?;
-            let row = (armed.task, self.event_of(*awaited));
+            let row = (armed.task, self.event_of(awaited));
             Some((row, (kind, name, key, armed.at)))
         });
         rows.collect()
@@ -221,9 +221,4 @@ impl Step<'_> {
 }
 
 /// For what, with which key, and since when.
-type Subscription = (
-    MessageKind,
-    &'static str,
-    String,
-    chrono::DateTime<chrono::Utc>,
-);
+type Subscription = (MessageKind, &'static str, String, DateTime<Utc>);

@@ -354,12 +354,11 @@ impl AnyFlow for DynamicFlow {
         node: NodeId,
         place: Option<usize>,
         process: &dyn AnyData,
-        info: &StepInfo,
+        _: &StepInfo,
     ) -> Result<bool, HandlerError> {
         let place = u32::try_from(place.map_or(0, |place| place + 1))?;
         self.weather.check(node.index(), place)?;
         let changed = u32::try_from(data(process).ran.len())?;
-        let _ = info;
         Ok(Self::roll(node, process, place * 64 + changed / 2).is_multiple_of(3))
     }
 

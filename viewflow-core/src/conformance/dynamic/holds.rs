@@ -196,9 +196,10 @@ impl<'w> Holds<'w> {
     fn open_tasks(&self) -> Result<(), String> {
         for task in self.whole.tasks.iter().filter(|task| task.status.is_open()) {
             let node = self.node(task);
-            let strands = self.state.strands.values().map(|strand| &strand.holders);
-            let mut holders = std::iter::once(&self.state.holders).chain(strands);
-            let holds = holders.any(|holders| holders.get(&node) == Some(&task.id.number));
+            let holds = self
+                .state
+                .all_holders()
+                .any(|held| held == (node, task.id.number));
             let many = self.state.many.get(&node);
             let is_of_many = many.is_some_and(|many| many.first <= task.id.number);
             let undoes = self.state.compensation.of_task(task.id.number).is_some();
