@@ -6,6 +6,7 @@ mod expand;
 mod kinds;
 mod lower;
 mod model;
+mod name;
 mod options;
 mod reads;
 mod syntax;

@@ -10,7 +10,8 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, TypePath, Visibility};
 use viewflow_graph::{Boundary, Kind, Late, Way};
 
-use super::kinds::{Name, Tells, may_stop};
+use super::kinds::{Tells, may_stop};
+use super::name::Name;
 use crate::errors::Error;
 use crate::runtime::Runtime;
 use crate::words::{Docs, text};

@@ -9,8 +9,8 @@ use syn::{Attribute, Expr, ExprPath, Pat, Token};
 use super::code::{callable, expression};
 use super::{arguments, explained, single_name, wrong};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::{Callable, Case, On, Test};
+use crate::flow::name::Name;
 use crate::parse;
 use crate::rules::Rule;
 

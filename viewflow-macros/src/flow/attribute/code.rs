@@ -7,8 +7,8 @@ use syn::{Attribute, Expr, ExprClosure, ExprPath};
 use super::one;
 use super::owner::owner_of;
 use crate::errors::{Error, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::{Assign, Callable};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 
 /// `#[when(|process| ..)]` or `#[when(path)]`.

@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr};
 use super::code::expression;
 use super::{explained, single_name, some_names};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::words::text;
 

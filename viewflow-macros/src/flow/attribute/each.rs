@@ -6,8 +6,8 @@ use syn::{Attribute, Expr, Member};
 
 use super::{explained, names, wrong};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::Each;
+use crate::flow::name::Name;
 use crate::parse;
 use crate::rules::Rule;
 use crate::suggest;

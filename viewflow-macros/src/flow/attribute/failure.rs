@@ -9,8 +9,8 @@ use viewflow_graph::Boundary;
 
 use super::{arguments, explained, one, wrong};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::{Catches, Event, Trigger};
+use crate::flow::name::Name;
 use crate::parse;
 use crate::rules::Rule;
 use crate::suggest;

@@ -34,7 +34,7 @@ pub use self::time::Span;
 pub use self::timer::{due, on_timeout};
 pub use self::told::{asked, on_told};
 pub use self::wait::wait;
-use super::kinds::Name;
+use super::name::Name;
 use crate::errors::{Error, Errors, Result};
 use crate::parse;
 use crate::rules::Rule;

@@ -5,7 +5,7 @@ use syn::{Attribute, Expr};
 
 use super::{arguments, explained, single_name, wrong};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
+use crate::flow::name::Name;
 use crate::parse;
 use crate::rules::Rule;
 

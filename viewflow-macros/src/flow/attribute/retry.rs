@@ -10,8 +10,8 @@ use syn::{Attribute, LitInt, Token};
 
 use super::{arguments, explained};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::{Backoff, Retry};
+use crate::flow::name::Name;
 use crate::parse;
 use crate::rules::Rule;
 use crate::suggest;

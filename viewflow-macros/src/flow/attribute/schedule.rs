@@ -5,8 +5,8 @@ use syn::{Attribute, LitStr, Token};
 use super::timer::{policy, span};
 use super::{arguments, explained};
 use crate::errors::{Error, Errors, Result};
-use crate::flow::kinds::Name;
 use crate::flow::model::{CatchUp, When};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 
 /// The time zone of a crontab that names none.

@@ -3,8 +3,9 @@
 use viewflow_graph::Kind;
 
 use crate::errors::Errors;
-use crate::flow::kinds::{Name, article, is_persons};
+use crate::flow::kinds::{article, is_persons};
 use crate::flow::model::{Assign, Flow, Node};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::words::text;
 

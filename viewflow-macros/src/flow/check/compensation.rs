@@ -5,8 +5,9 @@ use viewflow_graph::Late;
 
 use super::names::find;
 use crate::errors::Errors;
-use crate::flow::kinds::{KINDS, Name, article, is_work};
+use crate::flow::kinds::{KINDS, article, is_work};
 use crate::flow::model::{Flow, Node};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::suggest::listed;
 

@@ -7,8 +7,9 @@ use viewflow_graph::{Code, Each, Enough, Finding, Graph, Kind, NodeId, Takes, Wa
 
 use super::names::repeated_ways;
 use crate::errors::Errors;
-use crate::flow::kinds::{Name, is_persons, is_work, may_stop};
+use crate::flow::kinds::{is_persons, is_work, may_stop};
 use crate::flow::model::{self, Assign, Flow, Node, STOP};
+use crate::flow::name::Name;
 use crate::flow::reads;
 use crate::rules::Rule;
 use crate::suggest;

@@ -1,8 +1,8 @@
 //! Mutexes that keep nobody out, as a single node has them.
 
 use crate::errors::Errors;
-use crate::flow::kinds::Name;
 use crate::flow::model::{Flow, Node};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::suggest;
 

@@ -4,8 +4,9 @@ use proc_macro2::Ident;
 use viewflow_graph::{Kind, Way};
 
 use crate::errors::Errors;
-use crate::flow::kinds::{self, Name, article, is_persons};
+use crate::flow::kinds::{self, article, is_persons};
 use crate::flow::model::{Assign, Flow, Node, STOP};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::suggest;
 use crate::words::text;

@@ -9,8 +9,8 @@ use viewflow_graph::Way;
 
 use super::code::{bind, condition, function_name, on_process, params, process_name, step_name};
 use super::process as process_type;
-use crate::flow::kinds::Name;
 use crate::flow::model::{Callable, Case, Flow, Node, On, Test};
+use crate::flow::name::Name;
 use crate::runtime::local;
 use crate::words::text;
 

@@ -4,8 +4,9 @@ use viewflow_graph::Kind;
 
 use super::handlers::Handlers;
 use crate::errors::Errors;
-use crate::flow::kinds::{Name, Rules, article};
+use crate::flow::kinds::{Rules, article};
 use crate::flow::model::Node;
+use crate::flow::name::Name;
 use crate::rules::Rule;
 use crate::suggest::listed;
 

@@ -6,8 +6,8 @@ use syn::{Attribute, LitStr};
 use viewflow_graph::{Boundary, Way};
 
 use crate::errors::{Error, Errors};
-use crate::flow::kinds::Name;
 use crate::flow::model::{Catches, Event, Node, Trigger};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 
 /// Adds a way that listens, unless one before it takes all that it could hear of.

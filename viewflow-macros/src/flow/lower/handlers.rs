@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Field, LitStr, Meta};
 
-use crate::flow::kinds::Name;
+use crate::flow::name::Name;
 use crate::suggest::nearest;
 use crate::words::text;
 

@@ -3,8 +3,9 @@
 use viewflow_graph::{Kind, Late};
 
 use crate::errors::{Error, Errors};
-use crate::flow::kinds::{Name, article};
+use crate::flow::kinds::article;
 use crate::flow::model::{Assign, Enough, Node};
+use crate::flow::name::Name;
 use crate::rules::Rule;
 
 /// Judges a node that has a task for each item of a list, if it is `of_list`.
