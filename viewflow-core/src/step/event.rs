@@ -29,6 +29,11 @@ impl Step<'_> {
             return None;
         }
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
+            // Who is revived or retried has sent that token, and sends no second one.
+            let marking = &self.state.marking;
+            if event.way.is_some_and(|(way, _)| marking.has_fired(way)) {
+                continue;
+            }
             match event.trigger {
                 TriggerShape::Timer {
                     after: Some(moment),

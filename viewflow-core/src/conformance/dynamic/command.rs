@@ -42,7 +42,7 @@ impl Stage {
             true => {
                 told = format!("{} begins a process", who.user().name);
                 let seed = roll(&[which as u64, more as u64]);
-                self.begin(which, seed, &who).map(drop)
+                self.begin(which, seed, &who)
             }
             false => {
                 let processes = prefer(&processes, more, |p| p.status == ProcessStatus::Active);

@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
@@ -24,7 +25,7 @@ use crate::shape::{AssignShape, EventShape, HookShape, TriggerShape};
 use crate::store::MessageKind;
 use crate::{
     Arrived, Catches, FormControl, FormErrors, FunctionResult, Input, JobWork, NodeShape,
-    Permission, Shape, StepInfo,
+    Permission, Shape, StepInfo, TaskId,
 };
 
 /// With so many keys messages are waited for.
@@ -42,12 +43,30 @@ impl Signal for Word {
     const NAME: &'static str = "word";
 }
 
+/// What nobody waits for.
+#[derive(Serialize, Deserialize)]
+struct Silence;
+
+impl Message for Silence {
+    const NAME: &'static str = "silence";
+}
+
+impl Signal for Silence {
+    const NAME: &'static str = "silence";
+}
+
+/// So many processes, and so many tasks of each, are heard: those who answered each other would never
+/// end.
+const HEARD: (u64, u32) = (12, 40);
+
 /// So many processes wait for one another at most.
 const DEEPEST: u64 = 2;
 
 pub(super) struct DynamicFlow {
     shape: Shape,
     weather: Weather,
+    /// How many processes have been begun by messages and signals: no two are alike.
+    begun: AtomicU64,
 }
 
 impl DynamicFlow {
@@ -72,6 +91,7 @@ impl DynamicFlow {
         Self {
             shape: Shape::from_parts((name, name, ""), graph, nodes, permissions),
             weather: weather.clone(),
+            begun: AtomicU64::new(0),
         }
     }
 
@@ -173,8 +193,8 @@ fn events(graph: &Graph, id: NodeId) -> Vec<EventShape> {
     };
     let own = match node.kind {
         Kind::Timer => Some(timer(None)),
-        Kind::MessageCatch => Some(told(MessageKind::Message, None)),
-        Kind::SignalCatch => Some(told(MessageKind::Signal, None)),
+        Kind::MessageCatch | Kind::StartMessage => Some(told(MessageKind::Message, None)),
+        Kind::SignalCatch | Kind::StartSignal => Some(told(MessageKind::Signal, None)),
         _ => None,
     };
     let boundary = |way: (EdgeId, Boundary)| match (id.index() + way.0.index()) % 4 {
@@ -253,7 +273,7 @@ impl AnyFlow for DynamicFlow {
     }
 
     fn new_process(&self) -> Box<dyn AnyData> {
-        Box::new(Data::default())
+        Box::new(Data::new(self.begun.fetch_add(1, Ordering::SeqCst), 0))
     }
 
     fn decode(&self, data: &str) -> Result<Box<dyn AnyData>, serde_json::Error> {
@@ -377,13 +397,19 @@ impl AnyFlow for DynamicFlow {
     fn throw(
         &self,
         node: NodeId,
-        process: &dyn AnyData,
+        data: &dyn AnyData,
         info: &StepInfo,
     ) -> Result<Envelope, HandlerError> {
         self.check(node, info)?;
-        // Nobody waits with this key: those who answered each other would never end.
-        let key = KEYS + Self::roll(node, process, 0) % KEYS;
-        Ok(Envelope::of(&Word).key(key))
+        let TaskId { process, number } = info.task;
+        let is_heard = process.0.cast_unsigned() < HEARD.0 && number < HEARD.1;
+        let key = Self::roll(node, data, 0) % KEYS;
+        Ok(match (self.shape.node(node).kind, is_heard) {
+            (Kind::SignalThrow, true) => Envelope::of_signal(&Word),
+            (Kind::SignalThrow, false) => Envelope::of_signal(&Silence),
+            (_, true) => Envelope::of(&Word).key(key),
+            (_, false) => Envelope::of(&Silence),
+        })
     }
 
     fn run(

@@ -8,13 +8,14 @@ use super::extras::{Extra, Extras, add};
 /// The most nodes that a recipe makes, without those that race.
 const NODES: usize = 14;
 
-const WORK: [Kind; 19] = [
+const WORK: [Kind; 20] = [
     Kind::Until,
     Kind::Escalate,
     Kind::MessageCatch,
     Kind::MessageCatch,
     Kind::SignalCatch,
     Kind::MessageThrow,
+    Kind::SignalThrow,
     Kind::Timer,
     Kind::View,
     Kind::View,
@@ -28,6 +29,12 @@ const WORK: [Kind; 19] = [
     Kind::Handle,
     Kind::Subprocess,
     Kind::Subprocess,
+];
+const STARTS: [Kind; 4] = [
+    Kind::Start,
+    Kind::StartHandle,
+    Kind::StartMessage,
+    Kind::StartSignal,
 ];
 const OPENS: [Kind; 6] = [
     Kind::Split,
@@ -80,7 +87,7 @@ pub(super) fn grow(recipe: &[[u8; 4]]) -> Option<Grown> {
             14..=15 => draft.end(x, pick(&OPENS, y), pick(&ENDS, z), z % 2 == 0),
             16..=17 => draft.repeat(x, pick(&CLOSES, y), pick(&OPENS, z)),
             18..=20 => draft.cross(x, y, pick(&OPENS, z), pick(&CLOSES, z / 8)),
-            21 => draft.start(x, [Kind::Start, Kind::StartHandle][y % 2]),
+            21 => draft.start(x, pick(&STARTS, y)),
             22..=24 => draft.conditional.push((x, y)),
             25..=26 => extras.push(Extra::Wait(x, y, z)),
             27 => extras.push(Extra::Cancels(x, y)),

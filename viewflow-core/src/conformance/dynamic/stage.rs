@@ -8,14 +8,14 @@ use viewflow_graph::Kind;
 
 use super::crash::{Crashing, Fuse};
 use super::data::Data;
-use super::flow::DynamicFlow;
+use super::flow::{DynamicFlow, KEYS, Word};
 use super::grow::Grown;
 use super::weather::Weather;
 use crate::conformance::World;
 use crate::conformance::whole::Whole;
 use crate::engine::{Claim, Completion};
 use crate::store::{Listing, NewAccount, Page, ProcessFilter, ProcessRow, Store};
-use crate::{Actor, Engine, JobResult, ProcessId};
+use crate::{Actor, Engine, Envelope, JobResult};
 
 /// The names of the flows. The subprocesses of the first are of the second, and so on; those of the
 /// last are of the last.
@@ -91,12 +91,7 @@ impl Stage {
     }
 
     /// A process begins at one of its flow's starts.
-    pub(super) fn begin(
-        &self,
-        start: usize,
-        seed: u64,
-        who: &Actor,
-    ) -> Result<ProcessId, crate::Error> {
+    pub(super) fn begin(&self, start: usize, seed: u64, who: &Actor) -> Result<(), crate::Error> {
         let shape = self.engine.flow(FLOWS[0])?;
         let starts: Vec<_> = shape
             .graph
@@ -104,9 +99,15 @@ impl Stage {
             .filter(|(_, n)| n.kind.is_start())
             .collect();
         let (id, node) = starts[start % starts.len()];
+        match node.kind {
+            // Nobody waits with this key.
+            Kind::StartMessage => return self.engine.send(Envelope::of(&Word).key(KEYS)).map(drop),
+            Kind::StartSignal => return self.engine.broadcast(&Word),
+            _ => {}
+        }
         let by = (node.kind == Kind::Start).then(|| who.user());
         let data = Box::new(Data::new(seed, 0));
-        self.engine.start_at(FLOWS[0], id, data, by)
+        self.engine.start_at(FLOWS[0], id, data, by).map(drop)
     }
 
     /// Every process, the oldest first.

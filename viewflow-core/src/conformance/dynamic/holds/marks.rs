@@ -58,7 +58,7 @@ impl Holds<'_> {
                         task.status
                     );
                 }
-                Kind::MessageCatch | Kind::SignalCatch => {
+                Kind::MessageCatch | Kind::SignalCatch | Kind::StartMessage | Kind::StartSignal => {
                     let runs = u32::from(self.shape.node(node).events[0].runs());
                     ensure!(
                         ran == is_done * runs || undone > 0,

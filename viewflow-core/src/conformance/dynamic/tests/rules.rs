@@ -1,5 +1,6 @@
 //! What random runs have found, each as a rule on a small flow. Here is what such rules are told with.
 
+mod events;
 mod jobs;
 mod lists;
 mod parts;
@@ -79,7 +80,8 @@ impl Grown {
 /// A process of the flow, whose dice fall by `seed`. Its parts are of the second flow.
 fn begun(flow: Grown, part: Grown, seed: u64) -> (Stage, ProcessId) {
     let stage = Stage::new(MemoryStore::default(), &[flow, part]);
-    let process = stage.begin(0, seed, stage.person(0)).unwrap();
+    stage.begin(0, seed, stage.person(0)).unwrap();
+    let process = stage.processes()[0].id;
     (stage, process)
 }
 
