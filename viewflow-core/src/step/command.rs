@@ -150,12 +150,7 @@ impl Step<'_> {
             row.status = Status::Done;
             return Ok(self.item_closed(node, number, Closed::Done, true));
         }
-        // Once its own work has begun, the application knows of it.
-        let progress = match row.started_at {
-            Some(_) => self.begin_work(node, number),
-            None => self.work(node, number),
-        };
-        Ok(progress.unwrap_or_else(|| self.run()))
+        Ok(self.work(node, number).unwrap_or_else(|| self.run()))
     }
 
     fn answer_enough(&mut self, node: NodeId, number: u32, enough: bool) -> Progress {

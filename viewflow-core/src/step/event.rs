@@ -28,10 +28,11 @@ impl Step<'_> {
         if shape.graph.node(node).compensates {
             return None;
         }
+        let has_begun = self.has_begun(number);
         for (place, event) in shape.node(node).events.iter().enumerate().skip(from) {
-            // Who is revived or retried has sent that token, and sends no second one.
-            let marking = &self.state.marking;
-            if event.way.is_some_and(|(way, _)| marking.has_fired(way)) {
+            // Who is revived has sent that token, and sends no second one.
+            let is_over = |(way, _)| has_begun || self.state.marking.has_fired(way);
+            if event.way.is_some_and(is_over) {
                 continue;
             }
             match event.trigger {

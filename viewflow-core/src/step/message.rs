@@ -125,6 +125,8 @@ impl Step<'_> {
             None => {
                 let failed = self.fail(number, &cause);
                 debug_assert!(failed.is_ok(), "it was asked before the code was called");
+                let now = self.by.now;
+                self.row(number).started_at.get_or_insert(now);
                 self.state.events.remove(&(call.node, None));
                 self.moved = true;
             }

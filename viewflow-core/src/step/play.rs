@@ -130,10 +130,17 @@ impl Step<'_> {
 
     /// The same, once it is known what events the node waits for.
     pub(super) fn tell_created(&mut self, node: NodeId, number: u32) -> Option<Progress> {
-        match self.shape.node(node).hooks.on_create {
+        match self.shape.node(node).hooks.on_create && !self.has_begun(number) {
             true => Some(self.pause(node, number, What::Created)),
             false => self.begin_work(node, number),
         }
+    }
+
+    /// Whether a task's own work has begun before, and failed: the application knows of it, and what it
+    /// waits for beside its work is waited for.
+    pub(super) fn has_begun(&self, number: u32) -> bool {
+        self.find_task(number)
+            .is_some_and(|task| task.started_at.is_some())
     }
 
     /// The same, once the application knows of the task.

@@ -20,3 +20,26 @@ fn what_has_happened_once_is_not_waited_for_again_by_who_is_revived() {
     let views = views.iter().filter(|told| told.starts_with("View3"));
     assert_eq!(views.count(), 1);
 }
+
+#[test]
+fn who_could_not_take_a_message_is_not_created_again_when_it_is_retried() {
+    let mut flow = flow("StartHandle0: MessageCatch2\nMessageCatch2: End1\nEnd1:");
+    flow.extras.on_create.insert(flow.at("MessageCatch2"));
+    let mut failed = 0;
+    for weather in 1..20 {
+        let (mut stage, process) = begun(flow.clone(), patient(), 1);
+        let catch = task(process, 2);
+        stage.weather.set(weather);
+        stage.tell(catch, &mut String::new()).unwrap();
+        stage.weather.set(0);
+        if stage.told(process)[1] == "MessageCatch2 error" {
+            failed += 1;
+            stage.person(0).retry(catch).unwrap();
+        }
+        stage.check();
+        stage.finishes();
+        let told = ["StartHandle0 done", "MessageCatch2 done", "End1 done"];
+        assert_eq!(stage.told(process), told);
+    }
+    assert!(failed > 0);
+}
