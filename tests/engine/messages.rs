@@ -208,7 +208,7 @@ fn a_message_that_is_not_to_be_kept_is_refused() {
         assert!(
             test.engine()
                 .store()
-                .untaken(Page::first(9))
+                .untaken(None, Page::first(9))
                 .unwrap()
                 .items
                 .is_empty()
@@ -380,7 +380,7 @@ fn what_fails_on_the_boundary_stays_with_the_administrator() {
         case.expect_open(OrderFlow::pack);
         let store = test.engine().store();
         let [row] = store
-            .untaken(Page::first(9))
+            .untaken(None, Page::first(9))
             .unwrap()
             .items
             .try_into()

@@ -98,7 +98,7 @@ fn on_file(story: impl Fn(FlowTest)) {
 }
 
 fn nothing_is_left(test: &FlowTest) -> bool {
-    let untaken = test.engine().store().untaken(Page::first(9)).unwrap();
+    let untaken = test.engine().store().untaken(None, Page::first(9)).unwrap();
     untaken.items.is_empty()
 }
 

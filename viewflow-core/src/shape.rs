@@ -166,6 +166,12 @@ impl Shape {
         }
     }
 
+    /// The messages and signals that something of the flow waits for or begins with: kinds and names.
+    pub(crate) fn waits_for(&self) -> impl Iterator<Item = (MessageKind, &'static str)> + '_ {
+        let events = self.nodes.iter().flat_map(|node| &node.events);
+        events.filter_map(EventShape::told)
+    }
+
     /// A flow of these parts, and what follows from them.
     pub(crate) fn from_parts(
         (name, title, description): (&'static str, &'static str, &'static str),

@@ -204,13 +204,7 @@ impl Listings for DieselStore {
             .select((JobRecord::as_select(), TaskRecord::as_select()))
             .load(&mut *self.pooled()?)
             .map_err(StoreError::database)?;
-        let more = found.len() > page.size as usize;
-        let rows = found.into_iter().take(page.size as usize);
-        let rows = rows.map(|(job, task)| Ok((job.try_into()?, task.try_into()?)));
-        Ok(Listing {
-            items: rows.collect::<Result<_, StoreError>>()?,
-            more,
-        })
+        pairs_of(found, page)
     }
 
     fn jobs_of(&self, id: ProcessId) -> Result<Vec<JobRow>, StoreError> {
@@ -222,6 +216,20 @@ impl Listings for DieselStore {
             .map_err(StoreError::database)?;
         try_all(records)
     }
+}
+
+/// A page of what was found with the tasks that it is about.
+pub(crate) fn pairs_of<Row, Record: TryInto<Row, Error = StoreError>>(
+    found: Vec<(Record, TaskRecord)>,
+    page: Page,
+) -> Result<Listing<(Row, TaskRow)>, StoreError> {
+    let more = found.len() > page.size as usize;
+    let rows = found.into_iter().take(page.size as usize);
+    let rows = rows.map(|(record, task)| Ok((record.try_into()?, task.try_into()?)));
+    Ok(Listing {
+        items: rows.collect::<Result<_, StoreError>>()?,
+        more,
+    })
 }
 
 fn select(

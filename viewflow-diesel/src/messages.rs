@@ -4,15 +4,15 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use viewflow_core::store::{
-    JobKey, Listing, MessageKind, MessageRow, Messages, Page, SubscriptionRow,
+    JobKey, Listing, MessageKind, MessageRow, Messages, Page, SubscriptionRow, TaskRow,
 };
 use viewflow_core::{MessageId, ProcessId, StoreError, TaskId};
 
 use crate::backend::sqlite;
 use crate::connection::{DbConnection, MultiBackend};
-use crate::listings::{limit, offset, page_of, try_all};
-use crate::records::{signed, unreadable, unsigned, utc};
-use crate::schema::{viewflow_message, viewflow_subscription};
+use crate::listings::{limit, offset, page_of, pairs_of, try_all};
+use crate::records::{TaskRecord, signed, unreadable, unsigned, utc};
+use crate::schema::{viewflow_message, viewflow_subscription, viewflow_task};
 use crate::store::DieselStore;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -354,10 +354,25 @@ impl Messages for DieselStore {
         Ok(ids.into_iter().map(MessageId).collect())
     }
 
-    fn untaken(&self, page: Page) -> Result<Listing<MessageRow>, StoreError> {
+    fn untaken(
+        &self,
+        told: Option<&[(MessageKind, &str)]>,
+        page: Page,
+    ) -> Result<Listing<MessageRow>, StoreError> {
         let open = viewflow_message::taken_at.is_null();
-        let records: Vec<MessageRecord> = viewflow_message::table
+        let mut query = viewflow_message::table
             .filter(open.or(viewflow_message::error.is_not_null()))
+            .into_boxed();
+        if let Some(told) = told {
+            let of = |kind: MessageKind| {
+                let names = told.iter().filter(move |(other, _)| *other == kind);
+                let names: Vec<&str> = names.map(|(_, name)| *name).collect();
+                let is_of = viewflow_message::kind.eq(kind.as_str());
+                is_of.and(viewflow_message::name.eq_any(names))
+            };
+            query = query.filter(of(MessageKind::Message).or(of(MessageKind::Signal)));
+        }
+        let records: Vec<MessageRecord> = query
             .order(viewflow_message::id.desc())
             .limit(limit(page))
             .offset(offset(page))
@@ -365,6 +380,26 @@ impl Messages for DieselStore {
             .load(&mut *self.pooled()?)
             .map_err(StoreError::database)?;
         page_of(records, page)
+    }
+
+    fn subscriptions(
+        &self,
+        flows: &[&str],
+        page: Page,
+    ) -> Result<Listing<(SubscriptionRow, TaskRow)>, StoreError> {
+        let of_wait = viewflow_task::process_id
+            .eq(viewflow_subscription::process_id)
+            .and(viewflow_task::number.eq(viewflow_subscription::task));
+        let found: Vec<(SubscriptionRecord, TaskRecord)> = viewflow_subscription::table
+            .inner_join(viewflow_task::table.on(of_wait))
+            .filter(viewflow_subscription::flow.eq_any(flows))
+            .order(viewflow_subscription::id)
+            .limit(limit(page))
+            .offset(offset(page))
+            .select((SubscriptionRecord::as_select(), TaskRecord::as_select()))
+            .load(&mut *self.pooled()?)
+            .map_err(StoreError::database)?;
+        pairs_of(found, page)
     }
 
     fn subscriptions_of(&self, process: ProcessId) -> Result<Vec<SubscriptionRow>, StoreError> {

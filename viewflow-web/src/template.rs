@@ -24,6 +24,7 @@ macro_rules! embedded {
 
 embedded![
     "add.html",
+    "awaited.html",
     "base.html",
     "chart.html",
     "error.html",

@@ -50,8 +50,6 @@ pub(crate) struct Chrome {
     queue: u32,
     failed: u32,
     administers: bool,
-    /// Whether the person administers every flow, and so sees the messages.
-    administers_all: bool,
     pub(crate) flashes: Vec<Flash>,
     style: String,
     icon: String,
@@ -71,7 +69,6 @@ impl Chrome {
             queue: 0,
             failed: 0,
             administers: false,
-            administers_all: false,
             flashes: Vec::new(),
             style: app.templates.style().address(),
             icon: icon_address(),
@@ -81,7 +78,6 @@ impl Chrome {
             chrome.queue = store.count_tasks(&queue_of(app, user), COUNT)?;
             let failed = failures_of(app, user);
             chrome.administers = failed != TaskFilter::Failed(Vec::new());
-            chrome.administers_all = app.engine.flows().all(|shape| shape.may_manage(user));
             if chrome.administers {
                 chrome.failed = store.count_tasks(&failed, COUNT)?;
             }

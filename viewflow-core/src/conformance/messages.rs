@@ -275,13 +275,22 @@ pub fn what_can_be_delivered_is_found(world: World) {
     let found = store.messages_for(MessageKind::Signal, ("call", ""), now);
     assert_eq!(found.unwrap(), []);
     let page = Page { number: 0, size: 3 };
-    let untaken = store.untaken(page).unwrap();
+    let untaken = store.untaken(None, page).unwrap();
     let ids: Vec<_> = untaken.items.iter().map(|row| row.id).collect();
     assert_eq!((ids, untaken.more), (vec![elsewhere, aimed, failed], true));
     let page = Page { number: 1, size: 3 };
-    let ids: Vec<_> = store.untaken(page).unwrap().items;
+    let ids: Vec<_> = store.untaken(None, page).unwrap().items;
     let ids: Vec<_> = ids.iter().map(|row| row.id).collect();
     assert_eq!(ids, [signal, begins, other]);
+    let of = |told: &[(MessageKind, &str)]| {
+        let found = store.untaken(Some(told), Page::first(9)).unwrap().items;
+        found.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[]), []);
+    assert_eq!(of(&[(MessageKind::Signal, "call")]), [signal]);
+    assert_eq!(of(&[(MessageKind::Message, "call")]), []);
+    let told = [(kind, "wake"), (MessageKind::Signal, "call")];
+    assert_eq!(of(&told), [signal, begins]);
 }
 
 pub fn what_is_over_is_forgotten_after_a_while(world: World) {

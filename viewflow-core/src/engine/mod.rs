@@ -20,6 +20,7 @@ mod start;
 mod tell;
 mod tx;
 mod undone;
+mod untaken;
 mod version;
 mod work;
 

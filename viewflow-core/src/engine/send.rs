@@ -1,11 +1,9 @@
 //! Messages and signals from outside.
 
-use std::collections::VecDeque;
-
 use crate::engine::drive::Committed;
 use crate::engine::follow::Next;
 use crate::engine::tell::Tell;
-use crate::engine::{Actor, Engine, EngineTransaction};
+use crate::engine::{Engine, EngineTransaction};
 use crate::handler::in_step;
 use crate::message::{Envelope, Sent, Signal};
 use crate::store::{Mode, Transaction};
@@ -72,13 +70,13 @@ impl Engine {
         }
     }
 
-    fn see_to_all(&self, ids: impl IntoIterator<Item = MessageId>) {
+    pub(super) fn see_to_all(&self, ids: impl IntoIterator<Item = MessageId>) {
         let open = ids.into_iter().map(|id| Next::Tell(Tell::Deliver(id)));
         self.see_to(open.collect());
     }
 
     /// What has become of a message.
-    fn outcome(&self, id: MessageId, refuses: bool) -> Result<Sent, Error> {
+    pub(super) fn outcome(&self, id: MessageId, refuses: bool) -> Result<Sent, Error> {
         loop {
             let Some(row) = self.store().message(id)? else {
                 // It was taken, and forgotten, or refused by somebody else.
@@ -160,27 +158,5 @@ impl EngineTransaction<'_> {
             follow_ups: Vec::new(),
             told: vec![Tell::Deliver(id)],
         }));
-    }
-}
-
-impl Actor {
-    /// Has a message delivered again that could not be taken. An administrator's command.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Denied`] if the person does not administer every flow, [`Error::NoMessage`], and
-    /// whatever the store runs into.
-    pub fn deliver_again(&self, id: MessageId) -> Result<Sent, Error> {
-        let engine = self.engine();
-        for flow in engine.flows() {
-            flow.check_manage(self.user())?;
-        }
-        let found = engine.store().message(id)?;
-        let row = found.ok_or(Error::NoMessage(id))?;
-        let mut after = row.clone();
-        after.error = None;
-        let _ = engine.change(&row, Some(&after))?;
-        engine.see_to(VecDeque::from([Next::Tell(Tell::Deliver(id))]));
-        engine.outcome(id, false)
     }
 }

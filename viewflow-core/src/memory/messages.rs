@@ -6,7 +6,7 @@ use super::MemoryStore;
 use super::listings::page_of;
 use super::tables::Tables;
 use crate::store::{
-    JobKey, Listing, MessageKind, MessageRow, Messages, Page, StoreError, SubscriptionRow,
+    JobKey, Listing, MessageKind, MessageRow, Messages, Page, StoreError, SubscriptionRow, TaskRow,
 };
 use crate::{MessageId, ProcessId};
 
@@ -147,11 +147,32 @@ impl Messages for MemoryStore {
         Ok(found.map(|row| row.id).take(at_most as usize).collect())
     }
 
-    fn untaken(&self, page: Page) -> Result<Listing<MessageRow>, StoreError> {
+    fn untaken(
+        &self,
+        told: Option<&[(MessageKind, &str)]>,
+        page: Page,
+    ) -> Result<Listing<MessageRow>, StoreError> {
         let tables = self.tables()?;
         let messages = tables.mail.messages.iter().rev();
-        let untaken = messages.filter(|row| row.taken_at.is_none() || row.error.is_some());
+        let untaken = messages
+            .filter(|row| row.taken_at.is_none() || row.error.is_some())
+            .filter(|row| told.is_none_or(|told| told.contains(&(row.kind, row.name.as_str()))));
         Ok(page_of(untaken.cloned(), page))
+    }
+
+    fn subscriptions(
+        &self,
+        flows: &[&str],
+        page: Page,
+    ) -> Result<Listing<(SubscriptionRow, TaskRow)>, StoreError> {
+        let tables = self.tables()?;
+        let rows = tables.mail.subscriptions.iter();
+        let of_flows = rows.filter(|row| flows.contains(&row.flow.as_str()));
+        let with_task = of_flows.filter_map(|row| {
+            let task = tables.tasks.get(&row.task)?;
+            Some((row.clone(), task.clone()))
+        });
+        Ok(page_of(with_task, page))
     }
 
     fn subscriptions_of(&self, process: ProcessId) -> Result<Vec<SubscriptionRow>, StoreError> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Listing, Page, StoreError};
+use super::{Listing, Page, StoreError, TaskRow};
 use crate::{MessageId, ProcessId, TaskId};
 
 /// Whether it goes to one, or to all.
@@ -161,12 +161,29 @@ pub trait Messages {
         at_most: u32,
     ) -> Result<Vec<MessageId>, StoreError>;
 
-    /// What nobody has taken, and what could not be taken, the latest first.
+    /// What nobody has taken, and what could not be taken, the latest first: all of it, or what has one of
+    /// these kinds and names.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database fails.
-    fn untaken(&self, page: Page) -> Result<Listing<MessageRow>, StoreError>;
+    fn untaken(
+        &self,
+        told: Option<&[(MessageKind, &str)]>,
+        page: Page,
+    ) -> Result<Listing<MessageRow>, StoreError>;
+
+    /// Who waits for messages and signals in these flows, each with the task that does: the longest wait
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database fails.
+    fn subscriptions(
+        &self,
+        flows: &[&str],
+        page: Page,
+    ) -> Result<Listing<(SubscriptionRow, TaskRow)>, StoreError>;
 
     /// What the tasks of a process wait for, in the order in which they have begun to.
     ///

@@ -39,22 +39,15 @@ struct Line {
     can_deliver: bool,
 }
 
-/// A message is no flow's, so whoever sees what was not taken administers all of them.
-fn check(app: &App, actor: &Actor) -> Result<(), Problem> {
-    let mut flows = app.engine.flows();
-    match flows.all(|shape| shape.may_manage(actor.user())) {
-        true => Ok(()),
-        false => Err(Problem::forbidden()),
-    }
-}
-
 pub(crate) async fn page(visit: Visit, paging: Query<Paging>) -> Result<Response, Problem> {
     visit
         .page("messages.html", move |app, actor| {
-            check(app, actor)?;
             let page = paging.page_of(SIZE);
-            let found = app.engine.store().untaken(page)?;
-            let lines = found.items.iter().map(|row| line(app, row));
+            let found = match actor.untaken_messages(page) {
+                Err(Error::Denied(_)) => return Err(Problem::forbidden()),
+                other => other?,
+            };
+            let lines = found.items.iter().map(|row| line(app, actor, row));
             Ok(View {
                 messages: lines.collect::<Result<_, _>>()?,
                 pager: Pager::new("/messages?", page, found.more),
@@ -63,11 +56,15 @@ pub(crate) async fn page(visit: Visit, paging: Query<Paging>) -> Result<Response
         .await
 }
 
-fn line(app: &App, row: &MessageRow) -> Result<Line, Problem> {
+fn line(app: &App, actor: &Actor, row: &MessageRow) -> Result<Line, Problem> {
     let now = app.engine.now();
     let process = match row.task {
         Some(task) => app.engine.store().process(task.process)?,
         None => None,
+    };
+    let shown = |flow: &str| {
+        let mut flows = app.engine.flows();
+        flows.any(|shape| shape.name == flow && shape.may_view(actor.user()))
     };
     Ok(Line {
         id: row.id.0,
@@ -82,9 +79,12 @@ fn line(app: &App, row: &MessageRow) -> Result<Line, Problem> {
         task_address: row
             .task
             .zip(process)
+            .filter(|(_, process)| shown(&process.flow))
             .map(|(task, process)| task_address(&process.flow, task)),
         error: row.error.clone(),
-        can_deliver: row.error.is_some() && row.taken_at.is_none(),
+        can_deliver: row.error.is_some()
+            && row.taken_at.is_none()
+            && actor.may_deliver_again(row)?,
     })
 }
 
@@ -93,11 +93,11 @@ pub(crate) async fn deliver(
     visit: Visit,
     Path(message): Path<String>,
 ) -> Result<Response, Problem> {
-    let delivered = visit.act(move |app, actor| {
-        check(app, actor)?;
+    let delivered = visit.act(move |_, actor| {
         let id = message.parse().map_err(|_| Problem::NotFound)?;
         match actor.deliver_again(MessageId(id)) {
             Err(Error::NoMessage(_)) => Err(Problem::NotFound),
+            Err(Error::Denied(_)) => Err(Problem::forbidden()),
             other => Ok(other?),
         }
     });

@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/archive", get(lists::archive)),
         ("GET", "/failed", get(lists::failed)),
         ("GET", "/waiting", get(waiting::page)),
+        ("GET", "/waiting/messages", get(waiting::messages)),
         ("GET", "/messages", get(messages::page)),
         (
             "POST",

@@ -3,8 +3,8 @@
 use axum::extract::Query;
 use axum::response::Response;
 use serde::Serialize;
-use viewflow_core::store::{JobRow, JobState};
-use viewflow_core::{NodeShape, Shape};
+use viewflow_core::store::{JobRow, JobState, MessageKind};
+use viewflow_core::{Actor, NodeShape, Shape};
 
 use super::lists::{Pager, Paging};
 use crate::app::App;
@@ -37,6 +37,26 @@ struct Start {
     /// As the flow says it: a crontab, or how often.
     spec: String,
     due: When,
+}
+
+/// A message or a signal that is waited for.
+#[derive(Serialize)]
+struct Told {
+    /// What waits.
+    title: &'static str,
+    address: String,
+    flow: &'static str,
+    process: i64,
+    name: String,
+    key: String,
+    is_signal: bool,
+    since: When,
+}
+
+#[derive(Serialize)]
+struct ToldView {
+    waits: Vec<Told>,
+    pager: Pager,
 }
 
 #[derive(Serialize)]
@@ -82,12 +102,7 @@ fn waiting(app: &App, shape: &Shape, node: &str, job: &JobRow) -> Option<Waiting
 pub(crate) async fn page(visit: Visit, Query(paging): Query<Paging>) -> Result<Response, Problem> {
     visit
         .page("waiting.html", move |app, actor| {
-            let flows = app.engine.flows();
-            let flows = flows.filter(|flow| flow.may_manage(actor.user()));
-            let flows: Vec<&'static str> = flows.map(|flow| flow.name).collect();
-            if flows.is_empty() {
-                return Err(Problem::forbidden());
-            }
+            let flows = managed(app, actor)?;
             let page = paging.page();
             let found = app.engine.store().timers(&flows, page)?;
             let timers = found.items.iter().filter_map(|(job, task)| {
@@ -101,6 +116,46 @@ pub(crate) async fn page(visit: Visit, Query(paging): Query<Paging>) -> Result<R
                     _ => Vec::new(),
                 },
                 pager: Pager::new("/waiting?", page, found.more),
+            })
+        })
+        .await
+}
+
+/// The flows that the person administers, by name.
+fn managed(app: &App, actor: &Actor) -> Result<Vec<&'static str>, Problem> {
+    let flows = app.engine.flows();
+    let flows = flows.filter(|flow| flow.may_manage(actor.user()));
+    let flows: Vec<_> = flows.map(|flow| flow.name).collect();
+    match flows.is_empty() {
+        true => Err(Problem::forbidden()),
+        false => Ok(flows),
+    }
+}
+
+/// Who waits for messages and signals in the flows that the person administers.
+pub(crate) async fn messages(visit: Visit, paging: Query<Paging>) -> Result<Response, Problem> {
+    visit
+        .page("awaited.html", move |app, actor| {
+            let flows = managed(app, actor)?;
+            let page = paging.page();
+            let found = app.engine.store().subscriptions(&flows, page)?;
+            let waits = found.items.iter().filter_map(|(wait, task)| {
+                let shape = app.engine.flow(&wait.flow).ok()?;
+                let node = shape.node(shape.find(&task.node).ok()?);
+                Some(Told {
+                    title: node.title,
+                    address: task_address(shape.name, task.id),
+                    flow: shape.title,
+                    process: task.id.process.0,
+                    name: wait.name.clone(),
+                    key: wait.key.clone(),
+                    is_signal: wait.kind == MessageKind::Signal,
+                    since: When::new(wait.since, app.engine.now()),
+                })
+            });
+            Ok(ToldView {
+                waits: waits.collect(),
+                pager: Pager::new("/waiting/messages?", page, found.more),
             })
         })
         .await

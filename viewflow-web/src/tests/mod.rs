@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod commands;
+mod events;
 mod forms;
 mod items;
 mod parts;
@@ -61,22 +62,28 @@ impl Town {
     }
 
     fn on(engine: Engine) -> Self {
-        static HASH: OnceLock<String> = OnceLock::new();
         engine.migrate().unwrap();
-        let hash = HASH.get_or_init(|| password::hash(PASSWORD).unwrap());
+        let site = Site::new(engine.clone(), "Greetings");
+        let town = Self { engine, site };
         for (name, permissions) in PEOPLE {
             let account = NewAccount {
                 name: name.into(),
-                password: Some(hash.clone()),
+                password: town.password(),
                 is_superuser: false,
             };
-            let user = engine.store().create_account(&account).unwrap();
+            let user = town.engine.store().create_account(&account).unwrap();
             for permission in permissions {
-                engine.store().grant(user, permission).unwrap();
+                town.engine.store().grant(user, permission).unwrap();
             }
         }
-        let site = Site::new(engine.clone(), "Greetings");
-        Self { engine, site }
+        town
+    }
+
+    /// Everybody's.
+    fn password(&self) -> Option<String> {
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| password::hash(PASSWORD).unwrap());
+        Some(hash.clone())
     }
 
     fn id(&self, name: &str) -> UserId {

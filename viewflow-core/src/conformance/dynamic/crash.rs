@@ -216,7 +216,8 @@ impl<S: Store> Messages for Crashing<S> {
         fn waiting(message: &MessageRow, flows: &[&str]) -> Option<SubscriptionRow>;
         fn messages_for(kind: MessageKind, what: (&str, &str), now: DateTime<Utc>) -> Vec<MessageId>;
         fn deliverable(flows: &[&str], begin: &[&str], now: DateTime<Utc>, at_most: u32) -> Vec<MessageId>;
-        fn untaken(page: Page) -> Listing<MessageRow>;
+        fn untaken(told: Option<&[(MessageKind, &str)]>, page: Page) -> Listing<MessageRow>;
+        fn subscriptions(flows: &[&str], page: Page) -> Listing<(SubscriptionRow, TaskRow)>;
         fn subscriptions_of(process: ProcessId) -> Vec<SubscriptionRow>;
         fn forget_messages(sent_before: DateTime<Utc>, now: DateTime<Utc>) -> ();
     }

@@ -4,7 +4,7 @@ use super::dice::roll;
 use super::stage::Stage;
 use crate::store::Page;
 use crate::{Error, Input, ProcessStatus, Status};
-use viewflow_graph::{Graph, Kind};
+use viewflow_graph::{Graph, Kind, Way};
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
 const ROUNDS: usize = 160;
@@ -80,9 +80,16 @@ impl Stage {
                 true => 0,
                 false => idle + usize::from(jobs_now > 0),
             };
-            let goes_round = round == LAST_PATIENCE && self.may_go_round();
-            if idle > 2 || goes_round || self.is_crowded() {
-                self.give_up(story)?;
+            let is_tired = round == LAST_PATIENCE || self.is_crowded();
+            let goes_round = is_tired && self.may_go_round();
+            if idle > 2 && !self.has_limits() {
+                return Err("it is stuck".into());
+            }
+            if is_tired && !goes_round && !self.has_limits() {
+                return Err("it goes round for ever".into());
+            }
+            if idle > 2 || is_tired {
+                self.give_up(story);
             }
         }
         Err("it does not end".into())
@@ -95,20 +102,26 @@ impl Stage {
         processes.more || all.any(|process| process.tasks > MANY_TASKS)
     }
 
-    /// Whether processes may go round for ever, as what is over at once wins each race.
+    /// Whether processes may go round for ever: what is over at once wins each race, or only what happens
+    /// on a border leads to an end, and it does not.
     fn may_go_round(&self) -> bool {
+        let by_events = |graph: &Graph| {
+            let mut edges = graph.edges();
+            edges.any(|(_, edge)| matches!(edge.way, Way::Boundary(_))) && has_circle(graph)
+        };
         self.engine
             .flows()
-            .any(|flow| races_with_the_instant(&flow.graph))
+            .any(|flow| races_with_the_instant(&flow.graph) || by_events(&flow.graph))
+    }
+
+    /// Whether a node may be come to so often, and no more.
+    fn has_limits(&self) -> bool {
+        let limited = |graph: &Graph| graph.nodes().any(|(_, node)| node.limit.is_some());
+        self.engine.flows().any(|flow| limited(&flow.graph))
     }
 
     /// A process that has been to a node as often as it may is ended, and one that goes round.
-    fn give_up(&self, story: &mut Vec<String>) -> Result<(), String> {
-        let limited = |graph: &Graph| graph.nodes().any(|(_, node)| node.limit.is_some());
-        let mut flows = self.engine.flows();
-        if !flows.any(|flow| limited(&flow.graph)) && !self.may_go_round() {
-            return Err("it is stuck, or goes round for ever".into());
-        }
+    fn give_up(&self, story: &mut Vec<String>) {
         for process in self.processes() {
             let ended = self.person(0).cancel_process(process.id).map(drop);
             story.push(format!(
@@ -116,7 +129,6 @@ impl Stage {
                 process.id
             ));
         }
-        Ok(())
     }
 
     /// Whether there was something to do about an open task.
@@ -214,4 +226,11 @@ fn races_with_the_instant(graph: &Graph) -> bool {
         .flat_map(|(_, race)| race.outgoing())
         .map(|edge| graph.node(graph.edge(*edge).to))
         .any(|racer| racer.each.is_some() || racer.kind == Kind::Subprocess)
+}
+
+fn has_circle(graph: &Graph) -> bool {
+    graph.nodes().any(|(id, _)| {
+        let mut next = graph.successors(id);
+        next.any(|to| graph.distances_from(to)[id.index()].is_some())
+    })
 }

@@ -182,7 +182,11 @@ pub fn a_signal_is_heard_once_by_all_wherever_the_program_dies<S: Store>(store: 
                 assert_eq!(begun, 1, "{crash:?}");
             }
         }
-        let untaken = program.engine.store().untaken(Page::first(9)).unwrap();
+        let untaken = program
+            .engine
+            .store()
+            .untaken(None, Page::first(9))
+            .unwrap();
         assert_eq!(untaken.items, [], "{crash:?}");
         if !failed {
             return;

@@ -1,0 +1,96 @@
+//! What nobody has taken, for who administers.
+//!
+//! A message is nobody's: whoever administers a flow that waits for such messages sees it. Whose process
+//! has it delivered again cannot be said before, so that asks for all of those flows, unless it is for
+//! one task alone.
+
+use crate::engine::Actor;
+use crate::error::Denied;
+use crate::message::Sent;
+use crate::shape::Shape;
+use crate::store::{Listing, MessageRow, Page};
+use crate::{Error, MessageId, User};
+
+impl Actor {
+    /// What nobody has taken, and what could not be taken, of all that the flows wait for which the person
+    /// administers; everything, if these are all flows. The latest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] if the person administers none, and whatever the store runs into.
+    pub fn untaken_messages(&self, page: Page) -> Result<Listing<MessageRow>, Error> {
+        let (engine, user) = (self.engine(), self.user());
+        let managed = || engine.flows().filter(|flow| flow.may_manage(user));
+        if engine.flows().all(|flow| flow.may_manage(user)) {
+            return Ok(engine.store().untaken(None, page)?);
+        }
+        if managed().next().is_none() {
+            check_all(engine.flows(), user)?;
+        }
+        let told: Vec<_> = managed().flat_map(Shape::waits_for).collect();
+        Ok(engine.store().untaken(Some(&told), page)?)
+    }
+
+    /// Whether the person may have a message delivered again: whoever administers the flow of the
+    /// task that it is for; if it is for no task, all flows that wait for such messages; and if none does, all
+    /// flows.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the store runs into.
+    pub fn may_deliver_again(&self, message: &MessageRow) -> Result<bool, Error> {
+        match self.check_deliver(message) {
+            Ok(()) => Ok(true),
+            Err(Error::Denied(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Has a message delivered again that could not be taken. An administrator's command.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] if the person [may not](Self::may_deliver_again), [`Error::NoMessage`], and
+    /// whatever the store runs into.
+    pub fn deliver_again(&self, id: MessageId) -> Result<Sent, Error> {
+        let engine = self.engine();
+        let found = engine.store().message(id)?;
+        let row = found.ok_or(Error::NoMessage(id))?;
+        self.check_deliver(&row)?;
+        let mut after = row.clone();
+        after.error = None;
+        let _ = engine.change(&row, Some(&after))?;
+        engine.see_to_all([id]);
+        engine.outcome(id, false)
+    }
+
+    fn check_deliver(&self, message: &MessageRow) -> Result<(), Error> {
+        let (engine, user) = (self.engine(), self.user());
+        let process = match message.task {
+            Some(task) => engine.store().process(task.process)?,
+            None => None,
+        };
+        if let Some(process) = process {
+            let flow = engine.flows().find(|flow| flow.name == process.flow);
+            return match flow {
+                Some(flow) => Ok(flow.check_manage(user)?),
+                None => Ok(check_all(engine.flows(), user)?),
+            };
+        }
+        let told = (message.kind, message.name.as_str());
+        let mut concerned = engine
+            .flows()
+            .filter(|flow| flow.waits_for().any(|one| one == told))
+            .peekable();
+        match concerned.peek() {
+            Some(_) => check_all(concerned, user)?,
+            None => check_all(engine.flows(), user)?,
+        }
+        Ok(())
+    }
+}
+
+fn check_all<'f>(flows: impl Iterator<Item = &'f Shape>, user: &User) -> Result<(), Denied> {
+    let mut flows = flows;
+    flows.try_for_each(|flow| flow.check_manage(user))
+}
