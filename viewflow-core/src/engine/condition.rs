@@ -9,13 +9,15 @@ use crate::store::Which;
 
 impl Drive<'_> {
     /// Asks the conditions that the process waits for, if it may have changed since they were asked.
-    /// What goes on then may change it again.
+    /// What goes on then may change it again. Where that goes round in circles, the next step asks.
     pub(super) fn ask_conditions(&mut self) -> Result<(), Error> {
         let is_new = self.step.begins_to_ask();
         if self.flow.shape().conditional.is_empty() || !is_new && !self.data_changed {
             return Ok(());
         }
-        while let Some(condition) = self.what_holds()? {
+        while !self.step.goes_round()
+            && let Some(condition) = self.what_holds()?
+        {
             let progress = self.go_on(condition)?;
             self.run_calls(progress)?;
             self.step.begins_to_ask();

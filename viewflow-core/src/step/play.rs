@@ -83,6 +83,11 @@ impl Step<'_> {
         }
     }
 
+    /// Whether the step has come to some node as often as it may.
+    pub(crate) fn goes_round(&self) -> bool {
+        self.entered.values().any(|entered| *entered > MOST_ENTRIES)
+    }
+
     /// A live token has come to a node.
     fn enter(&mut self, Entry { node, origins }: Entry) -> Option<Progress> {
         self.moved = true;

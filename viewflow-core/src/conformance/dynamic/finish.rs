@@ -213,6 +213,11 @@ impl Stage {
             Ok(status) if round < 30 || !status.is_open() => return Ok(()),
             Ok(_) => {}
         }
+        // What it has begun may be over already, and have called it off.
+        let now = self.engine.store().task(task.id)?;
+        if now.is_none_or(|now| !now.task.status.is_open()) {
+            return Ok(());
+        }
         boss.skip(task.id)
             .map(drop)
             .or_else(|_| boss.cancel(task.id).map(drop))
