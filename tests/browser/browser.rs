@@ -87,7 +87,7 @@ impl Browser {
 
     /// Opens a page again and again until `text` is on it.
     pub async fn goto_until(&self, page: &str, text: &str) {
-        for _ in 0..100 {
+        for _ in 0..200 {
             self.goto(page).await;
             if self.has(text).await {
                 return;
@@ -132,7 +132,7 @@ impl Browser {
 
     /// Waits for an element that may still be on its way.
     async fn find(&self, what: Locator<'_>) -> fantoccini::elements::Element {
-        let waiting = self.client.wait().at_most(Duration::from_secs(5));
+        let waiting = self.client.wait().at_most(Duration::from_secs(20));
         match waiting.for_element(what).await {
             Ok(element) => element,
             Err(error) => panic!("{error}: {what:?} in:\n{}", self.text().await),
@@ -156,7 +156,7 @@ impl Browser {
 
     /// Waits until `text` is on the page.
     pub async fn sees(&self, text: &str) {
-        for _ in 0..100 {
+        for _ in 0..400 {
             if self.has(text).await {
                 return;
             }

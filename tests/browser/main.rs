@@ -1,4 +1,4 @@
-//! Hello world in a browser, as two people: from sign-in to the finished process.
+//! Examples in a browser, as the people in them: here hello world, from sign-in to the finished process.
 //!
 //! Needs Chromium and its driver, which `cargo xtask test` finds or installs. The screenshots are
 //! left in `target/screenshots`, to be looked at.
@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod incident;
 mod server;
 
 use browser::{Browser, Size};

@@ -36,7 +36,7 @@ pub fn run() -> ExitCode {
             ]),
         ),
     ];
-    let name = "a browser, two users";
+    let name = "a browser, several people";
     suites.push(match browser {
         Ok(browser) => {
             let mut command = cargo(&[

@@ -81,14 +81,10 @@ impl Stage {
                 false => idle + usize::from(jobs_now > 0),
             };
             let is_tired = round == LAST_PATIENCE || self.is_crowded();
-            let goes_round = is_tired && self.may_go_round();
-            if idle > 2 && !self.has_limits() {
-                return Err("it is stuck".into());
-            }
-            if is_tired && !goes_round && !self.has_limits() {
-                return Err("it goes round for ever".into());
-            }
             if idle > 2 || is_tired {
+                if !self.has_limits() && !self.may_go_round() {
+                    return Err("it is stuck, or goes round for ever".into());
+                }
                 self.give_up(story);
             }
         }
