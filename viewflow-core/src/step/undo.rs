@@ -360,9 +360,12 @@ impl Step<'_> {
     fn reopen(&mut self, number: u32) {
         let node = self.node_of(number);
         let kind = self.shape.node(node).kind;
+        let is_list = self.shape.node(node).each.is_some();
         let now = self.by.now;
         let row = self.row(number);
         row.finished_at = None;
+        // What held the place of a list that has no items is nobody's to work on.
+        let is_place = is_list && row.item.is_none();
         row.status = match kind {
             _ if row.error.is_some() => Status::Error,
             Kind::Job
@@ -370,9 +373,13 @@ impl Step<'_> {
             | Kind::Timer
             | Kind::Until
             | Kind::MessageCatch
-            | Kind::SignalCatch => Status::Scheduled,
+            | Kind::SignalCatch
+                if !is_place =>
+            {
+                Status::Scheduled
+            }
             Kind::View | Kind::Manual if row.owner.is_some() => Status::Assigned,
-            Kind::View | Kind::Manual => Status::New,
+            Kind::View | Kind::Manual if !is_place => Status::New,
             // It would run again at once; whether it is to is left to the administrator.
             _ => {
                 row.error = Some("what it did was undone".into());

@@ -209,3 +209,35 @@ fn what_was_done_and_could_not_be_gathered_is_not_done_again_in_its_place() {
     }
     assert!(tried > 0);
 }
+
+#[test]
+fn who_held_the_place_of_a_list_without_items_is_tried_again_after_undo() {
+    let mut list = flow("StartHandle0: Job2\nJob2: View3\nView3: View4\nView4: End1\nEnd1:");
+    list.each("View3", false, None);
+    let mut tried = 0;
+    for (seed, weather) in (0..10).flat_map(|seed| (1..10).map(move |weather| (seed, weather))) {
+        let (mut stage, process) = begun(list.clone(), patient(), seed);
+        let ada = stage.person(0).clone();
+        let mut told = String::new();
+        stage.claim(0, &mut told).unwrap();
+        let held = stage.held.pop().unwrap();
+        stage.weather.set(weather);
+        let _ = stage.finish(held, 1, &mut told);
+        stage.weather.set(0);
+        if stage.told(process).last().unwrap() != "View3 error" {
+            continue;
+        }
+        let place = task(process, 3);
+        ada.retry(place).unwrap();
+        if stage.told(process)[2..] == ["View3 done", "View4 new"] {
+            ada.undo(place).unwrap();
+            assert_eq!(stage.told(process)[2..], ["View3 error", "View4 canceled"]);
+            ada.retry(place).unwrap();
+            assert_eq!(stage.told(process)[2..3], ["View3 done"]);
+            tried += 1;
+        }
+        stage.check();
+        stage.finishes();
+    }
+    assert!(tried > 0);
+}
