@@ -227,6 +227,8 @@ fn failure(kind: Kind, boundary: Boundary, place: usize) -> Option<TriggerShape>
         _ => Catches::All,
     };
     match (kind, boundary) {
+        // Only what the clock brings comes again.
+        (_, Boundary::Repeating) => None,
         (Kind::Function, _) => Some(TriggerShape::Error(catches)),
         (Kind::Subprocess, _) if place % 4 == 1 => Some(TriggerShape::Escalation(None)),
         (Kind::Job | Kind::Subprocess, Boundary::Interrupting) if place % 4 > 1 => {
