@@ -99,6 +99,17 @@ pub(super) struct Crashing<S> {
 struct CrashingTransaction<'s> {
     inner: Box<dyn Transaction + 's>,
     fuse: &'s Fuse,
+    mode: Mode,
+    locked: Option<ProcessId>,
+}
+
+impl CrashingTransaction<'_> {
+    /// Two steps that each locked two processes could wait for each other for ever.
+    fn locks(&mut self, process: ProcessId) {
+        let locked = *self.locked.get_or_insert(process);
+        let is_one = self.mode == Mode::Read || locked == process;
+        assert!(is_one, "a step locks {locked} and then {process}");
+    }
 }
 
 /// Hands calls on to the store inside.
@@ -127,16 +138,18 @@ impl<S: Store> Store for Crashing<S> {
 
     fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let inner = self.fuse.call(|| self.store.begin(mode))?;
-        let fuse = &self.fuse;
-        Ok(Box::new(CrashingTransaction { inner, fuse }))
+        Ok(Box::new(CrashingTransaction {
+            inner,
+            fuse: &self.fuse,
+            mode,
+            locked: None,
+        }))
     }
 }
 
 impl Transaction for CrashingTransaction<'_> {
     through_transaction! {
         fn advance_schedule(row: &ScheduleRow, next: DateTime<Utc>) -> bool;
-        fn load(task: TaskId, event: &str) -> Option<Snapshot>;
-        fn load_process(process: ProcessId) -> Option<ProcessRow>;
         fn tasks(process: ProcessId, which: &Which) -> Vec<TaskRow>;
         fn next_task(process: ProcessId, node: &str, status: Status, after: u32) -> Option<TaskRow>;
         fn jobs(process: ProcessId, tasks: &[u32]) -> Vec<JobRow>;
@@ -154,12 +167,22 @@ impl Transaction for CrashingTransaction<'_> {
         fn check_open() -> ();
     }
 
+    fn load(&mut self, task: TaskId, event: &str) -> Result<Option<Snapshot>, StoreError> {
+        self.locks(task.process);
+        self.fuse.call(|| self.inner.load(task, event))
+    }
+
+    fn load_process(&mut self, process: ProcessId) -> Result<Option<ProcessRow>, StoreError> {
+        self.locks(process);
+        self.fuse.call(|| self.inner.load_process(process))
+    }
+
     fn connection(&mut self) -> Option<&mut dyn Any> {
         self.inner.connection()
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let Self { inner, fuse } = *self;
+        let Self { inner, fuse, .. } = *self;
         fuse.call(|| inner.commit())
     }
 }
