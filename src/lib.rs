@@ -74,7 +74,7 @@ mod worker;
 pub use app::App;
 pub use viewflow_core::*;
 pub use viewflow_diesel::{DbConnection, DieselStore, NoConnection, OpenError, StepConnection};
-pub use viewflow_macros::{Choice, Message, Process, Signal, flow};
+pub use viewflow_macros::{Choice, Form, Message, Process, Signal, flow};
 #[cfg(feature = "web")]
 pub use viewflow_web as web;
 #[cfg(feature = "worker")]
@@ -85,10 +85,11 @@ pub mod prelude {
     pub use std::process::ExitCode;
 
     pub use viewflow_core::{
-        Flow, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult, Message, Signal,
+        Flow, Form, FormErrors, FormOf, FunctionContext, FunctionResult, HandlerError, JobContext,
+        JobResult, Message, Signal,
     };
     pub use viewflow_diesel::StepConnection;
-    pub use viewflow_macros::{Choice, Message, Process, Signal, flow};
+    pub use viewflow_macros::{Choice, Form, Message, Process, Signal, flow};
 }
 
 /// What generated code calls. Not for people, and free to change.

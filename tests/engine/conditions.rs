@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use viewflow::Status;
 use viewflow::prelude::*;
-use viewflow::testing::FlowTest;
+
+use crate::world::both;
 
 #[derive(Process, Serialize, Deserialize, Default)]
 pub struct Order {
@@ -108,14 +109,6 @@ fn take(step: &mut FunctionContext<'_, InstalmentFlow>, amount: u32) -> Function
 
 fn thank(_: JobContext<InstalmentFlow>) -> JobResult {
     Ok(())
-}
-
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("conditions.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
 }
 
 #[test]

@@ -5,13 +5,7 @@ use viewflow::prelude::*;
 use viewflow::testing::{Case, FlowTest};
 use viewflow::{ProcessId, Status};
 
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("escalations.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
-}
+use crate::world::both;
 
 #[derive(Process, Serialize, Deserialize, Default)]
 pub struct Repair {

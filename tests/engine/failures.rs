@@ -8,17 +8,11 @@ use viewflow::prelude::*;
 use viewflow::testing::FlowTest;
 use viewflow::{ProcessStatus, Status};
 
+use crate::world::both;
+
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// Tells a story in memory and on a SQLite file.
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("failures.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
-}
-
 #[derive(Debug)]
 struct OutOfStock(u32);
 

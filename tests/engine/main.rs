@@ -15,6 +15,7 @@ mod message_races;
 mod messages;
 mod nested;
 mod outside;
+mod own_forms;
 mod panic;
 mod parallel;
 mod races;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
 use viewflow::store::Page;
-use viewflow::testing::FlowTest;
 use viewflow::{Envelope, Error, Sent, Status};
+
+use crate::world::both;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -112,14 +113,6 @@ fn paid_again(till: &Till) -> Paid {
         order: String::new(),
         amount: till.amount,
     }
-}
-
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("messages.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
 }
 
 fn order(order: &str) -> Order {

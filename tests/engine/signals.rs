@@ -6,6 +6,8 @@ use viewflow::store::Page;
 use viewflow::testing::FlowTest;
 use viewflow::{Error, ProcessStatus, Status};
 
+use crate::world::{both, on_file};
+
 #[derive(Signal, Serialize, Deserialize)]
 pub struct ShopOpens {
     hour: u32,
@@ -83,18 +85,6 @@ pub struct KeeperFlow {
     #[next(end)]
     too_late: SignalCatch<ShopOpens>,
     end: End,
-}
-
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    on_file(story);
-}
-
-fn on_file(story: impl Fn(FlowTest)) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("signals.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
 }
 
 fn nothing_is_left(test: &FlowTest) -> bool {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
-use viewflow::testing::FlowTest;
 use viewflow::{ProcessStatus, Status};
+
+use crate::world::both;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -53,14 +54,6 @@ fn withdraw(step: &mut FunctionContext<'_, OfferFlow>) -> FunctionResult {
 }
 
 use offer_flow::answer::Form as Answer;
-
-fn both(story: impl Fn(FlowTest)) {
-    story(FlowTest::new());
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("timers.db");
-    let store = viewflow::DieselStore::open(&file.to_string_lossy()).unwrap();
-    story(FlowTest::on(store));
-}
 
 fn offer(patience: u32) -> Offer {
     Offer {

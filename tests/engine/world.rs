@@ -3,10 +3,25 @@
 use std::time::Duration;
 
 use viewflow::store::{NewAccount, TaskRow};
+use viewflow::testing::FlowTest;
 use viewflow::{
     Actor, Attempt, DieselStore, Engine, EngineBuilder, Error, Input, JobResult, JobWork,
     MemoryStore, ProcessId, ProcessStatus, Status, TaskId, Work,
 };
+
+/// Tells a story in memory, and on a SQLite file.
+pub fn both(story: impl Fn(FlowTest)) {
+    story(FlowTest::new());
+    on_file(story);
+}
+
+/// Tells a story on a SQLite file.
+pub fn on_file(story: impl Fn(FlowTest)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("story.db");
+    let store = DieselStore::open(&file.to_string_lossy()).unwrap();
+    story(FlowTest::on(store));
+}
 
 /// An engine on a new file, which goes with the folder, or in memory.
 pub struct World {

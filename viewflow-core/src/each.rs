@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::flow::{Flow, Node, ProcessOf};
-use crate::form::{Form, FormControl, FormErrors, FormField, Input};
+use crate::form::{FormControl, FormDef, FormErrors, Input};
 use crate::handler::{HandlerError, ItemType};
 use crate::process::{AnyData, Unknown};
 
@@ -97,7 +97,7 @@ pub trait EachNode: Node {
 #[doc(hidden)]
 pub struct List<N: EachNode> {
     /// The item's fields that a person fills in here.
-    pub form: &'static [FormField<N::Item>],
+    pub form: FormDef<N::Item>,
     /// The list, when the process comes here.
     pub items: fn(&ProcessOf<N>) -> &[N::Item],
     /// Puts the items where they are to go as their tasks have left them, if anywhere.
@@ -152,15 +152,13 @@ impl<F: Flow> EachDef<F> {
                 None => Ok(()),
             },
             decode: |item| Ok(Box::new(serde_json::from_str::<N::Item>(item)?)),
-            controls: |item| {
-                typed::<N>(item).map_or_else(Vec::new, |i| Form(N::LIST.form).controls(i))
-            },
+            controls: |item| typed::<N>(item).map_or_else(Vec::new, |i| N::LIST.form.controls(i)),
             fill: |item, input| {
                 let item = item.as_any_mut().downcast_mut::<N::Item>();
-                item.map_or(Ok(()), |item| Form(N::LIST.form).read(item, input))
+                item.map_or(Ok(()), |item| N::LIST.form.read(item, input))
             },
             validate: |item| {
-                let validate = |item| Form(N::LIST.form).validate(item, FormErrors::default());
+                let validate = |item| N::LIST.form.validate(item);
                 typed::<N>(item).map_or(Ok(()), validate)
             },
         }

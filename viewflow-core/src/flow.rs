@@ -8,7 +8,7 @@ use viewflow_graph::{Kind, Wait, Way};
 use crate::child::ChildDef;
 use crate::each::EachDef;
 use crate::event::EventDef;
-use crate::form::FormField;
+use crate::form::{FormDef, FormErrors};
 use crate::handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobWork,
 };
@@ -61,7 +61,7 @@ pub struct NodeDef<F: Flow> {
     /// Who may act on it.
     pub access: Access<F>,
     /// The process's fields that a person fills in here.
-    pub form: &'static [FormField<F::Process>],
+    pub form: FormDef<F::Process>,
     /// The application's code that runs here.
     pub handler: Handler<F>,
     /// How tokens move here, beyond what the kind says.
@@ -92,7 +92,7 @@ impl<F: Flow> NodeDef<F> {
             ways: &[],
             labels: &[],
             access: Access::CLOSED,
-            form: &[],
+            form: FormDef::EMPTY,
             handler: Handler::None,
             control: Control::NONE,
             hooks: Hooks::NONE,
@@ -310,14 +310,18 @@ pub type ProcessOf<N> = <<N as Node>::Flow as Flow>::Process;
     label = "this node is neither a `Start` nor a `View`"
 )]
 pub trait FormNode: Node {
-    /// The form: a struct with the fields that `#[form(..)]` names.
+    /// The form: a struct with the fields that `#[form(..)]` names, or the type in `#[form(with(..))]`.
     type Form: Send + 'static;
 
     /// What the fields belong to: the process, or, with `#[each(..)]`, the item.
     type Subject: Send + 'static;
 
     /// Writes the form into what it belongs to.
-    fn fill(subject: &mut Self::Subject, form: Self::Form);
+    ///
+    /// # Errors
+    ///
+    /// What a [form of its own](crate::FormOf) says is wrong.
+    fn fill(subject: &mut Self::Subject, form: Self::Form) -> Result<(), FormErrors>;
 }
 
 /// A node at which a person starts a process.

@@ -1,5 +1,6 @@
 //! Forms: which fields of the process a person fills in, and what was wrong with what came.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -91,6 +92,13 @@ impl FormErrors {
         self.fields.is_empty()
     }
 
+    /// One sentence on one field.
+    pub fn of(field: &str, message: impl Into<String>) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, message);
+        errors
+    }
+
     /// Adds a sentence on a field.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
         let messages = self.fields.entry(field.into()).or_default();
@@ -142,11 +150,118 @@ impl FormControl {
     }
 }
 
-/// The form of one node.
-pub(crate) struct Form<P: 'static>(pub(crate) &'static [FormField<P>]);
+/// The form of one node, which a person fills in about a `P`: the process, or the item of a list.
+pub enum FormDef<P: 'static> {
+    /// It has fields of the `P`.
+    Fields(&'static [FormField<P>]),
+    /// It has fields of its own: a [`FormOf`].
+    Own(OwnForm<P>),
+}
 
-impl<P> Form<P> {
-    pub(crate) fn controls(&self, process: &P) -> Vec<FormControl> {
+impl<P> FormDef<P> {
+    /// Nothing is filled in.
+    pub const EMPTY: Self = Self::Fields(&[]);
+
+    pub(crate) fn controls(&self, subject: &P) -> Vec<FormControl> {
+        match self {
+            Self::Fields(fields) => Fields(fields).controls(subject),
+            Self::Own(own) => (own.controls)(subject),
+        }
+    }
+
+    /// Writes what came into what it is about. What is wrong leaves nothing that is kept.
+    pub(crate) fn read(&self, subject: &mut P, input: &Input) -> Result<(), FormErrors> {
+        match self {
+            Self::Fields(fields) => Fields(fields).read(subject, input),
+            Self::Own(own) => (own.read)(subject, input),
+        }
+    }
+
+    /// Saves what a program has filled in into a form of its own.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    #[doc(hidden)]
+    pub fn save(&self, subject: &mut P, form: impl Any) -> Result<(), FormErrors> {
+        match self {
+            Self::Fields(_) => Ok(()),
+            Self::Own(own) => (own.save)(subject, Box::new(form)),
+        }
+    }
+
+    /// Asks garde about what a program has filled in. A form of its own is asked before it is saved.
+    pub(crate) fn validate(&self, subject: &P) -> Result<(), FormErrors> {
+        match self {
+            Self::Fields(fields) => Fields(fields).validate(subject, FormErrors::default()),
+            Self::Own(_) => Ok(()),
+        }
+    }
+}
+
+/// The fields of a form that is a type of its own. `#[derive(Form)]` writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a form",
+    label = "this type does not implement `Form`",
+    note = "add `#[derive(Form, Default)]` to `{Self}`"
+)]
+pub trait Form: Sized + Send + 'static {
+    #[doc(hidden)]
+    const FIELDS: &'static [FormField<Self>];
+}
+
+/// A form with fields of its own, which a person fills in about a `P`: a process, or with `#[each(..)]` the item
+/// of a list. A node has it by `#[form(with(Verdict))]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a form about a `{P}`",
+    label = "this type does not implement `FormOf<{P}>`",
+    note = "derive `Form` for `{Self}`, and implement `FormOf<{P}>`: what stands in the form at first, and what is saved of it"
+)]
+pub trait FormOf<P>: Form {
+    /// What stands in the form when it is opened.
+    fn open(subject: &P) -> Self;
+
+    /// Writes what was filled in into what it is about. Every field is right as far as its own rules go.
+    ///
+    /// # Errors
+    ///
+    /// [`FormErrors`] on fields of the form: they are shown beside these, and nothing is kept.
+    fn save(self, subject: &mut P) -> Result<(), FormErrors>;
+}
+
+/// A form with fields of its own, without its type.
+pub struct OwnForm<P> {
+    controls: fn(&P) -> Vec<FormControl>,
+    read: fn(&mut P, &Input) -> Result<(), FormErrors>,
+    /// With the form in the box.
+    save: fn(&mut P, Box<dyn Any>) -> Result<(), FormErrors>,
+}
+
+/// The form of that type.
+#[doc(hidden)]
+pub const fn own_form<P, T: FormOf<P>>() -> FormDef<P> {
+    FormDef::Own(OwnForm {
+        controls: |subject| Fields(T::FIELDS).controls(&T::open(subject)),
+        read: |subject, input| {
+            let mut form = T::open(subject);
+            Fields(T::FIELDS).read(&mut form, input)?;
+            form.save(subject)
+        },
+        save: |subject, form| match form.downcast::<T>() {
+            Ok(form) => {
+                Fields(T::FIELDS).validate(&form, FormErrors::default())?;
+                form.save(subject)
+            }
+            Err(_) => Ok(()),
+        },
+    })
+}
+
+/// The fields of a form.
+struct Fields<P: 'static>(&'static [FormField<P>]);
+
+impl<P> Fields<P> {
+    fn controls(&self, process: &P) -> Vec<FormControl> {
         let control = |field: &FormField<P>| FormControl {
             name: field.info.name.into(),
             label: field.info.label.into(),
@@ -159,7 +274,7 @@ impl<P> Form<P> {
     }
 
     /// Writes what came into the process, every field or none that is wrong unsaid.
-    pub(crate) fn read(&self, process: &mut P, input: &Input) -> Result<(), FormErrors> {
+    fn read(&self, process: &mut P, input: &Input) -> Result<(), FormErrors> {
         let mut errors = FormErrors::default();
         for field in self.0 {
             let name = field.info.name;
@@ -182,7 +297,7 @@ impl<P> Form<P> {
     }
 
     /// Asks garde about each field that is not known to be wrong already.
-    pub(crate) fn validate(&self, process: &P, mut errors: FormErrors) -> Result<(), FormErrors> {
+    fn validate(&self, process: &P, mut errors: FormErrors) -> Result<(), FormErrors> {
         for field in self.0 {
             if !errors.fields.contains_key(field.info.name) {
                 for message in crate::validation::in_words(|| (field.check)(process)) {

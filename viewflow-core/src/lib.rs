@@ -50,7 +50,7 @@ pub use flow::{
     Hooks, ManualNode, Node, NodeDef, NodeName, PermissionDef, ProcessOf, Retry, StartHandleNode,
     StartNode, ViewNode, WorkNode,
 };
-pub use form::{FormControl, FormErrors, FormField, Input};
+pub use form::{Form, FormControl, FormDef, FormErrors, FormField, FormOf, Input, OwnForm};
 pub use handler::{
     Assignee, FunctionContext, FunctionResult, HandlerError, JobContext, JobResult, JobWork,
     StepInfo,
@@ -74,7 +74,7 @@ pub mod __private {
 
     pub use crate::each::{Items, List, TakesItems, collect};
     pub use crate::event::{run_after, run_at};
-    pub use crate::form::form_field;
+    pub use crate::form::{form_field, own_form};
     pub use crate::handler::{
         ItemType, item_mut_of, item_of, item_type, run_assignment, run_condition, run_enough,
         run_function, run_handle, run_input, run_item_assignment, run_item_function,

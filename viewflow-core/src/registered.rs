@@ -9,7 +9,7 @@ use viewflow_graph::{NodeId, Way};
 
 use crate::event::{Due, Moment, Trigger};
 use crate::flow::{Arrived, Assign, Flow, Handler, NodeDef};
-use crate::form::{Form, FormControl, FormErrors, Input};
+use crate::form::{FormControl, FormErrors, Input};
 use crate::handler::{
     Assignee, Completion, FunctionContext, FunctionResult, HandlerError, ItemSlot, JobContext,
     JobWork, Read, StepInfo,
@@ -568,7 +568,7 @@ impl<F: Flow> AnyFlow for Registered<F> {
         if let Some(each) = &def::<F>(node).each {
             return (each.controls)(process);
         }
-        Form(def::<F>(node).form).controls(typed::<F>(process))
+        def::<F>(node).form.controls(typed::<F>(process))
     }
 
     fn fill(
@@ -580,15 +580,14 @@ impl<F: Flow> AnyFlow for Registered<F> {
         if let Some(each) = &def::<F>(node).each {
             return (each.fill)(process, input);
         }
-        Form(def::<F>(node).form).read(typed_mut::<F>(process), input)
+        def::<F>(node).form.read(typed_mut::<F>(process), input)
     }
 
     fn validate(&self, node: NodeId, process: &dyn AnyData) -> Result<(), FormErrors> {
         if let Some(each) = &def::<F>(node).each {
             return (each.validate)(process);
         }
-        let form = Form(def::<F>(node).form);
-        form.validate(typed::<F>(process), FormErrors::default())
+        def::<F>(node).form.validate(typed::<F>(process))
     }
 
     fn to_json(&self, process: &dyn AnyData) -> Result<Value, serde_json::Error> {

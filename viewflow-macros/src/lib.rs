@@ -28,7 +28,9 @@ mod words;
 
 use proc_macro::TokenStream;
 
-use crate::macros::{expand_choice, expand_flow, expand_message, expand_process, expand_signal};
+use crate::macros::{
+    expand_choice, expand_flow, expand_form, expand_message, expand_process, expand_signal,
+};
 
 /// Declares a business process: each field of the struct is a node.
 ///
@@ -431,6 +433,32 @@ pub fn flow(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Process, attributes(process, field, garde))]
 pub fn process(item: TokenStream) -> TokenStream {
     expand_process(item.into()).into()
+}
+
+/// Makes a struct a form with fields of its own, for a node with `#[form(with(Verdict))]`.
+///
+/// What stands in it at first, and what is saved of it, says `FormOf`, which is to be implemented beside
+/// this. Every field is one of the form, in this order.
+///
+/// ```ignore
+/// use viewflow::prelude::*;
+///
+/// #[derive(Form, Default)]
+/// struct Verdict {
+///     /// May they go?
+///     granted: bool,
+///     /// If not, why?
+///     #[field(multiline)]
+///     reason: Option<String>,
+/// }
+/// ```
+///
+/// The fields take `#[field(multiline)]` and `#[garde(..)]`, as those of a process do, see
+/// [`macro@Process`]. `#[form(crate = path)]` on the struct says where the `viewflow` crate is, if not at
+/// `::viewflow`.
+#[proc_macro_derive(Form, attributes(form, field, garde))]
+pub fn form(item: TokenStream) -> TokenStream {
+    expand_form(item.into()).into()
 }
 
 /// Makes a struct or an enum what one process is told.

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::errors::Errors;
 use crate::flow::Tells;
+use crate::process::Noun;
 use crate::{choice, depth, flow, message, process};
 
 pub fn expand_flow(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -29,8 +30,19 @@ pub fn expand_process(item: TokenStream) -> TokenStream {
         return error.to_compile_error();
     }
     let errors = Errors::new();
-    let process = process::parse(item, &errors);
+    let process = process::parse(item, Noun::Process, &errors);
     let code = process.as_ref().map(process::expand);
+    let errors = errors.finish();
+    quote!(#code #errors)
+}
+
+pub fn expand_form(item: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&[&item]) {
+        return error.to_compile_error();
+    }
+    let errors = Errors::new();
+    let form = process::parse(item, Noun::Form, &errors);
+    let code = form.as_ref().map(process::expand_form);
     let errors = errors.finish();
     quote!(#code #errors)
 }

@@ -387,7 +387,7 @@ mod tests {
     impl<T: crate::Item> EachNode for ListOf<T> {
         type Item = T;
         const LIST: List<Self> = List {
-            form: &[],
+            form: FormDef::EMPTY,
             items: |_| &[],
             collect: None,
         };

@@ -23,10 +23,10 @@ impl Actor {
     ) -> Result<ProcessId, Error> {
         let _ = node;
         let mut process = ProcessOf::<N>::default();
-        N::fill(&mut process, form);
         let flow = self.engine().any_flow(<N::Flow as Flow>::NAME)?;
         let id = flow.shape().find(N::NAME)?;
         flow.shape().check_start(self.user(), id)?;
+        N::fill(&mut process, form)?;
         flow.validate(id, &process)?;
         self.engine().start_at(
             <N::Flow as Flow>::NAME,

@@ -142,7 +142,7 @@ impl Actor {
     ) -> Result<TaskRow, Error> {
         self.complete(task, |flow, node, subject| {
             if let Some(subject) = subject.as_any_mut().downcast_mut() {
-                N::fill(subject, form);
+                N::fill(subject, form)?;
             }
             flow.validate(node, subject)
         })

@@ -85,6 +85,8 @@ pub struct Node {
     /// Whether these are all of its ways: nothing that names one is missing or could not be read.
     pub ways_known: bool,
     pub form: Vec<Ident>,
+    /// A form with fields of its own, in place of these.
+    pub own_form: Option<Type>,
     pub permission: Option<Permission>,
     pub anyone: bool,
     pub assign: Option<Assign>,

@@ -194,7 +194,7 @@ impl Name {
             Self::On => "#[on(field)]` or `#[on(|process| process.field)]",
             Self::Case => "#[case(Pattern => node)]` or `#[case(|process| process.field => node)]",
             Self::Otherwise => "#[otherwise(node)]",
-            Self::Form => "#[form(field, other_field)]",
+            Self::Form => "#[form(field, other_field)]` or `#[form(with(FormType))]",
             Self::Permission => "#[permission]` or `#[permission(\"app.code\")]",
             Self::Anyone => "#[anyone]",
             Self::Assign => "#[assign(owner_of(node))]` or `#[assign(|process| process.field)]",

@@ -27,6 +27,25 @@ pub fn expand(process: &Process) -> TokenStream {
     }
 }
 
+/// The code of a form with fields of its own: `impl Form`, and an answer for each field.
+pub fn expand_form(form: &Process) -> TokenStream {
+    let Process { ident, runtime, .. } = form;
+    let answers = form.fields.iter().enumerate();
+    let answers = answers.map(|(key, field)| field_of(form, key, field));
+    let fields = form.fields.iter().enumerate().map(|(key, field)| {
+        // With the span of the type, so that rustc shows one that no form can edit where it is written.
+        let (span, runtime) = (field.ty.span(), runtime.at(field.ty.span()));
+        quote_spanned!(span=> #runtime::form_field::<Self, #key>())
+    });
+    quote! {
+        #[automatically_derived]
+        impl #runtime::Form for #ident {
+            const FIELDS: &'static [#runtime::FormField<Self>] = &[#(#fields),*];
+        }
+        #(#answers)*
+    }
+}
+
 fn field_of(process: &Process, key: usize, field: &Field) -> TokenStream {
     let Process { ident, runtime, .. } = process;
     let Field {

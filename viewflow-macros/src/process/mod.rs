@@ -1,4 +1,4 @@
-//! `#[derive(Process)]`, phase by phase.
+//! `#[derive(Process)]` and `#[derive(Form)]`, phase by phase.
 
 mod expand;
 mod model;
@@ -6,5 +6,5 @@ mod rule;
 mod syntax;
 mod table;
 
-pub use expand::expand;
-pub use syntax::parse;
+pub use expand::{expand, expand_form};
+pub use syntax::{Noun, parse};

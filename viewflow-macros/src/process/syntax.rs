@@ -16,12 +16,42 @@ use crate::words::{Docs, text};
 /// Diesel writes at most 32 columns at once, and the process's id is one of them.
 const MOST_COLUMNS: usize = 31;
 
-const EXAMPLE: &str = "help: a process is written as `struct MyProcess { text: String }`";
+/// What is made of a struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    Process,
+    Form,
+}
 
-/// The process, or `None` and an error where there is no type to make one of.
-pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
+impl Noun {
+    /// The word, which is its attribute's, too.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Process => "process",
+            Self::Form => "form",
+        }
+    }
+
+    const fn example(self) -> &'static str {
+        match self {
+            Self::Process => "help: a process is written as `struct MyProcess { text: String }`",
+            Self::Form => "help: a form is written as `struct MyForm { text: String }`",
+        }
+    }
+
+    const fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Process => &["table", "crate"],
+            Self::Form => &["crate"],
+        }
+    }
+}
+
+/// The process or the form, or `None` and an error where there is no type to make one of.
+pub fn parse(item: TokenStream, noun: Noun, errors: &Errors) -> Option<Process> {
+    let (word, example) = (noun.word(), noun.example());
     let input = errors.ok(syn::parse2::<DeriveInput>(item))?;
-    let (table, krate) = options(&input.attrs, errors);
+    let (table, krate) = options(&input.attrs, noun, errors);
     rules_of_the_whole(&input.attrs, errors);
     let mut process = Process {
         ident: input.ident,
@@ -30,10 +60,13 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
         fields: Vec::new(),
     };
     if !input.generics.params.is_empty() {
+        let why = match noun {
+            Noun::Process => format!(": `{}` is stored under the name of one flow", process.ident),
+            Noun::Form => String::new(),
+        };
         let message = format!(
-            "a process cannot be generic: `{}` is stored under the name of one flow\n\
-             help: use the types themselves in place of these parameters",
-            process.ident
+            "a {word} cannot be generic{why}\n\
+             help: use the types themselves in place of these parameters"
         );
         errors.at(Rule::Generic, &input.generics, message);
         return None;
@@ -43,39 +76,39 @@ pub fn parse(item: TokenStream, errors: &Errors) -> Option<Process> {
             Fields::Named(fields) => fields.named,
             Fields::Unit if table.is_none() => return Some(process),
             Fields::Unit => {
-                let message = format!("the fields of a process are named\n{EXAMPLE}");
+                let message = format!("the fields of a {word} are named\n{example}");
                 errors.at(Rule::NotAProcess, &process.ident, message);
                 return Some(process);
             }
             Fields::Unnamed(fields) => {
-                let message = format!("the fields of a process are named\n{EXAMPLE}");
+                let message = format!("the fields of a {word} are named\n{example}");
                 errors.at(Rule::NotAProcess, fields, message);
                 return Some(process);
             }
         },
         Data::Enum(data) => {
-            let message = format!("a process is a struct, not an enum\n{EXAMPLE}");
+            let message = format!("a {word} is a struct, not an enum\n{example}");
             errors.at(Rule::NotAProcess, data.enum_token, message);
             return Some(process);
         }
         Data::Union(data) => {
-            let message = format!("a process is a struct, not a union\n{EXAMPLE}");
+            let message = format!("a {word} is a struct, not a union\n{example}");
             errors.at(Rule::NotAProcess, data.union_token, message);
             return Some(process);
         }
     };
     process.fields = fields
         .into_iter()
-        .filter_map(|f| field(f, errors))
+        .filter_map(|f| field(f, noun, errors))
         .collect();
     process.table = table.filter(|table| fits(&process, table, errors));
     Some(process)
 }
 
-fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
-    let ident = field.ident?;
+fn field(field: syn::Field, noun: Noun, errors: &Errors) -> Option<Field> {
+    let (word, ident) = (noun.word(), field.ident?);
     if ident == "_" {
-        let message = "a field of a process has a name\nhelp: write one in place of `_`";
+        let message = format!("a field of a {word} has a name\nhelp: write one in place of `_`");
         errors.at(Rule::Syntax, &ident, message);
         return None;
     }
@@ -89,9 +122,10 @@ fn field(field: syn::Field, errors: &Errors) -> Option<Field> {
             });
         } else if attr.path().is_ident("garde") {
             rules.extend(rule::parse(attr, errors));
-        } else if attr.path().is_ident("process") {
-            let message =
-                "`process` stands on the struct, not on a field\nhelp: move this to the struct";
+        } else if attr.path().is_ident(word) {
+            let message = format!(
+                "`{word}` stands on the struct, not on a field\nhelp: move this to the struct"
+            );
             errors.at(Rule::Misplaced, attr.path(), message);
         }
     }
@@ -134,25 +168,30 @@ fn rules_of_the_whole(attrs: &[Attribute], errors: &Errors) {
     }
 }
 
-/// What `#[process(table = path, crate = path)]` says.
-fn options(attrs: &[Attribute], errors: &Errors) -> (Option<Path>, Option<Path>) {
-    const NAMES: [&str; 2] = ["table", "crate"];
+/// What `#[process(table = path, crate = path)]` says, or `#[form(crate = path)]`.
+fn options(attrs: &[Attribute], noun: Noun, errors: &Errors) -> (Option<Path>, Option<Path>) {
+    let (word, names) = (noun.word(), noun.options());
     let (mut table, mut krate) = (None, None);
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("process")) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident(word)) {
         if !matches!(attr.meta, syn::Meta::List(_)) {
+            let example = match noun {
+                Noun::Process => "table = my_table",
+                Noun::Form => "crate = path",
+            };
             let message =
-                "`process` is empty\nhelp: write `#[process(table = my_table)]`, or remove it";
+                format!("`{word}` is empty\nhelp: write `#[{word}({example})]`, or remove it");
             errors.at(Rule::Syntax, &attr.meta, message);
             continue;
         }
         parse::each_argument(attr, errors, |input| {
             let name = input.call(Ident::parse_any)?;
             let option = match name.to_string().as_str() {
-                "table" => &mut table,
+                "table" if noun == Noun::Process => &mut table,
                 "crate" => &mut krate,
                 other => {
-                    let help = suggest::help(other, "options of `#[process(..)]`", &NAMES);
-                    let message = format!("`#[process(..)]` has no option `{other}`\n{help}");
+                    let what = format!("options of `#[{word}(..)]`");
+                    let help = suggest::help(other, &what, names);
+                    let message = format!("`#[{word}(..)]` has no option `{other}`\n{help}");
                     return Err(Error::new(Rule::UnknownOption, name, message));
                 }
             };

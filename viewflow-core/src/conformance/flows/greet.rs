@@ -1,6 +1,7 @@
 //! The first flow: a person, a condition, a function and a job.
 
 use super::*;
+use crate::{FormDef, FormErrors};
 
 /// Greet
 ///
@@ -72,8 +73,9 @@ impl Node for greet_flow::start::Node {
 impl FormNode for greet_flow::start::Node {
     type Form = greet_flow::start::Form<TextOf>;
     type Subject = Greeting;
-    fn fill(process: &mut Greeting, form: Self::Form) {
+    fn fill(process: &mut Greeting, form: Self::Form) -> Result<(), FormErrors> {
         process.text = form.text;
+        Ok(())
     }
 }
 
@@ -94,8 +96,9 @@ impl Node for greet_flow::approve::Node {
 impl FormNode for greet_flow::approve::Node {
     type Form = greet_flow::approve::Form<ApprovedOf>;
     type Subject = Greeting;
-    fn fill(process: &mut Greeting, form: Self::Form) {
+    fn fill(process: &mut Greeting, form: Self::Form) -> Result<(), FormErrors> {
         process.approved = form.approved;
+        Ok(())
     }
 }
 
@@ -132,10 +135,10 @@ impl Flow for GreetFlow {
                 }),
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, TEXT) },
-            >()],
+            >()]),
             ..NodeDef::new("start", Kind::Start)
         },
         NodeDef {
@@ -154,10 +157,10 @@ impl Flow for GreetFlow {
                 except: &["start"],
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, APPROVED) },
-            >()],
+            >()]),
             ..NodeDef::new("approve", Kind::View)
         },
         NodeDef {

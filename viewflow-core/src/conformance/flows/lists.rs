@@ -6,8 +6,8 @@ use crate::__private::{
     List as NodeList, collect, item_mut_of, item_of, item_type, run_item_function, run_item_job,
 };
 use crate::{
-    ChildDef, Control, EachDef, EachNode, Enough, FunctionContext, FunctionResult, Handler,
-    HandlerError, JobContext, Late, Node, Retry, StepInfo, SubprocessNode, Wait, Way,
+    ChildDef, Control, EachDef, EachNode, Enough, FormDef, FunctionContext, FunctionResult,
+    Handler, HandlerError, JobContext, Late, Node, Retry, StepInfo, SubprocessNode, Wait, Way,
 };
 
 /// The lists of [`ListsFlow`]; the process is told to which it goes.
@@ -36,7 +36,7 @@ impl<const PLACE: usize> Node for List<PLACE> {
 impl<const PLACE: usize> EachNode for List<PLACE> {
     type Item = String;
     const LIST: NodeList<Self> = NodeList {
-        form: &[],
+        form: FormDef::EMPTY,
         items: |notes| &notes.items,
         collect: Some(|notes, items| {
             let mut all = Vec::new();

@@ -6,9 +6,10 @@ use crate::__private::{
     FieldOf, List, UNKNOWN, Unknown, collect, form_field, item_type, run_function,
 };
 use crate::{
-    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormNode, FunctionContext,
-    FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node, NodeDef,
-    PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode, ViewNode, Way,
+    Access, ChildDef, ChildFlow, EachDef, EachNode, FieldInfo, Flow, FormDef, FormErrors, FormNode,
+    FunctionContext, FunctionResult, HandleNode, Handler, HandlerError, Kind, ManualNode, Node,
+    NodeDef, PermissionDef, Process, StartHandleNode, StartNode, StepInfo, SubprocessNode,
+    ViewNode, Way,
 };
 
 /// What an order remembers.
@@ -117,9 +118,10 @@ impl ParcelsFlow {
 impl FormNode for start::Node {
     type Form = (String, String);
     type Subject = Order;
-    fn fill(order: &mut Order, (customer, goods): Self::Form) {
+    fn fill(order: &mut Order, (customer, goods): Self::Form) -> Result<(), FormErrors> {
         order.customer = customer;
         order.goods = goods;
+        Ok(())
     }
 }
 
@@ -128,8 +130,9 @@ impl StartNode for start::Node {}
 impl FormNode for pack::Node {
     type Form = Option<u32>;
     type Subject = Parcel;
-    fn fill(parcel: &mut Parcel, weight: Self::Form) {
+    fn fill(parcel: &mut Parcel, weight: Self::Form) -> Result<(), FormErrors> {
         parcel.weight = weight;
+        Ok(())
     }
 }
 
@@ -138,7 +141,7 @@ impl ViewNode for pack::Node {}
 impl EachNode for pack::Node {
     type Item = Parcel;
     const LIST: List<Self> = List {
-        form: &[form_field::<Parcel, 0>()],
+        form: FormDef::Fields(&[form_field::<Parcel, 0>()]),
         items: |order| &order.parcels,
         collect: Some(|order, parcels| {
             let all = item_type::<Order, _>(|order| &order.parcels);
@@ -162,7 +165,9 @@ impl SubprocessNode for carry::Node {
 impl FormNode for call::Node {
     type Form = ();
     type Subject = String;
-    fn fill(_: &mut String, (): ()) {}
+    fn fill(_: &mut String, (): ()) -> Result<(), FormErrors> {
+        Ok(())
+    }
 }
 
 impl ViewNode for call::Node {}
@@ -171,7 +176,7 @@ impl ManualNode for call::Node {}
 impl EachNode for call::Node {
     type Item = String;
     const LIST: List<Self> = List {
-        form: &[],
+        form: FormDef::EMPTY,
         items: |order| &order.people,
         collect: None,
     };
@@ -184,7 +189,9 @@ impl HandleNode for answer::Node {
 impl FormNode for sweep::Node {
     type Form = ();
     type Subject = Order;
-    fn fill(_: &mut Order, (): ()) {}
+    fn fill(_: &mut Order, (): ()) -> Result<(), FormErrors> {
+        Ok(())
+    }
 }
 
 impl ViewNode for sweep::Node {}
@@ -208,7 +215,7 @@ impl Flow for ParcelsFlow {
             title: "New order",
             ways: &[(Way::Next, "unfold")],
             access: by("parcels.start"),
-            form: &[form_field::<Order, 0>(), form_field::<Order, 1>()],
+            form: FormDef::Fields(&[form_field::<Order, 0>(), form_field::<Order, 1>()]),
             ..NodeDef::new("start", Kind::Start)
         },
         NodeDef {
@@ -305,7 +312,7 @@ impl Flow for CarryFlow {
             title: "Deliver",
             ways: &[(Way::Next, "end")],
             access: by("carry.deliver"),
-            form: &[form_field::<Load, 0>()],
+            form: FormDef::Fields(&[form_field::<Load, 0>()]),
             ..NodeDef::new("deliver", Kind::View)
         },
         NodeDef {

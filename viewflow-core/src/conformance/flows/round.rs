@@ -1,6 +1,7 @@
 //! A loop around a split.
 
 use super::*;
+use crate::FormDef;
 
 /// A loop around a split: somebody writes while a job fetches; both meet, a function judges, and
 /// what is not approved is reviewed by its writer and goes round again.
@@ -18,10 +19,10 @@ impl Flow for RoundFlow {
                 anyone: true,
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, TEXT) },
-            >()],
+            >()]),
             ..NodeDef::new("start", Kind::Start)
         },
         NodeDef {
@@ -38,10 +39,10 @@ impl Flow for RoundFlow {
                 except: &["start"],
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, APPROVED) },
-            >()],
+            >()]),
             ..NodeDef::new("write", Kind::View)
         },
         NodeDef {

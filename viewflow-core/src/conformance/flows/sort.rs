@@ -1,6 +1,7 @@
 //! A switch inside of one branch of a split.
 
 use super::*;
+use crate::{FormDef, FormErrors};
 
 /// Somebody writes while a job fetches. What was fetched is sorted by the text of the process: two
 /// ways go straight to the join, two come together in a merge before it.
@@ -17,8 +18,9 @@ impl Node for SortStart {
 impl FormNode for SortStart {
     type Form = greet_flow::start::Form<TextOf>;
     type Subject = Greeting;
-    fn fill(process: &mut Greeting, form: Self::Form) {
+    fn fill(process: &mut Greeting, form: Self::Form) -> Result<(), FormErrors> {
         process.text = form.text;
+        Ok(())
     }
 }
 
@@ -36,10 +38,10 @@ impl Flow for SortFlow {
                 anyone: true,
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, TEXT) },
-            >()],
+            >()]),
             ..NodeDef::new("start", Kind::Start)
         },
         NodeDef {
@@ -56,10 +58,10 @@ impl Flow for SortFlow {
                 except: &["start"],
                 ..Access::CLOSED
             },
-            form: &[form_field::<
+            form: FormDef::Fields(&[form_field::<
                 Greeting,
                 { key(<Greeting as Process>::KEYS, APPROVED) },
-            >()],
+            >()]),
             ..NodeDef::new("write", Kind::View)
         },
         NodeDef {

@@ -6,7 +6,8 @@ use super::outside::Ask;
 use super::wholes::part_of;
 use crate::__private::List;
 use crate::{
-    ChildDef, ChildFlow, Control, EachDef, EachNode, HandleNode, Handler, StartHandleNode, Way,
+    ChildDef, ChildFlow, Control, EachDef, EachNode, FormDef, HandleNode, Handler, StartHandleNode,
+    Way,
 };
 
 /// Undone by that node.
@@ -100,7 +101,7 @@ nodes!(ListedEach = ListedFlow "each");
 impl EachNode for ListedEach {
     type Item = String;
     const LIST: List<Self> = List {
-        form: &[],
+        form: FormDef::EMPTY,
         items: |notes| &notes.items,
         collect: None,
     };

@@ -7,8 +7,8 @@ use crate::each::{EachDef, EachNode, List};
 use crate::flow::{FormNode, ManualNode, StartHandleNode, ViewNode};
 use crate::testing::FlowTest;
 use crate::{
-    Access, Flow, FunctionContext, FunctionResult, HandlerError, Kind, Node, NodeDef, Process,
-    Status, StepInfo, Way,
+    Access, Flow, FormDef, FormErrors, FunctionContext, FunctionResult, HandlerError, Kind, Node,
+    NodeDef, Process, Status, StepInfo, Way,
 };
 
 #[derive(Default, serde::Serialize, serde::Deserialize)]
@@ -48,7 +48,9 @@ impl Node for Invite {
 impl FormNode for Invite {
     type Form = ();
     type Subject = String;
-    fn fill(_: &mut String, (): ()) {}
+    fn fill(_: &mut String, (): ()) -> Result<(), FormErrors> {
+        Ok(())
+    }
 }
 
 impl ViewNode for Invite {}
@@ -58,7 +60,7 @@ impl ManualNode for Invite {}
 impl EachNode for Invite {
     type Item = String;
     const LIST: List<Self> = List {
-        form: &[],
+        form: FormDef::EMPTY,
         items: |process| &process.guests,
         collect: None,
     };

@@ -6,6 +6,7 @@ mod condition;
 mod control;
 mod each;
 mod failure;
+mod form;
 mod owner;
 mod retry;
 mod schedule;
@@ -16,7 +17,6 @@ mod wait;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
@@ -27,6 +27,7 @@ pub use self::condition::on_condition;
 pub use self::control::{cancels, limit, mutex};
 pub use self::each::{collect, each};
 pub use self::failure::{code, on_failure};
+pub use self::form::form;
 pub use self::owner::except;
 pub use self::retry::retry;
 pub use self::schedule::{catch_up, cron, every};
@@ -36,7 +37,6 @@ pub use self::told::{asked, on_told};
 pub use self::wait::wait;
 use super::name::Name;
 use crate::errors::{Error, Errors, Result};
-use crate::parse;
 use crate::rules::Rule;
 
 /// `#[next(node)]` and its like: exactly one name.
@@ -59,36 +59,6 @@ pub fn target(attr: &Attribute, name: Name) -> Result<Ident> {
 /// `#[next(node, other_node)]` of a `Split` or a `First`: one name or more.
 pub fn targets(attr: &Attribute) -> Result<Vec<Ident>> {
     some_names(attr, Name::NextAll)
-}
-
-/// `#[form(text, approved)]`: the fields, each once, and without those that are no names.
-pub fn form(attr: &Attribute, errors: &Errors) -> Vec<Ident> {
-    let mut fields: Vec<Ident> = Vec::new();
-    if let Err(error) = in_parentheses(attr, Name::Form) {
-        errors.push(error);
-        if let Meta::NameValue(meta) = &attr.meta {
-            fields.extend(single_name(&meta.value).or_else(|| in_quotes(&meta.value)));
-        }
-        return fields;
-    }
-    parse::each_argument(attr, errors, |input| {
-        let field = match input.parse::<Option<LitStr>>()? {
-            Some(quoted) => unquoted(&quoted, Name::Form, errors)?,
-            None => input
-                .parse()
-                .map_err(|error: syn::Error| explained(error, Name::Form))?,
-        };
-        if fields.iter().any(|other| other.unraw() == field.unraw()) {
-            let message = format!(
-                "the form has `{}` twice\nhelp: remove one of them",
-                field.unraw()
-            );
-            return Err(Error::new(Rule::Twice, field, message));
-        }
-        fields.push(field);
-        Ok(())
-    });
-    fields
 }
 
 /// `#[permission]`, or `#[permission("app.code")]`.

@@ -174,9 +174,12 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
         .iter()
         .map(|(node, name)| Field { node: *node, name })
         .collect();
-    // What is done with a message or a signal may write everything.
+    // What is done with a message or a signal may write everything, and so may a form of its own.
     let by_events: Vec<NodeId> = nodes()
-        .filter(|(node, _)| node.events.iter().any(runs))
+        .filter(|(node, _)| {
+            let own_form = node.own_form.is_some() && node.each.is_none();
+            own_form || node.events.iter().any(runs)
+        })
         .map(|(_, (id, _))| id)
         .collect();
     let findings = rules::unwritten(graph, &asked, &written, &by_events);

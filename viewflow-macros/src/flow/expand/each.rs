@@ -4,8 +4,9 @@
 //! asked anew, by an expression: if there is no such field, rustc says so where it is named, and
 //! nothing of what the code does with the item.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use super::code::{process_name, step_name};
 use super::{key, node_type, process};
@@ -42,7 +43,7 @@ pub fn expand(flow: &Flow, node: &Node) -> Option<TokenStream> {
         impl #runtime::EachNode for #ty {
             type Item = <<#process as #runtime::FieldOf<#key>>::Type as #runtime::Items>::Item;
             const LIST: #runtime::List<Self> = #runtime::List {
-                form: &[#form_fields],
+                form: #form_fields,
                 items: |#name| #items,
                 collect: #collect,
             };
@@ -59,7 +60,17 @@ fn form_fields(flow: &Flow, node: &Node) -> TokenStream {
         let subject = respanned(item(flow, node), span);
         quote_spanned!(span=> #runtime::form_field::<#subject, #key>())
     });
-    quote!(#(#fields),*)
+    let span = node
+        .each
+        .as_ref()
+        .map_or_else(Span::call_site, |each| each.field.span());
+    let runtime = flow.runtime.at(span);
+    if let Some(own) = &node.own_form {
+        let item = respanned(item(flow, node), own.span());
+        let runtime = flow.runtime.at(own.span());
+        return quote_spanned!(own.span()=> #runtime::own_form::<#item, #own>());
+    }
+    quote_spanned!(span=> #runtime::FormDef::Fields(&[#(#fields),*]))
 }
 
 /// Where the items go in the end. They are of the type of the list, which is asked anew: if there is none,

@@ -49,7 +49,8 @@ fn node(flow: &Flow, node: &Node) -> TokenStream {
         let code = &permission.code;
         quote!(#doc #inside const PERMISSION: &str = #code;)
     });
-    let form = node.kind().is_none_or(has_form).then(|| {
+    let is_generated = node.kind().is_none_or(has_form) && node.own_form.is_none();
+    let form = is_generated.then(|| {
         let doc = comment(&format!("What a person fills in at `{name}`."));
         let params = type_params(&node.form);
         let generics = (!params.is_empty()).then(|| quote!(<#(#params),*>));

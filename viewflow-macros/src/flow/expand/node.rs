@@ -8,7 +8,7 @@ use viewflow_graph::Kind;
 use super::{each, form_key, subject};
 use crate::flow::kinds::{has_form, tells};
 use crate::flow::model::{Flow, Node};
-use crate::runtime::local;
+use crate::runtime::{local, respanned};
 
 pub fn expand(flow: &Flow, node: &Node) -> TokenStream {
     let Flow {
@@ -86,7 +86,12 @@ fn no_form(flow: &Flow, node: &Node) -> TokenStream {
         impl #runtime::FormNode for #module::#name::Node {
             type Form = ();
             #subject
-            fn fill(_: &mut Self::Subject, (): Self::Form) {}
+            fn fill(
+                _: &mut Self::Subject,
+                (): Self::Form,
+            ) -> ::core::result::Result<(), #runtime::FormErrors> {
+                ::core::result::Result::Ok(())
+            }
         }
     };
     each::at_list(node, implementation)
@@ -104,8 +109,18 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
     });
     let params = (!fields.is_empty()).then(|| quote!(<#(#types),*>));
     let (to, from) = (local("subject"), local("form"));
+    let done = quote!(::core::result::Result::Ok(()));
     let (to, from, body) = match fields.is_empty() {
-        true => (quote!(_), quote!(_), TokenStream::new()),
+        _ if let Some(own) = &node.own_form => {
+            // Where rustc says that it is none, it says so once.
+            let (runtime, subject) = (
+                runtime.at(own.span()),
+                respanned(subject.clone(), own.span()),
+            );
+            let form = quote_spanned!(own.span()=> #runtime::own_form::<#subject, #own>());
+            (quote!(#to), quote!(#from), quote!(#form.save(#to, #from)))
+        }
+        true => (quote!(_), quote!(_), done),
         false => {
             let set = |field| match node.each {
                 // That there is such a field is said elsewhere, see `each`.
@@ -116,18 +131,24 @@ fn form(flow: &Flow, node: &Node) -> TokenStream {
                 None => quote!(#to.#field = #from.#field;),
             };
             let body = fields.iter().map(set);
-            (quote!(#to), quote!(#from), quote!(#(#body)*))
+            (quote!(#to), quote!(#from), quote!(#(#body)* #done))
         }
     };
     // With the span of the subject's type, so that rustc shows a private one where it is written.
-    let ty = quote_spanned!(subject.span()=> type Form = #module::#name::Form #params;);
+    let ty = match &node.own_form {
+        Some(own) => quote_spanned!(own.span()=> type Form = #own;),
+        None => quote_spanned!(subject.span()=> type Form = #module::#name::Form #params;),
+    };
     let subject = quote_spanned!(subject.span()=> type Subject = #subject;);
     let implementation = quote! {
         #[automatically_derived]
         impl #runtime::FormNode for #module::#name::Node {
             #ty
             #subject
-            fn fill(#to: &mut Self::Subject, #from: Self::Form) {
+            fn fill(
+                #to: &mut Self::Subject,
+                #from: Self::Form,
+            ) -> ::core::result::Result<(), #runtime::FormErrors> {
                 #body
             }
         }

@@ -5,8 +5,11 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use viewflow_graph::{Kind, Way};
 
-use super::{child, code, control, each, event, failure, field_key, hooks, label, switch, told};
+use super::{
+    child, code, control, each, event, failure, field_key, hooks, label, process, switch, told,
+};
 use crate::flow::model::{Assign, Backoff, Flow, Node, Process, Retry, STOP};
+use crate::runtime::respanned;
 use crate::words::{sentence, text};
 
 pub fn expand(flow: &Flow) -> TokenStream {
@@ -160,6 +163,12 @@ fn access(flow: &Flow, node: &Node) -> Option<TokenStream> {
 }
 
 fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
+    if let Some(own) = node.own_form.as_ref().filter(|_| node.each.is_none()) {
+        let (span, process) = (own.span(), process(flow));
+        let (runtime, process) = (flow.runtime.at(span), respanned(process, span));
+        let own = quote_spanned!(span=> #runtime::own_form::<#process, #own>());
+        return Some(quote!(form: #own,));
+    }
     let fields = node.form.iter().map(|field| {
         let key = field_key(field);
         let runtime = flow.runtime.at(field.span());
@@ -167,7 +176,8 @@ fn form(flow: &Flow, node: &Node) -> Option<TokenStream> {
     });
     // The form of an item stands with its node.
     let is_here = !node.form.is_empty() && node.each.is_none();
-    is_here.then(|| quote!(form: &[#(#fields),*],))
+    let runtime = &flow.runtime;
+    is_here.then(|| quote!(form: #runtime::FormDef::Fields(&[#(#fields),*]),))
 }
 
 fn handler(flow: &Flow, node: &Node) -> Option<TokenStream> {

@@ -74,6 +74,7 @@ fn unread(node: &mut Node) {
         return;
     }
     node.form.clear();
+    node.own_form = None;
     node.run = None;
     node.input = None;
     node.output = None;

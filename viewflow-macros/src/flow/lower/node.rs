@@ -38,6 +38,7 @@ pub fn lower(
         ways: Vec::new(),
         ways_known: true,
         form: Vec::new(),
+        own_form: None,
         permission: None,
         anyone: false,
         assign: None,
@@ -298,7 +299,7 @@ fn known_attribute(
         Name::On => node.on = errors.ok(attribute::on(attr)),
         // Read when it is known whether there is `on`.
         Name::Case | Name::Branch => {}
-        Name::Form => node.form = attribute::form(attr, errors),
+        Name::Form => (node.form, node.own_form) = attribute::form(attr, errors),
         Name::Permission => {
             if let Some(code) = errors.ok(attribute::permission(attr)) {
                 node.permission = Some(Permission {
