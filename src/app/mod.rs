@@ -15,12 +15,14 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use axum::response::IntoResponse;
 use clap::FromArgMatches;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 use viewflow_core::store::Store;
-use viewflow_core::{Engine, EngineBuilder, Flow, MemoryStore};
+use viewflow_core::{Engine, EngineBuilder, Flow, MemoryStore, ViewNode};
 use viewflow_diesel::DieselStore;
+use viewflow_web::{Site, TaskPage};
 
 use command::{Arguments, Command, UserCommand};
 use demo::DemoUser;
@@ -49,9 +51,11 @@ pub struct App {
     database: String,
     flows: Vec<AddFlow>,
     demo_users: Vec<DemoUser>,
+    pages: Vec<AddPage>,
 }
 
 type AddFlow = Box<dyn FnOnce(EngineBuilder) -> EngineBuilder>;
+type AddPage = Box<dyn FnOnce(Site) -> Site>;
 
 /// An engine, and what wakes its worker.
 struct Running {
@@ -69,6 +73,7 @@ impl App {
             title,
             flows: Vec::new(),
             demo_users: Vec::new(),
+            pages: Vec::new(),
         }
     }
 
@@ -83,6 +88,20 @@ impl App {
     #[must_use]
     pub fn database(mut self, url: impl Into<String>) -> Self {
         self.database = url.into();
+        self
+    }
+
+    /// A page of your own for whoever works on the tasks of a node, see
+    /// [`Site::page`](crate::web::Site::page).
+    #[must_use]
+    pub fn page<N, H, A>(mut self, node: N, handler: H) -> Self
+    where
+        N: ViewNode,
+        H: Fn(TaskPage<N>) -> A + Clone + Send + Sync + 'static,
+        A: Future<Output: IntoResponse> + Send + 'static,
+    {
+        let add = |site: Site| site.page(node, handler);
+        self.pages.push(Box::new(add));
         self
     }
 
@@ -135,11 +154,19 @@ impl App {
     }
 
     fn dispatch(self, arguments: Arguments) -> Result<(), AppError> {
-        let (url, flows) = (arguments.database, self.flows);
+        let (url, flows, pages) = (arguments.database, self.flows, self.pages);
         match arguments.command.unwrap_or_default() {
             Command::Serve(options) => {
                 let running = running(DieselStore::open(&url)?, flows)?;
-                serve::serve(&running, &self.title, &url, &self.demo_users, &options)
+                let site = Site::new(running.engine.clone(), &self.title);
+                let site = pages.into_iter().fold(site, |site, add| add(site));
+                serve::serve(
+                    &running,
+                    site,
+                    (&self.title, &url),
+                    &self.demo_users,
+                    &options,
+                )
             }
             Command::Worker { jobs, claims } => {
                 serve::work(&running(DieselStore::open(&url)?, flows)?, jobs, claims)

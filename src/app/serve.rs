@@ -25,8 +25,8 @@ const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 pub(super) fn serve(
     running: &Running,
-    title: &str,
-    url: &str,
+    site: Site,
+    (title, url): (&str, &str),
     demo_users: &[DemoUser],
     options: &ServeOptions,
 ) -> Result<(), AppError> {
@@ -40,14 +40,12 @@ pub(super) fn serve(
         }
     };
     demo::make(&running.engine, demo_users)?;
-    let mut site = Site::new(running.engine.clone(), title)
-        .secure_cookies(options.https)
-        .demo_users(
-            demo_users
-                .iter()
-                .map(|user| (user.name.clone(), user.password.clone()))
-                .collect(),
-        );
+    let mut site = site.secure_cookies(options.https).demo_users(
+        demo_users
+            .iter()
+            .map(|user| (user.name.clone(), user.password.clone()))
+            .collect(),
+    );
     if let Some(folder) = &options.templates {
         site = site.templates(folder.clone());
     }

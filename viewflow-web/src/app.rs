@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use viewflow_core::{Engine, Shape, UserId, chart};
 
 use crate::Site;
+use crate::own_page::OwnPages;
 use crate::problem::Problem;
 use crate::template::Templates;
 use crate::throttle::Throttle;
@@ -24,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) throttle: Mutex<Throttle>,
     /// How many passwords are checked at a time: each takes 19 MiB.
     pub(crate) password_checks: Semaphore,
+    pub(crate) own_pages: OwnPages,
     charts: BTreeMap<&'static str, OnceLock<String>>,
     names: RwLock<BTreeMap<UserId, String>>,
 }
@@ -37,6 +39,7 @@ impl App {
             title: site.title.clone(),
             demo_users: site.demo_users.clone(),
             templates,
+            own_pages: site.own_pages.clone(),
             throttle: Mutex::default(),
             password_checks: Semaphore::new(4),
             names: RwLock::default(),

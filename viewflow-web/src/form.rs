@@ -47,6 +47,11 @@ impl Sent {
         Input::Text(self.0.clone())
     }
 
+    /// What was sent for a field.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// What was typed, by the labels of the controls, for whoever cannot send it any more.
     pub(crate) fn typed(&self, label_of: impl Fn(&str) -> Option<String>) -> Vec<Typed> {
         let typed = self.0.iter().filter(|(_, value)| !value.is_empty());

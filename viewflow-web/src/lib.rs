@@ -20,6 +20,7 @@ mod about;
 mod app;
 mod asset;
 mod form;
+mod own_page;
 mod pages;
 pub mod password;
 mod problem;
@@ -36,4 +37,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use own_page::TaskPage;
 pub use site::{Site, SiteError};

@@ -187,12 +187,24 @@ struct ErrorPage {
     typed: Vec<Typed>,
 }
 
+/// What the application has answered itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Own;
+
+/// Whether it is the application's own page that comes back with mistakes.
+fn is_own(response: &Response) -> bool {
+    response.extensions().get::<Own>().is_some()
+}
+
 /// Gives every failure a page, with the navigation if somebody is signed in.
 pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let session = request.extensions().get::<Session>().cloned();
     let response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() || is_page(&response) {
+    if !status.is_client_error() && !status.is_server_error()
+        || is_page(&response)
+        || is_own(&response)
+    {
         return response;
     }
     let known = response.extensions().get::<Problem>().cloned();

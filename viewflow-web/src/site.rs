@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::trace::TraceLayer;
-use viewflow_core::{Engine, StoreError};
+use viewflow_core::{Engine, StoreError, ViewNode};
 
 use crate::app::App;
+use crate::own_page::{OwnPages, TaskPage};
 use crate::{asset, pages, problem, security, session, template};
 
 /// Web pages for the flows of an engine.
@@ -20,6 +22,7 @@ pub struct Site {
     pub(crate) templates: Option<PathBuf>,
     pub(crate) demo_users: Vec<(String, String)>,
     pub(crate) secure_cookies: bool,
+    pub(crate) own_pages: OwnPages,
 }
 
 /// Why there is no router.
@@ -59,6 +62,7 @@ impl Site {
             templates: None,
             demo_users: Vec::new(),
             secure_cookies: false,
+            own_pages: OwnPages::default(),
         }
     }
 
@@ -81,6 +85,23 @@ impl Site {
     #[must_use]
     pub fn demo_users(mut self, users: Vec<(String, String)>) -> Self {
         self.demo_users = users;
+        self
+    }
+
+    /// A page of your own for whoever works on the tasks of a node, in place of the one with its form. It is
+    /// shown to the person who has the task, at its address, and again with what was wrong, if the form that
+    /// it sends to [`TaskPage::action`] has mistakes. Everything else about the task stays as it is.
+    ///
+    /// The site allows no scripts and no styles but its own, see
+    /// [`TaskPage::html`] for a page that looks like the others.
+    #[must_use]
+    pub fn page<N, H, A>(mut self, _: N, handler: H) -> Self
+    where
+        N: ViewNode,
+        H: Fn(TaskPage<N>) -> A + Clone + Send + Sync + 'static,
+        A: Future<Output: IntoResponse> + Send + 'static,
+    {
+        self.own_pages.add(handler);
         self
     }
 

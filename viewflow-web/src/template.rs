@@ -11,6 +11,7 @@ use minijinja::{Environment, ErrorKind, TemplateSource, UndefinedBehavior, conte
 
 use crate::SiteError;
 use crate::asset::{Style, fingerprint};
+use crate::form::FormView;
 use crate::problem::Problem;
 use crate::visit::Chrome;
 
@@ -35,6 +36,7 @@ embedded![
     "list.html",
     "login.html",
     "messages.html",
+    "own.html",
     "parts.html",
     "process.html",
     "start.html",
@@ -86,6 +88,16 @@ impl Templates {
         let template = self.environment.get_template(name)?;
         let site = Value::from(Serde(chrome));
         Ok(template.render(context! { site, ..view })?)
+    }
+
+    /// A form's fields, without a page around them.
+    pub(crate) fn part(&self, name: &str, form: &FormView) -> Result<String, SiteError> {
+        let template = self.environment.get_template(name);
+        let rendered = template.and_then(|part| part.render(context! { form => Serde(form) }));
+        rendered.map_err(|error| SiteError::Template {
+            name: name.into(),
+            cause: format!("{error:#}"),
+        })
     }
 
     /// The stylesheet: that of the folder, or the embedded one.

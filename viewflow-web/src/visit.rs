@@ -8,11 +8,13 @@ use chrono::Utc;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
-use viewflow_core::store::{Account, TaskFilter};
-use viewflow_core::{Actor, User, UserId};
+use viewflow_core::store::{Account, TaskFilter, TaskRow};
+use viewflow_core::{Actor, FormControl, User, UserId};
 
 use crate::app::App;
 use crate::asset::icon_address;
+use crate::form::Again;
+use crate::own_page::Shown;
 use crate::pages;
 use crate::problem::Problem;
 
@@ -244,6 +246,42 @@ impl Visit {
             session.remove_value(FLASH).await?;
         }
         Ok((status, Html(page)).into_response())
+    }
+
+    pub(crate) fn has_no_own_pages(&self) -> bool {
+        self.app.own_pages.is_empty()
+    }
+
+    /// What a page of the application's own is about.
+    pub(crate) async fn shown(
+        self,
+        flow_title: &'static str,
+        task: TaskRow,
+        controls: Vec<FormControl>,
+        again: Option<Again>,
+    ) -> Result<Shown, Problem> {
+        let Self {
+            app,
+            actor,
+            session,
+            path,
+        } = self;
+        let flashes = take_flashes(&session).await?;
+        let user = actor.user().clone();
+        let chrome = app.blocking(move |app| Chrome::new(app, Some(&user), &path));
+        let chrome = Chrome {
+            flashes,
+            ..chrome.await?
+        };
+        Ok(Shown {
+            app,
+            actor,
+            chrome,
+            flow_title,
+            task,
+            controls,
+            again,
+        })
     }
 
     /// A command of the person's.

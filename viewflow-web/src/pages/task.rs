@@ -240,11 +240,47 @@ pub(super) async fn show(
     status: StatusCode,
     wrong: Wrong,
 ) -> Result<Response, Problem> {
+    let (visit, wrong) = match own_page(visit, &path, wrong).await? {
+        Ok(response) => return Ok(response),
+        Err(rest) => rest,
+    };
     let show = move |app: &App, actor: &Actor| {
         let (seen, _) = Seen::find_task(actor, &path, None)?;
         view(app, actor, &seen, seen.task(&path.2)?, wrong)
     };
     visit.page_with(status, "task.html", show).await
+}
+
+/// The application's own page for the task, if it has one and the person is at work on it; else what the
+/// usual one is made of.
+async fn own_page(
+    visit: Visit,
+    path: &TaskPath,
+    wrong: Wrong,
+) -> Result<Result<Response, (Visit, Wrong)>, Problem> {
+    if visit.has_no_own_pages() || wrong.give.is_some() || wrong.refused.is_some() {
+        return Ok(Err((visit, wrong)));
+    }
+    let at = path.clone();
+    let found = visit.act(move |app, actor| {
+        let (seen, _) = Seen::find_task(actor, &at, None)?;
+        let task = seen.task(&at.2)?;
+        let at_work = matches!(task.status, Status::Assigned | Status::Started);
+        let is_mine = at_work && task.owner == Some(actor.user().id);
+        let Some(page) = app.own_pages.for_task(task).filter(|_| is_mine) else {
+            return Ok(None);
+        };
+        Ok(match actor.task_form(task.id) {
+            Ok(controls) => Some((page, seen.shape.title, task.clone(), controls)),
+            // The usual page says why.
+            Err(_) => None,
+        })
+    });
+    let Some((page, flow_title, task, controls)) = found.await? else {
+        return Ok(Err((visit, wrong)));
+    };
+    let shown = visit.shown(flow_title, task, controls, wrong.form).await?;
+    Ok(Ok(shown.answer(&*page).await))
 }
 
 fn view(

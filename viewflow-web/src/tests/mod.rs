@@ -6,6 +6,7 @@ mod commands;
 mod events;
 mod forms;
 mod items;
+mod own_page;
 mod parts;
 mod safety;
 mod sign_in;
