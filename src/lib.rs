@@ -117,6 +117,9 @@ mod pages {
     #[doc = include_str!("../docs/messages.md")]
     struct Messages;
 
+    #[doc = include_str!("../docs/forms.md")]
+    struct Forms;
+
     #[doc = include_str!("../docs/changing-flows.md")]
     struct ChangingFlows;
 

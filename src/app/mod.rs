@@ -100,7 +100,7 @@ impl App {
         H: Fn(TaskPage<N>) -> A + Clone + Send + Sync + 'static,
         A: Future<Output: IntoResponse> + Send + 'static,
     {
-        let add = |site: Site| site.page(node, handler);
+        let add = move |site: Site| site.page(node, handler);
         self.pages.push(Box::new(add));
         self
     }

@@ -71,7 +71,7 @@ impl Site {
     ///
     /// The templates are `base.html` (what surrounds every page), `parts.html` and `form.html`
     /// (what pages are made of), and one for each page: `login`, `home`, `tasks` (inbox, queue,
-    /// archive and failures), `messages` (that nobody has taken), `flow`, `chart`, `start`, `process`, `history`, `list` (the tasks of a
+    /// archive and failures), `waiting` (timers), `awaited` and `messages` (waited for, and not taken), `own` (around your pages), `flow`, `chart`, `start`, `process`, `history`, `list` (the tasks of a
     /// node), `add` (to a list), `task` and `error`. They are
     /// MiniJinja's; an own one that extends `base.html` gets the embedded one or yours.
     #[must_use]

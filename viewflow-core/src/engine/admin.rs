@@ -100,6 +100,9 @@ impl Actor {
         let status = row.status;
         status.on(event)?;
         let prevented = |drive: &Drive<'_>, why| drive.step.prevented(task.number, why);
+        if drive.flow.shape().graph.node(drive.node(task)).compensates {
+            return Err(prevented(&drive, Why::Compensated).into());
+        }
         let log = drive.tx.changes(task.process)?;
         let undone = Undone::find(&log, &drive.flow.shape().graph, task)
             .map_err(|why| prevented(&drive, why))?;

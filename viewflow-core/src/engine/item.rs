@@ -366,7 +366,7 @@ mod tests {
     use crate::conformance::flows::Order;
     use crate::each::List;
     use crate::registered::{AnyFlow, Registered};
-    use crate::{EachDef, EachNode, Flow, Input, Kind, Node, NodeDef};
+    use crate::{EachDef, EachNode, Flow, FormDef, Input, Kind, Node, NodeDef};
 
     /// An item of whatever type a test is about.
     struct ListOf<T>(std::marker::PhantomData<fn() -> T>);

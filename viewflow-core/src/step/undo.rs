@@ -58,7 +58,7 @@ impl Undone {
             // What was taken back is as if it had not been.
             let takes_back = [Event::Undo, Event::Revive].map(Event::as_str);
             if takes_back.contains(&line.event.as_str())
-                && let Some(at) = steps.iter().rposition(|(other, _)| *other == subject)
+                && let Some(at) = closing(&steps, subject)
             {
                 let (_, undone) = steps.remove(at);
                 // What was taken back may have let others go on, or begun anew.
@@ -74,7 +74,7 @@ impl Undone {
             steps.push((subject, changes));
         }
         let subject = Some(task.number);
-        let Some(at) = steps.iter().rposition(|(other, _)| *other == subject) else {
+        let Some(at) = closing(&steps, subject) else {
             let carried = log.iter().any(|line| line.event == CARRY);
             return Err(if carried {
                 Why::Carried
@@ -141,6 +141,21 @@ impl Undone {
         let held = self.changes.each().filter(|(part, ..)| *part == "in");
         held.filter_map(|(_, _, was, _)| u32::try_from(was.as_u64()?).ok())
     }
+}
+
+/// Which of the steps has closed a task: of those that are about it the latest that has taken it from its
+/// place. In others something came on its boundary, or it failed.
+fn closing(steps: &[(Option<u32>, Changes)], subject: Option<u32>) -> Option<usize> {
+    let closes = |changes: &Changes| {
+        let held = |was: &Value| was.is_object() || was.as_u64() == subject.map(u64::from);
+        changes.tasks.0 == 0
+            || changes
+                .each()
+                .any(|(part, _, was, _)| part == "in" && held(was))
+    };
+    steps
+        .iter()
+        .rposition(|(other, changes)| *other == subject && closes(changes))
 }
 
 /// What a step has touched. Those that race for one `First` are one token.

@@ -241,3 +241,37 @@ fn who_held_the_place_of_a_list_without_items_is_tried_again_after_undo() {
     }
     assert!(tried > 0);
 }
+
+#[test]
+fn who_lost_a_race_after_a_failure_is_not_revived() {
+    let race = flow(
+        "StartHandle0: First2\nFirst2: MessageCatch3 View4\nMessageCatch3: End1\nView4: End1\nEnd1:",
+    );
+    let mut failed = 0;
+    for weather in 1..10 {
+        let (mut stage, process) = begun(race.clone(), patient(), 1);
+        let ada = stage.person(0).clone();
+        let at = |stage: &Stage, node: &str| {
+            let told = stage.told(process);
+            let place = told.iter().position(|told| told.starts_with(node));
+            task(process, u32::try_from(place.unwrap()).unwrap() + 1)
+        };
+        let (catch, view) = (at(&stage, "MessageCatch3"), at(&stage, "View4"));
+        stage.weather.set(weather);
+        stage.tell(catch, &mut String::new()).unwrap();
+        stage.weather.set(0);
+        if stage
+            .told(process)
+            .contains(&"MessageCatch3 error".to_owned())
+        {
+            failed += 1;
+            ada.take(view).unwrap();
+            ada.complete_with(view, &Input::from_pairs([("is", "right")]))
+                .unwrap();
+            ada.revive(catch).unwrap_err();
+        }
+        stage.check();
+        stage.finishes();
+    }
+    assert!(failed > 0);
+}
