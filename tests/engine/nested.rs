@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
-use viewflow::{Attempt, Engine, ProcessStatus};
+use viewflow::{Attempt, Engine, Error, ProcessStatus};
 
 use crate::world::World;
 
@@ -78,4 +78,41 @@ fn a_step_within_a_step_is_refused_at_once_and_a_job_may_begin_one() {
         let process = engine.process::<DollFlow>(viewflow::ProcessId(id));
         assert_eq!(process.unwrap().status(), ProcessStatus::Done);
     }
+}
+
+#[derive(Message, Serialize, Deserialize)]
+pub struct Hello;
+
+#[derive(Signal, Serialize, Deserialize)]
+pub struct Alarm;
+
+#[flow(process = Doll)]
+pub struct TellFlow {
+    #[next(tell)]
+    open: StartHandle,
+    #[run(tell)]
+    #[next(end)]
+    tell: Function,
+    end: End,
+}
+
+static TELLING: OnceLock<Engine> = OnceLock::new();
+
+fn tell(_: &mut FunctionContext<'_, TellFlow>) -> FunctionResult {
+    let engine = TELLING.get().unwrap();
+    let (sent, thrown) = (engine.send(&Hello), engine.broadcast(&Alarm));
+    match (sent, thrown) {
+        (Err(Error::WithinStep), Err(Error::WithinStep)) => Ok(()),
+        (sent, thrown) => Err(format!("{sent:?} {thrown:?}").into()),
+    }
+}
+
+/// What a step tells others is told when it is committed, and not if it is not.
+#[test]
+fn nothing_is_told_others_by_code_within_a_step() {
+    let world = World::new(|engine| engine.flow::<TellFlow>());
+    let engine = TELLING.get_or_init(|| world.engine.clone());
+    let begin = Instant::now();
+    engine.start(TellFlow::open, Doll::default()).unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(4));
 }
