@@ -101,7 +101,9 @@ impl Step<'_> {
             .filter(|((at, _), armed)| *at == node && armed.task == job.id.number)
             .find(|(awaited, _)| self.event_of(**awaited) == job.event)
             .map(|(awaited, armed)| (*awaited, armed.clone()));
-        let is_due = |armed: &Armed| armed.key.is_none() && armed.at <= self.by.now;
+        // A worker's clock may be put back after it has seen that the moment has come.
+        let has_come = |at: DateTime<Utc>| at <= self.by.now || at == job.due_at;
+        let is_due = |armed: &Armed| armed.key.is_none() && has_come(armed.at);
         let Some(((_, way), armed)) = found.filter(|(_, armed)| is_due(armed)) else {
             self.finished_jobs.push(job.key());
             return Ok(None);

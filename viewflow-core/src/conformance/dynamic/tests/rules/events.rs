@@ -70,3 +70,17 @@ fn what_goes_round_behind_a_signal_is_left_to_an_administrator() {
     };
     assert!((0..8).any(goes_round));
 }
+
+#[test]
+fn a_moment_that_has_come_is_not_lost_when_the_clock_is_put_back() {
+    let flow = flow("StartHandle0: Timer2\nTimer2: End1\nEnd1:");
+    let (mut stage, process) = begun(flow, patient(), 1);
+    let mut told = String::new();
+    stage.wait(100 * 3_600);
+    stage.claim(0, &mut told).unwrap();
+    stage.wait(-100 * 3_600);
+    let held = stage.held.pop().unwrap();
+    stage.finish(held, 1, &mut told).unwrap();
+    stage.check();
+    assert_eq!(stage.status(process), ProcessStatus::Done);
+}
