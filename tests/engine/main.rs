@@ -13,6 +13,7 @@ mod failures;
 mod list_jobs;
 mod message_races;
 mod messages;
+mod moved;
 mod nested;
 mod outside;
 mod own_forms;

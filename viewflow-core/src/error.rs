@@ -195,6 +195,13 @@ pub enum Why {
     /// It chooses between ways.
     #[error("it chooses between ways, and nothing says which one to go")]
     Chooses,
+    /// No process that stands where this one does otherwise can have come to that node, so it could come to
+    /// harm there: a join might wait for ever, or a node run twice.
+    #[error("no process of the flow could stand at `{0}` beside what else is open in this one")]
+    Unreachable(String),
+    /// It is one of a list, undoes something, or belongs to what comes again and again beside the process.
+    #[error("its token is not one that can be moved")]
+    NotMoved,
 }
 
 fn by_task(number: &Option<u32>) -> String {

@@ -92,6 +92,16 @@ impl Refusal {
             Why::Chooses => {
                 "It chooses between ways, and nothing would say which one to go.".into()
             }
+            Why::Unreachable(node) => {
+                let there = seen.title_of(node);
+                format!(
+                    "Beside what else is open in this process, nobody could ever come to “{there}”: \
+                     something would wait for ever, or be done twice."
+                )
+            }
+            Why::NotMoved => {
+                format!("{it} is one of a list, or stands beside the process, and is not moved.")
+            }
             other => format!("{other}."),
         };
         let row = seen.numbered(in_the_way.number);

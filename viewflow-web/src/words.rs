@@ -120,7 +120,7 @@ pub(crate) fn is_told(line: &LogRow, around: Around) -> bool {
 /// ran in the same step is nobody's doing, and neither is what was called off with something else.
 pub(crate) fn is_persons(line: &LogRow, around: Around) -> bool {
     match (around.kind, line.event.as_str()) {
-        (_, "retry" | "skip" | "undo" | "revive" | "add") => true,
+        (_, "retry" | "skip" | "undo" | "revive" | "add" | "move") => true,
         (_, "cancel") => around.is_first,
         (_, "annul" | "create") => false,
         (None, event) => event == "begin",
@@ -172,6 +172,7 @@ pub(crate) fn event(
             (Some(_), detail) => ("Canceled", detail),
         },
         "skip" => ("Skipped", detail),
+        "move" => return (then(shape, "Moved by hand", detail), None),
         "undo" => ("Taken back", detail),
         "annul" => ("Canceled, since what led to it was taken back", detail),
         "revive" => ("Taken up again", detail),

@@ -39,6 +39,27 @@ impl Actor {
         })
     }
 
+    /// Moves a task's token to another node, by hand: the task is called off, and the process goes on there,
+    /// by the flow's own rules. Only where a process of the flow could stand like that, beside what else is
+    /// open. The log has it. An administrator's command.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] if the person does not administer the flow, [`Error::NoNode`] if the flow has none of
+    /// that name, [`Error::Illegal`] if the task is closed, [`Error::Prevented`] if no process could stand
+    /// there, or the task is one of a list or undoes something; whatever the step runs into. Then nothing was
+    /// written.
+    pub fn move_token(&self, task: TaskId, to: &str) -> Result<TaskRow, Error> {
+        self.administer(task, |drive| {
+            let target = drive.flow.shape().find(to)?;
+            drive.step.task(task.number).status.on(Event::Cancel)?;
+            match drive.step.edge_to(task.number, target) {
+                Ok(edge) => Ok(drive.step.move_by(task.number, edge)?),
+                Err(why) => Err(drive.step.prevented(task.number, why).into()),
+            }
+        })
+    }
+
     /// Takes back what a task did: it is open again, somebody's if it was somebody's, and what came
     /// of it is called off. What the step has written into the process stays; what the application
     /// wrote is for its `#[undo(..)]`. Whoever did the task may, and an administrator. If the task

@@ -53,7 +53,10 @@ impl Actor {
     /// [`Error::Denied`] if the person [may not](Self::may_deliver_again), [`Error::NoMessage`], and
     /// whatever the store runs into.
     pub fn deliver_again(&self, id: MessageId) -> Result<Sent, Error> {
-        let engine = self.engine();
+        let (engine, user) = (self.engine(), self.user());
+        if !engine.flows().any(|flow| flow.may_manage(user)) {
+            check_all(engine.flows(), user)?;
+        }
         let found = engine.store().message(id)?;
         let row = found.ok_or(Error::NoMessage(id))?;
         self.check_deliver(&row)?;

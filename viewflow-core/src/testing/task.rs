@@ -133,6 +133,19 @@ impl<'t, F: Flow, N: NodeOf<F>> CaseTask<'t, F, N> {
         self.acts(name, "skips", Actor::skip)
     }
 
+    /// An administrator moves its token to another node: it is called off, and the process goes on there.
+    #[track_caller]
+    pub fn moved_by(self, name: &str, to: impl NodeOf<F>) -> Self {
+        self.try_moved_by(name, to).done()
+    }
+
+    /// The same, which may be refused.
+    #[track_caller]
+    pub fn try_moved_by(self, name: &str, to: impl NodeOf<F>) -> Tried<'t, Self> {
+        let to = to.node_name();
+        self.acts(name, "moves", |actor, task| actor.move_token(task, to))
+    }
+
     /// Whoever did it, or an administrator, takes it back: it is open again.
     #[track_caller]
     pub fn undone_by(self, name: &str) -> Self {

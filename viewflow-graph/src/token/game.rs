@@ -80,6 +80,21 @@ impl<'g> Game<'g> {
         }
     }
 
+    /// A held token is taken from its node and put, live, on an edge that may be anywhere, as by hand. It leaves
+    /// nothing on its way: whoever does so sees to it that a process can have come to where it stands then.
+    /// If the node races, it has won.
+    pub fn transfer(&mut self, marking: &mut Marking, node: NodeId, edge: EdgeId, origin: u32) {
+        debug_assert!(marking.holds(node), "a token is taken from where it is");
+        self.vacate(marking, node);
+        self.win(marking, node);
+        let graph = self.graph;
+        for way in graph.node(node).outgoing() {
+            marking.replace_fired(*way, false);
+        }
+        self.put(marking, edge, Token { live: true, origin });
+        self.end_orphans(marking, origin);
+    }
+
     /// A held token turns dead where it stands, as when its task is cancelled.
     pub fn kill(&mut self, marking: &mut Marking, node: NodeId, origin: u32) {
         debug_assert!(

@@ -1,9 +1,9 @@
 //! What is told to a task beside its work: to call it off, to go on without it, to take it back.
 
-use axum::extract::Path;
+use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use viewflow_core::store::TaskRow;
 use viewflow_core::{Actor, Error, Kind, NodeShape, Status, TaskId};
 
@@ -71,6 +71,53 @@ pub(crate) async fn revive(visit: Visit, path: Path<TaskPath>) -> Result<Respons
     give(visit, path, Command::Revive).await
 }
 
+/// Where a task's token might be moved to.
+#[derive(Serialize)]
+pub(super) struct Place {
+    name: &'static str,
+    title: &'static str,
+}
+
+/// The nodes to which an administrator might move a task's token. Whether a process could stand there is known
+/// only when it is tried.
+pub(super) fn places(actor: &Actor, seen: &Seen<'_>, task: &TaskRow) -> Vec<Place> {
+    let movable = task.status.is_open() && task.item.is_none();
+    if !movable || !seen.shape.may_manage(actor.user()) {
+        return Vec::new();
+    }
+    let nodes = seen.shape.graph.nodes();
+    let others = nodes.filter(|(_, node)| {
+        let is_place = !node.kind.is_start() && node.kind != Kind::Stop && !node.compensates;
+        is_place && node.name != task.node
+    });
+    let place = |(id, _)| {
+        let node = seen.shape.node(id);
+        Place {
+            name: node.name,
+            title: node.title,
+        }
+    };
+    others.map(place).collect()
+}
+
+#[derive(Deserialize)]
+pub(crate) struct MoveTo {
+    #[serde(default)]
+    to: String,
+}
+
+pub(crate) async fn move_to(
+    visit: Visit,
+    path: Path<TaskPath>,
+    Form(MoveTo { to }): Form<MoveTo>,
+) -> Result<Response, Problem> {
+    let moved = move |actor: &Actor, task| match actor.move_token(task, &to) {
+        Err(Error::NoNode { .. }) => Err(Problem::NotFound),
+        other => Ok(other),
+    };
+    run(visit, path, moved, "Moved. The process goes on there.").await
+}
+
 /// Gives a command about a task that the person may look at. What the engine refuses is said on the
 /// task's page.
 async fn give(
@@ -78,10 +125,20 @@ async fn give(
     Path(path): Path<TaskPath>,
     command: Command,
 ) -> Result<Response, Problem> {
+    let given = move |actor: &Actor, task| Ok(command.run(actor, task));
+    run(visit, Path(path), given, command.said()).await
+}
+
+async fn run(
+    visit: Visit,
+    Path(path): Path<TaskPath>,
+    command: impl FnOnce(&Actor, TaskId) -> Result<Result<TaskRow, Error>, Problem> + Send + 'static,
+    said: &'static str,
+) -> Result<Response, Problem> {
     let at = path.clone();
     let given = visit.act(move |_, actor| {
         let (seen, task) = Seen::find_task(actor, &at, None)?;
-        let error = match command.run(actor, task) {
+        let error = match command(actor, task)? {
             Ok(row) => return Ok(Ok(row)),
             Err(error) => error,
         };
@@ -93,7 +150,7 @@ async fn give(
     match given.await? {
         Ok(row) => {
             let to = task_address(&row.flow, row.id);
-            visit.redirect(&to, command.said()).await
+            visit.redirect(&to, said).await
         }
         Err(refusal) => show(visit, path, StatusCode::CONFLICT, Wrong::refused(refusal)).await,
     }

@@ -76,6 +76,11 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
             post(command::cancel),
         ),
         ("POST", "/{flow}/{process}/{task}/skip", post(command::skip)),
+        (
+            "POST",
+            "/{flow}/{process}/{task}/move",
+            post(command::move_to),
+        ),
         ("POST", "/{flow}/{process}/{task}/undo", post(command::undo)),
         (
             "POST",
@@ -86,13 +91,14 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// The last parts of addresses to which a page only sends, and which are no pages themselves.
-pub(crate) const COMMANDS: [&str; 9] = [
+pub(crate) const COMMANDS: [&str; 10] = [
     "take",
     "give",
     "give-back",
     "retry",
     "cancel",
     "skip",
+    "move",
     "undo",
     "revive",
     "complete-rest",

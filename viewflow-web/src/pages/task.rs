@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use viewflow_core::store::{MessageKind, Page, SubscriptionRow, TaskRow};
 use viewflow_core::{Actor, Denied, Error, FormErrors, Kind, Status, TaskId};
 
-use super::command::{Offer, offers};
+use super::command::{Offer, Place, offers, places};
 use super::could_take;
 use super::history::{LogLine, history};
 use super::parts::{Part, part_of};
@@ -61,6 +61,8 @@ struct View {
     can_retry: bool,
     /// What else the person may do about it, and whether as an administrator.
     offers: Vec<Offer>,
+    /// Where an administrator might move its token to.
+    places: Vec<Place>,
     manages: bool,
     refused: Option<Refusal>,
     error: Option<String>,
@@ -344,6 +346,7 @@ fn view(
         give: can_give.then(|| give_form(app, wrong.give)).transpose()?,
         can_retry: task.status == Status::Error && manages,
         offers: offers(actor, seen, task),
+        places: places(actor, seen, task),
         manages,
         refused: wrong.refused,
         error: cause.filter(|_| shape.may_view(user)),

@@ -180,6 +180,7 @@ async fn nobody_else_gives_such_commands_and_nothing_is_lost() {
         "/parcels/1/cancel",
         "/parcels/1/4/cancel",
         "/parcels/1/4/skip",
+        "/parcels/1/4/move",
         "/parcels/1/4/revive",
         "/parcels/1/at/pack/complete-rest",
         "/parcels/1/at/pack/add",
@@ -195,4 +196,38 @@ async fn nobody_else_gives_such_commands_and_nothing_is_lost() {
     }
     assert_eq!(town.engine.store().tasks_of(process).unwrap(), before);
     assert_eq!(status(&town, process), ProcessStatus::Active);
+}
+
+#[tokio::test]
+async fn a_manager_moves_a_token_and_is_told_where_it_cannot_stand() {
+    let town = Town::new();
+    let task = town.ask_and_take("hello");
+    let mut manager = town.browser("manager").await;
+    let page = manager.get("/greet/1/2").await;
+    page.shows("Move it to another step");
+    page.shows("<option value=\"send\">");
+    page.hides("<option value=\"start\">");
+    page.hides("<option value=\"approve\">");
+    let refused = manager.post("/greet/1/2/move", &[("to", "approve")]).await;
+    assert_eq!(refused.line(), "409");
+    refused.shows("nobody could ever come to “Approve the request”");
+    let unknown = manager.post("/greet/1/2/move", &[("to", "nowhere")]).await;
+    assert_eq!(unknown.line(), "404");
+    assert_eq!(town.task(task).status, Status::Assigned);
+
+    let moved = manager.post("/greet/1/2/move", &[("to", "send")]).await;
+    assert_eq!(moved.line(), "303 /greet/1/2");
+    let page = manager.get("/greet/1/2").await;
+    page.shows("Moved. The process goes on there.");
+    page.shows("Moved by hand");
+    page.hides("Move it to another step");
+    assert_eq!(town.task(task).status, Status::Canceled);
+    town.work().await;
+    manager.get("/greet/1").await.shows("· finished");
+    // Of a list nothing is moved.
+    town.order("lamp");
+    manager
+        .get("/parcels/2/3")
+        .await
+        .hides("Move it to another step");
 }

@@ -138,6 +138,12 @@ impl Stage {
                 *told = format!("{name} skips {at}");
                 who.skip(task).map(drop)
             }
+            24 if matches!(more % 4, 1 | 2) => {
+                let shape = engine.flow(&process.flow)?;
+                let to = shape.nodes[more / 8 % shape.nodes.len()].name;
+                *told = format!("{name} moves {at} to {to}");
+                who.move_token(task, to).map(drop)
+            }
             24 if more.is_multiple_of(4) => {
                 *told = format!("{name} cancels process {}", process.id);
                 who.cancel_process(process.id).map(drop)
