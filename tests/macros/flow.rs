@@ -110,9 +110,9 @@ fn a_form_is_typed_and_fills_the_process() {
         text: "Hello, world".to_owned(),
     };
     assert_eq!(form.clone().text, form.text);
-    <hello_world_flow::start::Node as FormNode>::fill(&mut process, form);
+    <hello_world_flow::start::Node as FormNode>::fill(&mut process, form).unwrap();
     let form = hello_world_flow::approve::Form { approved: true };
-    <hello_world_flow::approve::Node as FormNode>::fill(&mut process, form);
+    <hello_world_flow::approve::Node as FormNode>::fill(&mut process, form).unwrap();
     assert_eq!(process.text, "Hello, world");
     assert!(process.approved);
 }

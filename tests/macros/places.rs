@@ -42,7 +42,7 @@ fn a_flow_may_be_declared_inside_of_a_function() {
     let form = local_flow::start::Form {
         text: "local".to_owned(),
     };
-    local_flow::start::Node::fill(&mut process, form);
+    local_flow::start::Node::fill(&mut process, form).unwrap();
     assert_eq!(process.text, "local");
     assert_eq!(LocalFlow::NODES.len(), 4);
 }
@@ -90,7 +90,7 @@ fn names_may_be_keywords_and_the_crate_may_be_renamed() {
         self_: 2,
     };
     let mut raw = Raw::default();
-    raw_flow::r#type::Node::fill(&mut raw, form);
+    raw_flow::r#type::Node::fill(&mut raw, form).unwrap();
     assert_eq!(
         (raw.r#type.as_str(), raw.r#match, raw.self_),
         ("x", Some(1), 2)
