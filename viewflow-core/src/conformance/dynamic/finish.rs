@@ -20,10 +20,10 @@ const LAST_PATIENCE: usize = 140;
 
 /// So many processes come only of a process that goes round with a part that is over at once, and each
 /// job brings hundreds more.
-const CROWD: u32 = 1_000;
+const CROWD: u32 = 300;
 
 /// So many tasks come only of a process that goes round within a step with a list that has no items.
-const MANY_TASKS: u32 = 5 * CROWD;
+const MANY_TASKS: u32 = 10 * CROWD;
 
 impl Stage {
     /// Works on all that is open until every process is over. `story` hears what is done.
@@ -99,15 +99,15 @@ impl Stage {
     }
 
     /// Whether processes may go round for ever: what is over at once wins each race, or only what happens
-    /// on a border leads to an end, and it does not.
+    /// on a border leads to an end, and it does not. And processes that begin others may be many.
     fn may_go_round(&self) -> bool {
         let by_events = |graph: &Graph| {
             let mut edges = graph.edges();
             edges.any(|(_, edge)| matches!(edge.way, Way::Boundary(_))) && has_circle(graph)
         };
-        self.engine
-            .flows()
-            .any(|flow| races_with_the_instant(&flow.graph) || by_events(&flow.graph))
+        let graphs = || self.engine.flows().map(|flow| &flow.graph);
+        let begins_others = graphs().any(throws) && graphs().any(is_begun_by_others);
+        begins_others || graphs().any(|graph| races_with_the_instant(graph) || by_events(graph))
     }
 
     /// Whether a node may be come to so often, and no more.
@@ -227,6 +227,16 @@ fn races_with_the_instant(graph: &Graph) -> bool {
         .flat_map(|(_, race)| race.outgoing())
         .map(|edge| graph.node(graph.edge(*edge).to))
         .any(|racer| racer.each.is_some() || racer.kind == Kind::Subprocess)
+}
+
+fn throws(graph: &Graph) -> bool {
+    let mut nodes = graph.nodes();
+    nodes.any(|(_, node)| matches!(node.kind, Kind::MessageThrow | Kind::SignalThrow))
+}
+
+fn is_begun_by_others(graph: &Graph) -> bool {
+    let mut nodes = graph.nodes();
+    nodes.any(|(_, node)| matches!(node.kind, Kind::StartMessage | Kind::StartSignal))
 }
 
 fn has_circle(graph: &Graph) -> bool {

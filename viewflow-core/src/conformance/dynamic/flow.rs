@@ -57,7 +57,7 @@ impl Signal for Silence {
 
 /// So many processes, and so many tasks of each, are heard: those who answered each other would never
 /// end.
-const HEARD: (u64, u32) = (12, 40);
+const HEARD: (u64, u32) = (10, 20);
 
 /// So many processes wait for one another at most.
 const DEEPEST: u64 = 2;
