@@ -9,9 +9,9 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::early;
-use super::net::{Net, Place};
+use super::net::{Net, Place, Transition};
 use crate::bits::Bits;
-use crate::{Branches, Edge, EdgeId, Graph, Kind, Marking, NodeId};
+use crate::{Branches, Edge, EdgeId, Graph, Kind, Marking, NodeId, Way};
 
 /// So many states are looked at.
 const BUDGET: usize = 20_000;
@@ -59,7 +59,7 @@ pub fn reach(graph: &Graph, branches: &Branches, marking: &Marking) -> Reach {
     };
     match places(graph, branches, net, marking) {
         Some(wanted) if wanted.iter().next().is_none() => Reach::Yes,
-        Some(wanted) => search(net, &wanted),
+        Some(wanted) => search(graph, net, &wanted),
         None => Reach::No,
     }
 }
@@ -110,7 +110,24 @@ fn places(graph: &Graph, branches: &Branches, net: &Net, marking: &Marking) -> O
     Some(places)
 }
 
-fn search(net: &Net, wanted: &Bits) -> Reach {
+/// Whether the process is over after a step: a token comes to an end that takes all others with it.
+fn ends_all(graph: &Graph, transition: &Transition) -> bool {
+    let ends_all = |edge: EdgeId| {
+        let kind = graph.node(graph.edge(edge).to).kind;
+        matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd)
+    };
+    match (transition.way, transition.node) {
+        (Some(way), _) => ends_all(way),
+        (None, Some(node)) => graph
+            .node(node)
+            .outgoing()
+            .iter()
+            .any(|edge| ends_all(*edge)),
+        (None, None) => false,
+    }
+}
+
+fn search(graph: &Graph, net: &Net, wanted: &Bits) -> Reach {
     let mut begin = Bits::new(net.places.len());
     begin.insert(net.initial);
     // Parts that end early are looked at too: a process may stand there.
@@ -125,6 +142,8 @@ fn search(net: &Net, wanted: &Bits) -> Reach {
                 .filter(|place| !wanted.contains(*place))
                 .count()
     };
+    let transitions = net.transitions.iter();
+    let transitions: Vec<&Transition> = transitions.filter(|t| !ends_all(graph, t)).collect();
     let mut seen = HashSet::from([begin.clone()]);
     let mut states = vec![begin];
     let mut open = BinaryHeap::from([Reverse((0, 0))]);
@@ -133,7 +152,7 @@ fn search(net: &Net, wanted: &Bits) -> Reach {
         if state == *wanted {
             return Reach::Yes;
         }
-        for transition in &net.transitions {
+        for transition in &transitions {
             if !transition.takes.iter().all(|place| state.contains(*place)) {
                 continue;
             }
@@ -274,5 +293,22 @@ mod tests {
         ]);
         assert_eq!(stands(&graph, &["a", "b"], &[]), Reach::Yes);
         assert_eq!(stands(&graph, &["b"], &[]), Reach::Yes);
+    }
+
+    #[test]
+    fn nobody_stands_where_only_the_end_of_all_has_taken_a_token() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["fork"]),
+            ("fork", Kind::Split, &["a", "b"]),
+            ("a", Kind::View, &["join"]),
+            ("b", Kind::View, &["choice"]),
+            ("choice", Kind::If, &["join", "halt"]),
+            ("join", Kind::Join, &["end"]),
+            ("end", Kind::End, &[]),
+            ("halt", Kind::TerminateEnd, &[]),
+        ]);
+        assert_eq!(stands(&graph, &["b"], &["a"]), Reach::Yes);
+        assert_eq!(stands(&graph, &[], &["a"]), Reach::No);
+        assert_eq!(stands(&graph, &["a"], &[]), Reach::No);
     }
 }
