@@ -150,6 +150,16 @@ impl Browser {
         self.click(Locator::XPath(&link)).await;
     }
 
+    /// Opens what is folded up under that line.
+    pub async fn unfold(&self, label: &str) {
+        let line = format!("//summary[contains(normalize-space(), '{label}')]");
+        let line = self.find(Locator::XPath(&line)).await;
+        let to = serde_json::to_value(&line).unwrap();
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(scroll, vec![to]).await.unwrap();
+        line.click().await.unwrap();
+    }
+
     pub async fn has(&self, text: &str) -> bool {
         self.text().await.contains(text)
     }

@@ -94,6 +94,8 @@ async fn hanna_sees_what_waits(browser: &Browser) {
         .sees("Waits for the message all_clear with the key A-1.")
         .await;
     browser.picture("task-waits").await;
+    browser.unfold("Move it to another step").await;
+    browser.picture("task-move").await;
     browser.sign_out().await;
 }
 

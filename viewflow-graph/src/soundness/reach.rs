@@ -118,11 +118,11 @@ fn ends_all(graph: &Graph, transition: &Transition) -> bool {
     };
     match (transition.way, transition.node) {
         (Some(way), _) => ends_all(way),
-        (None, Some(node)) => graph
-            .node(node)
-            .outgoing()
-            .iter()
-            .any(|edge| ends_all(*edge)),
+        // A branch that is not taken ends nothing.
+        (None, Some(node)) => {
+            let mut ways = graph.node(node).outgoing().iter();
+            ways.any(|edge| graph.edge(*edge).way == Way::Next && ends_all(*edge))
+        }
         (None, None) => false,
     }
 }
