@@ -202,7 +202,13 @@ impl Stage {
 
     fn retry_or_skip(&self, task: &crate::store::TaskRow, round: usize) -> Result<(), Error> {
         let boss = self.person(0);
-        let retried = boss.retry(task.id).map(|row| row.status);
+        // What goes round within a step does so again, and takes its time for it.
+        let error = task.error.as_deref().unwrap_or_default();
+        let goes_round = error.contains("goes round in circles");
+        let retried = match goes_round {
+            true => Ok(Status::Error),
+            false => boss.retry(task.id).map(|row| row.status),
+        };
         match retried {
             Ok(Status::Error) | Err(_) => {}
             // What fails again and again in the background is not tried for ever.
