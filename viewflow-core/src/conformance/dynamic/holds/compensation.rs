@@ -25,7 +25,12 @@ impl Holds<'_> {
         };
         let mut log = self.whole.log.iter();
         let before = self.task(previous);
-        before.is_some_and(|before| before.node == task.node)
+        // A list is undone by the number of its first task, be it that another took its place.
+        let is_part = self.kind(task) == Kind::Subprocess;
+        let is_undone =
+            |before: &TaskRow| before.node == task.node && before.status != Status::Revived;
+        is_part
+            && before.is_some_and(is_undone)
             && log.any(|line| line.task == Some(previous) && line.event == "compensate")
     }
 
