@@ -322,7 +322,8 @@ impl<'s> Step<'s> {
         if let Some(call) = &mut self.paused {
             call.task.process = id;
         }
-        self.moved = false;
+        // Tokens on their way have still to move, dead ones without anybody being told.
+        self.moved = !self.game.is_at_rest();
     }
 
     /// What is to be written. `data` is the process's data, where it has changed and is kept in the

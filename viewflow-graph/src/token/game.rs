@@ -129,6 +129,11 @@ impl<'g> Game<'g> {
         }
     }
 
+    /// Whether no token is to be looked at, and nothing to be told.
+    pub fn is_at_rest(&self) -> bool {
+        self.queue.is_empty() && self.told.is_empty()
+    }
+
     /// What has happened already, without a token moving further: whatever was canceled by what was
     /// last done.
     pub fn tell(&mut self) -> Option<Move> {

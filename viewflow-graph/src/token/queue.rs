@@ -48,6 +48,11 @@ impl Queue {
         None
     }
 
+    /// Whether no edge is queued.
+    pub fn is_empty(&self) -> bool {
+        !self.order.iter().any(|edge| self.queued[edge.index()])
+    }
+
     /// How many edges into a node are queued.
     pub fn before(&self, node: NodeId) -> u32 {
         self.before[node.index()]
