@@ -110,11 +110,12 @@ fn places(graph: &Graph, branches: &Branches, net: &Net, marking: &Marking) -> O
     Some(places)
 }
 
-/// Whether the process is over after a step: a token comes to an end that takes all others with it.
-fn ends_all(graph: &Graph, transition: &Transition) -> bool {
+/// Whether nobody stands where a step leads: the process is over, as a token comes to an end that takes all others with
+/// it; or the token turns dead, and goes on by another way, which is a step of its own.
+fn leads_nowhere(graph: &Graph, transition: &Transition) -> bool {
     let ends_all = |edge: EdgeId| {
         let kind = graph.node(graph.edge(edge).to).kind;
-        matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd)
+        matches!(kind, Kind::TerminateEnd | Kind::ErrorEnd | Kind::Stop)
     };
     match (transition.way, transition.node) {
         (Some(way), _) => ends_all(way),
@@ -143,7 +144,7 @@ fn search(graph: &Graph, net: &Net, wanted: &Bits) -> Reach {
                 .count()
     };
     let transitions = net.transitions.iter();
-    let transitions: Vec<&Transition> = transitions.filter(|t| !ends_all(graph, t)).collect();
+    let transitions: Vec<&Transition> = transitions.filter(|t| !leads_nowhere(graph, t)).collect();
     let mut seen = HashSet::from([begin.clone()]);
     let mut states = vec![begin];
     let mut open = BinaryHeap::from([Reverse((0, 0))]);
@@ -309,6 +310,22 @@ mod tests {
         ]);
         assert_eq!(stands(&graph, &["b"], &["a"]), Reach::Yes);
         assert_eq!(stands(&graph, &[], &["a"]), Reach::No);
+        assert_eq!(stands(&graph, &["a"], &[]), Reach::No);
+    }
+
+    #[test]
+    fn who_is_told_to_stop_is_still_counted_on() {
+        let graph = graph(&[
+            ("start", Kind::Start, &["fork"]),
+            ("fork", Kind::Split, &["a", "b"]),
+            ("a", Kind::View, &["join"]),
+            ("b", Kind::View, &["choice"]),
+            ("choice", Kind::If, &["join", "stop"]),
+            ("join", Kind::Join, &["end"]),
+            ("end", Kind::End, &[]),
+            ("stop", Kind::Stop, &[]),
+        ]);
+        assert_eq!(stands(&graph, &["a", "b"], &[]), Reach::Yes);
         assert_eq!(stands(&graph, &["a"], &[]), Reach::No);
     }
 }
