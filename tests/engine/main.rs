@@ -15,6 +15,7 @@ mod message_races;
 mod messages;
 mod moved;
 mod nested;
+mod on_waits;
 mod outside;
 mod own_forms;
 mod panic;

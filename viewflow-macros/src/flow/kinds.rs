@@ -157,6 +157,10 @@ pub const KINDS: [Rules; 28] = [
             Name::OnlyWhile,
             Name::Limit,
             Name::OnCreate,
+            Name::OnTimeout,
+            Name::OnCondition,
+            Name::OnMessage,
+            Name::OnSignal,
         ],
     },
     Rules {
@@ -190,6 +194,7 @@ pub const KINDS: [Rules; 28] = [
             Name::Limit,
             Name::OnCreate,
             Name::OnTimeout,
+            Name::OnCondition,
             Name::OnMessage,
             Name::OnSignal,
         ],
