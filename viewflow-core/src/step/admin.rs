@@ -1,7 +1,7 @@
 //! What only an administrator tells a process: to call a task off, to go on without it, to end.
 
 use viewflow_graph::soundness::{Reach, reach};
-use viewflow_graph::{EdgeId, Game, Kind, NodeId, Way};
+use viewflow_graph::{EdgeId, Kind, NodeId, Way};
 
 use super::each::Closed;
 use super::undo::WAS_DONE;
@@ -77,13 +77,13 @@ impl Step<'_> {
             return Err(unreachable());
         }
         let fits = |edge: &EdgeId| {
-            if self.state.marking.on(*edge).is_some() || self.state.marking.holds(target) {
-                return false;
-            }
             let mut marking = self.state.marking.clone();
-            let mut game = Game::new(graph, &self.shape.plan);
-            game.transfer(&mut marking, node, *edge, number);
-            reach(graph, self.shape.plan.branches(), &marking) == Reach::Yes
+            let gets_there = self
+                .shape
+                .game()
+                .transfer(&mut marking, node, *edge, number);
+            let branches = self.shape.plan.branches();
+            gets_there && !marking.holds(target) && reach(graph, branches, &marking) == Reach::Yes
         };
         let mut edges = graph.node(target).incoming().iter().copied();
         edges.find(fits).ok_or_else(unreachable)
@@ -102,8 +102,9 @@ impl Step<'_> {
         self.change(number, Event::Cancel, self.was_done(number))?;
         self.close(number);
         self.vacate(node);
-        self.game
-            .transfer(&mut self.state.marking, node, edge, number);
+        let marking = &mut self.state.marking;
+        let has_got_there = self.game.transfer(marking, node, edge, number);
+        debug_assert!(has_got_there, "it was tried before");
         self.moved = true;
         Ok(self.run())
     }

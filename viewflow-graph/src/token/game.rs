@@ -82,8 +82,16 @@ impl<'g> Game<'g> {
 
     /// A held token is taken from its node and put, live, on an edge that may be anywhere, as by hand. It leaves
     /// nothing on its way: whoever does so sees to it that a process can have come to where it stands then.
-    /// If the node races, it has won.
-    pub fn transfer(&mut self, marking: &mut Marking, node: NodeId, edge: EdgeId, origin: u32) {
+    /// If the node races, it has won; those that run only beside it end first. Tells whether the token has got
+    /// there: not if that was the end of the process, or the edge has one.
+    #[must_use]
+    pub fn transfer(
+        &mut self,
+        marking: &mut Marking,
+        node: NodeId,
+        edge: EdgeId,
+        origin: u32,
+    ) -> bool {
         debug_assert!(marking.holds(node), "a token is taken from where it is");
         self.vacate(marking, node);
         self.win(marking, node);
@@ -91,8 +99,12 @@ impl<'g> Game<'g> {
         for way in graph.node(node).outgoing() {
             marking.replace_fired(*way, false);
         }
-        self.put(marking, edge, Token { live: true, origin });
         self.end_orphans(marking, origin);
+        if self.over || marking.on(edge).is_some() {
+            return false;
+        }
+        self.put(marking, edge, Token { live: true, origin });
+        true
     }
 
     /// A held token turns dead where it stands, as when its task is cancelled.

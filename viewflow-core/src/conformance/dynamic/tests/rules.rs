@@ -3,6 +3,7 @@
 mod events;
 mod jobs;
 mod lists;
+mod moves;
 mod parts;
 mod undo;
 
