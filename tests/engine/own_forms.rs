@@ -1,10 +1,12 @@
 //! Forms with fields of their own, at a start, at a view and at the tasks of a list.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
-use viewflow::{Input, Widget};
+use viewflow::{Engine, Error, Input, Widget};
 
-use crate::world::both;
+use crate::world::{both, on_file};
 
 #[derive(Process, Serialize, Deserialize, Debug, Clone, Default, PartialEq)]
 pub struct Guest {
@@ -243,5 +245,58 @@ fn a_browser_fills_in_the_fields_of_the_form() {
         let vegetables = Input::from_pairs([("vegetables", "on")]);
         ada.complete_with(cook, &vegetables).unwrap();
         assert_eq!(case.expect_done().data().guests[0].meal, "vegetables");
+    });
+}
+
+/// Whether `save` may tell others, in the time of the step.
+#[derive(Form, Default)]
+pub struct Eager {}
+
+static ENGINE: OnceLock<Engine> = OnceLock::new();
+
+#[derive(Message, Serialize, Deserialize)]
+pub struct Invited;
+
+impl FormOf<Party> for Eager {
+    fn open(_: &Party) -> Self {
+        Self {}
+    }
+
+    fn save(self, party: &mut Party) -> Result<(), FormErrors> {
+        let sent = ENGINE.get().unwrap().send(&Invited);
+        assert!(matches!(sent, Err(Error::WithinStep)), "{sent:?}");
+        party.seats = 1;
+        Ok(())
+    }
+}
+
+#[flow(process = Party)]
+pub struct EagerFlow {
+    #[next(ask)]
+    begin: StartHandle,
+    #[form(with(Eager))]
+    #[anyone]
+    #[next(end)]
+    ask: View,
+    end: End,
+}
+
+#[test]
+fn what_is_saved_is_a_part_of_the_step_and_tells_others_nothing() {
+    on_file(|test| {
+        let test = test.flow::<EagerFlow>();
+        ENGINE.get_or_init(|| test.engine().clone());
+        for by_code in [true, false] {
+            let case = test.starts(EagerFlow::begin, Party::default());
+            let ask = case.task(EagerFlow::ask).taken_by("ada");
+            if by_code {
+                ask.completed(Eager {});
+            } else {
+                let ada = test.user("ada").actor();
+                ada.complete_with(ask.id(), &Input::from_pairs([("", ""); 0]))
+                    .unwrap();
+            }
+            assert_eq!(case.expect_done().data().seats, 1);
+        }
     });
 }

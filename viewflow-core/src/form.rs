@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::field::{FormValue, Widget};
+use crate::handler::within_step;
 use crate::process::{FieldInfo, FieldOf};
 
 /// One field of a form on a process of type `P`. Made by [`form_field`].
@@ -221,7 +222,8 @@ pub trait FormOf<P>: Form {
     /// What stands in the form when it is opened.
     fn open(subject: &P) -> Self;
 
-    /// Writes what was filled in into what it is about. Every field is right as far as its own rules go.
+    /// Writes what was filled in into what it is about, within the step. Every field is right as far as its own
+    /// rules go.
     ///
     /// # Errors
     ///
@@ -245,12 +247,12 @@ pub const fn own_form<P, T: FormOf<P>>() -> FormDef<P> {
         read: |subject, input| {
             let mut form = T::open(subject);
             Fields(T::FIELDS).read(&mut form, input)?;
-            form.save(subject)
+            within_step(|| form.save(subject))
         },
         save: |subject, form| match form.downcast::<T>() {
             Ok(form) => {
                 Fields(T::FIELDS).validate(&form, FormErrors::default())?;
-                form.save(subject)
+                within_step(|| form.save(subject))
             }
             Err(_) => Ok(()),
         },

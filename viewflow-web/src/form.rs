@@ -31,6 +31,7 @@ struct Field {
 pub(crate) struct Sent(BTreeMap<String, String>);
 
 /// Why a form is shown again.
+#[derive(Clone)]
 pub(crate) struct Again {
     pub(crate) sent: Sent,
     pub(crate) errors: FormErrors,

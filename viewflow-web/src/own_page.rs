@@ -15,7 +15,7 @@ use viewflow_core::{
 
 use crate::SiteError;
 use crate::app::App;
-use crate::form::{Again, FormView, Sent};
+use crate::form::{Again, FormView};
 use crate::problem::{Own, Problem};
 use crate::seen::task_address;
 use crate::visit::Chrome;
@@ -29,8 +29,9 @@ pub(crate) struct OwnPages(BTreeMap<(&'static str, &'static str), Arc<Handler>>)
 type Handler = dyn Fn(Shown) -> Handled + Send + Sync;
 
 impl OwnPages {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether a flow has any.
+    pub(crate) fn are_of(&self, flow: &str) -> bool {
+        self.0.keys().any(|(known, _)| *known == flow)
     }
 
     pub(crate) fn add<N, H, A>(&mut self, handler: H)
@@ -145,11 +146,7 @@ impl<N: ViewNode> TaskPage<N> {
     ///
     /// [`SiteError::Template`] if your own `form.html` has a mistake.
     pub fn fields(&self) -> Result<String, SiteError> {
-        let again = self.shown.again.as_ref().map(|again| Again {
-            sent: Sent::clone(&again.sent),
-            errors: again.errors.clone(),
-            whole: again.whole.clone(),
-        });
+        let again = self.shown.again.clone();
         let form = FormView::new(self.shown.controls.clone(), again);
         self.shown.app.templates.part("form.html", &form)
     }

@@ -78,9 +78,10 @@ impl Chrome {
         if let Some(user) = user {
             chrome.inbox = store.count_tasks(&TaskFilter::Inbox(user.id), COUNT)?;
             chrome.queue = store.count_tasks(&queue_of(app, user), COUNT)?;
-            let failed = failures_of(app, user);
-            chrome.administers = failed != TaskFilter::Failed(Vec::new());
+            let managed = managed_by(app, user);
+            chrome.administers = !managed.is_empty();
             if chrome.administers {
+                let failed = TaskFilter::Failed(managed);
                 chrome.failed = store.count_tasks(&failed, COUNT)?;
             }
         }
@@ -99,10 +100,18 @@ pub(crate) fn queue_of(app: &App, user: &User) -> TaskFilter {
     TaskFilter::Queue(nodes.collect())
 }
 
-/// What failed, in the flows that the person administers.
-pub(crate) fn failures_of(app: &App, user: &User) -> TaskFilter {
+/// The flows that the person administers, by name.
+pub(crate) fn managed_by(app: &App, user: &User) -> Vec<&'static str> {
     let flows = app.engine.flows().filter(|shape| shape.may_manage(user));
-    TaskFilter::Failed(flows.map(|shape| shape.name).collect())
+    flows.map(|shape| shape.name).collect()
+}
+
+/// The same where the page is for nobody else.
+pub(crate) fn manager_of(app: &App, user: &User) -> Result<Vec<&'static str>, Problem> {
+    match managed_by(app, user) {
+        flows if flows.is_empty() => Err(Problem::forbidden()),
+        flows => Ok(flows),
+    }
 }
 
 /// Who has signed in, as the session keeps it.
@@ -246,10 +255,6 @@ impl Visit {
             session.remove_value(FLASH).await?;
         }
         Ok((status, Html(page)).into_response())
-    }
-
-    pub(crate) fn has_no_own_pages(&self) -> bool {
-        self.app.own_pages.is_empty()
     }
 
     /// What a page of the application's own is about.

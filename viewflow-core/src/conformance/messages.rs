@@ -194,6 +194,26 @@ pub fn the_one_that_waits_longest_is_found(world: World) {
     };
     assert_eq!(events(one), ["late", "", ""]);
     assert_eq!(events(two), [""]);
+    // Of all processes, each with the task that waits.
+    let page = Page { number: 0, size: 3 };
+    let found = store.subscriptions(&flows, page).unwrap();
+    let all: Vec<_> = found
+        .items
+        .iter()
+        .map(|(row, task)| (row.task, task.id, row.event.as_str()))
+        .collect();
+    let first = task(one, 1);
+    let expected = [
+        (first, first, "late"),
+        (first, first, ""),
+        (task(one, 2), task(one, 2), ""),
+    ];
+    assert_eq!((all, found.more), (expected.into(), true));
+    let page = Page { number: 1, size: 3 };
+    let last = store.subscriptions(&flows, page).unwrap();
+    assert_eq!(last.items[0].0.task, task(two, 1));
+    assert!(!last.more);
+    assert_eq!(store.subscriptions(&["other"], page).unwrap().items, []);
 }
 
 pub fn a_signal_is_for_those_who_waited_before_it(world: World) {

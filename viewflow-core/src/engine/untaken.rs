@@ -4,7 +4,7 @@
 //! has it delivered again cannot be said before, so that asks for all of those flows, unless it is for
 //! one task alone.
 
-use crate::engine::Actor;
+use crate::engine::{Actor, Engine};
 use crate::error::Denied;
 use crate::message::Sent;
 use crate::shape::Shape;
@@ -20,14 +20,12 @@ impl Actor {
     /// [`Error::Denied`] if the person administers none, and whatever the store runs into.
     pub fn untaken_messages(&self, page: Page) -> Result<Listing<MessageRow>, Error> {
         let (engine, user) = (self.engine(), self.user());
-        let managed = || engine.flows().filter(|flow| flow.may_manage(user));
+        check_any(engine, user)?;
         if engine.flows().all(|flow| flow.may_manage(user)) {
             return Ok(engine.store().untaken(None, page)?);
         }
-        if managed().next().is_none() {
-            check_all(engine.flows(), user)?;
-        }
-        let told: Vec<_> = managed().flat_map(Shape::waits_for).collect();
+        let managed = engine.flows().filter(|flow| flow.may_manage(user));
+        let told: Vec<_> = managed.flat_map(Shape::waits_for).collect();
         Ok(engine.store().untaken(Some(&told), page)?)
     }
 
@@ -54,9 +52,7 @@ impl Actor {
     /// whatever the store runs into.
     pub fn deliver_again(&self, id: MessageId) -> Result<Sent, Error> {
         let (engine, user) = (self.engine(), self.user());
-        if !engine.flows().any(|flow| flow.may_manage(user)) {
-            check_all(engine.flows(), user)?;
-        }
+        check_any(engine, user)?;
         let found = engine.store().message(id)?;
         let row = found.ok_or(Error::NoMessage(id))?;
         self.check_deliver(&row)?;
@@ -93,7 +89,15 @@ impl Actor {
     }
 }
 
-fn check_all<'f>(flows: impl Iterator<Item = &'f Shape>, user: &User) -> Result<(), Denied> {
-    let mut flows = flows;
+/// Whether the person administers any flow.
+fn check_any(engine: &Engine, user: &User) -> Result<(), Denied> {
+    match engine.flows().any(|flow| flow.may_manage(user)) {
+        true => Ok(()),
+        false => check_all(engine.flows(), user),
+    }
+}
+
+/// Whether the person administers all of them.
+fn check_all<'f>(mut flows: impl Iterator<Item = &'f Shape>, user: &User) -> Result<(), Denied> {
     flows.try_for_each(|flow| flow.check_manage(user))
 }

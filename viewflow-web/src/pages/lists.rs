@@ -11,7 +11,7 @@ use crate::about::{about, short};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::seen::{process_address, task_address};
-use crate::visit::{Visit, failures_of, queue_of};
+use crate::visit::{Visit, manager_of, queue_of};
 use crate::when::When;
 use crate::words::Pill;
 
@@ -113,10 +113,7 @@ pub(crate) async fn archive(visit: Visit, paging: Query<Paging>) -> Result<Respo
 
 pub(crate) async fn failed(visit: Visit, paging: Query<Paging>) -> Result<Response, Problem> {
     list(visit, "failed", paging, |app, actor| {
-        match failures_of(app, actor.user()) {
-            TaskFilter::Failed(flows) if flows.is_empty() => Err(Problem::forbidden()),
-            filter => Ok(filter),
-        }
+        Ok(TaskFilter::Failed(manager_of(app, actor.user())?))
     })
     .await
 }

@@ -260,7 +260,7 @@ async fn own_page(
     path: &TaskPath,
     wrong: Wrong,
 ) -> Result<Result<Response, (Visit, Wrong)>, Problem> {
-    if visit.has_no_own_pages() || wrong.give.is_some() || wrong.refused.is_some() {
+    if !visit.app.own_pages.are_of(&path.0) || wrong.give.is_some() || wrong.refused.is_some() {
         return Ok(Err((visit, wrong)));
     }
     let at = path.clone();

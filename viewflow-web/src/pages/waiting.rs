@@ -4,13 +4,13 @@ use axum::extract::Query;
 use axum::response::Response;
 use serde::Serialize;
 use viewflow_core::store::{JobRow, JobState, MessageKind};
-use viewflow_core::{Actor, NodeShape, Shape};
+use viewflow_core::{NodeShape, Shape};
 
 use super::lists::{Pager, Paging};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::seen::{Seen, task_address};
-use crate::visit::Visit;
+use crate::visit::{Visit, manager_of};
 use crate::when::When;
 
 /// A moment that is waited for.
@@ -102,7 +102,7 @@ fn waiting(app: &App, shape: &Shape, node: &str, job: &JobRow) -> Option<Waiting
 pub(crate) async fn page(visit: Visit, Query(paging): Query<Paging>) -> Result<Response, Problem> {
     visit
         .page("waiting.html", move |app, actor| {
-            let flows = managed(app, actor)?;
+            let flows = manager_of(app, actor.user())?;
             let page = paging.page();
             let found = app.engine.store().timers(&flows, page)?;
             let timers = found.items.iter().filter_map(|(job, task)| {
@@ -121,22 +121,11 @@ pub(crate) async fn page(visit: Visit, Query(paging): Query<Paging>) -> Result<R
         .await
 }
 
-/// The flows that the person administers, by name.
-fn managed(app: &App, actor: &Actor) -> Result<Vec<&'static str>, Problem> {
-    let flows = app.engine.flows();
-    let flows = flows.filter(|flow| flow.may_manage(actor.user()));
-    let flows: Vec<_> = flows.map(|flow| flow.name).collect();
-    match flows.is_empty() {
-        true => Err(Problem::forbidden()),
-        false => Ok(flows),
-    }
-}
-
 /// Who waits for messages and signals in the flows that the person administers.
 pub(crate) async fn messages(visit: Visit, paging: Query<Paging>) -> Result<Response, Problem> {
     visit
         .page("awaited.html", move |app, actor| {
-            let flows = managed(app, actor)?;
+            let flows = manager_of(app, actor.user())?;
             let page = paging.page();
             let found = app.engine.store().subscriptions(&flows, page)?;
             let waits = found.items.iter().filter_map(|(wait, task)| {
