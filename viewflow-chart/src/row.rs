@@ -155,7 +155,9 @@ pub(super) fn lay(nodes: &mut [Placed], links: &[Link], columns: Option<&[i32]>)
             return Track::default();
         };
         let mut bends: Vec<_> = laid.points.iter().map(Spot::from).collect();
-        if nodes[link.to].at.x < nodes[link.from].at.x && from != link.from.to_string() {
+        // The layout may have turned round once more what it was given the wrong way round.
+        bends.sort_by(|a, b| a.x.total_cmp(&b.x));
+        if nodes[link.to].at.x < nodes[link.from].at.x {
             bends.reverse();
         }
         let label = link.words.clone().and_then(|words| {

@@ -228,7 +228,7 @@ fn charts_with_events_can_be_read() {
 /// The same where nothing makes sense.
 #[test]
 fn charts_with_events_anywhere_can_be_read() {
-    judge_all((1..=30).map(|seed| {
+    judge_all((1..=45).map(|seed| {
         let flow = Garden::wild(seed, 3 + (seed as usize * 7) % 30);
         with_events(flow, &mut Dice(seed * 37 + 5))
     }));
