@@ -6,6 +6,7 @@
 )]
 
 mod assign;
+mod changed_events;
 mod conditions;
 mod each;
 mod escalations;

@@ -192,7 +192,7 @@ impl Shape {
             plan: Plan::of(&graph),
             conditional,
             chart: OnceLock::new(),
-            version: fingerprint(&graph),
+            version: fingerprint(&graph, |id| &nodes[id.index()].events),
             renamed: &[],
             removed: &[],
             graph,

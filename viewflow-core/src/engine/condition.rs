@@ -1,11 +1,11 @@
 //! Asks what is waited for until it holds.
 
-use crate::Error;
 use crate::engine::drive::{Drive, OnFailure};
 use crate::handler::{HandlerError, guarded};
 use crate::status::Status;
 use crate::step::{Condition, Progress};
 use crate::store::Which;
+use crate::{Error, TaskId};
 
 impl Drive<'_> {
     /// Asks the conditions that the process waits for, if it may have changed since they were asked.
@@ -28,7 +28,7 @@ impl Drive<'_> {
     /// A condition that holds, if one does.
     fn what_holds(&mut self) -> Result<Option<Condition>, Error> {
         for condition in self.step.conditions() {
-            self.take_in(condition)?;
+            self.take_in(condition.task)?;
             let task = self.step.task(condition.task.number);
             // Whoever failed before it could wait is waited for by an administrator.
             if task.status == Status::Error && condition.place.is_none() {
@@ -57,11 +57,11 @@ impl Drive<'_> {
         guarded(|| flow.holds(condition.node, condition.place, process, &info))
     }
 
-    fn take_in(&mut self, condition: Condition) -> Result<(), Error> {
-        let number = condition.task.number;
-        if self.step.find_task(number).is_none() {
-            let which = Which::Numbers(vec![number]);
-            for row in self.tx.tasks(condition.task.process, &which)? {
+    /// Has the step speak of a task.
+    pub(super) fn take_in(&mut self, task: TaskId) -> Result<(), Error> {
+        if self.step.find_task(task.number).is_none() {
+            let which = Which::Numbers(vec![task.number]);
+            for row in self.tx.tasks(task.process, &which)? {
                 self.step.take_in(row);
             }
         }

@@ -6,10 +6,10 @@
 //! removed. If one cannot, the program should not serve.
 
 use crate::engine::Engine;
-use crate::engine::drive::OnFailure;
-use crate::engine::fit::misfit;
+use crate::engine::drive::{Drive, OnFailure};
+use crate::engine::fit::Fit;
 use crate::registered::AnyFlow;
-use crate::standing::{Carried, Stored, carry};
+use crate::standing::{Carried, Stored, Unarmed, carry};
 use crate::store::{Mode, ProcessRow, StoreError, Transaction};
 use crate::{Error, ProcessId};
 
@@ -84,9 +84,11 @@ impl Engine {
             Ok(found) => found,
             Err(why) => return Ok(Err(why)),
         };
-        let notes = carried.notes.clone();
+        let (notes, late) = (carried.notes.clone(), carried.late.clone());
         let (mut drive, progress) = self.carried(tx, flow, row, before, carried, on_failure)?;
-        drive.run(progress)?;
+        drive.run_calls(progress)?;
+        drive.await_late(&late)?;
+        drive.ask_conditions()?;
         let committed = drive.commit()?;
         self.committed(&committed);
         Ok(Ok(notes))
@@ -129,8 +131,30 @@ fn carried(
         Ok(found) => found,
         Err(why) => return Ok(Err(why)),
     };
-    Ok(match misfit(shape, &carried.state, row.id, tx)? {
-        Some(why) => Err(why),
-        None => Ok((stored, carried)),
-    })
+    let fit = Fit {
+        shape,
+        state: &carried.state,
+        process: row.id,
+    };
+    if let Some(why) = fit.misfit(tx)? {
+        return Ok(Err(why));
+    }
+    let unarmed = fit.unarmed(tx)?;
+    Ok(Ok((stored, carried.with_late(unarmed, shape))))
+}
+
+impl Drive<'_> {
+    /// Has tasks that were there before wait for what the flow has them wait for now.
+    fn await_late(&mut self, late: &[Unarmed]) -> Result<(), Error> {
+        for event in late {
+            // What has gone on from there waits as everything does that comes to a node.
+            if !self.step.state().unarmed(self.flow.shape()).contains(event) {
+                continue;
+            }
+            self.take_in(self.step.task_id(event.task))?;
+            let progress = self.step.await_late(*event);
+            self.run_calls(progress)?;
+        }
+        Ok(())
+    }
 }

@@ -9,8 +9,8 @@ use viewflow_graph::soundness::{Reach, reach};
 use viewflow_graph::{EdgeId, Graph, Kind, NodeId};
 
 use super::text::{edge_name, find_edge};
-use super::{State, Stored};
-use crate::shape::Shape;
+use super::{State, Stored, Unarmed};
+use crate::shape::{EventShape, Shape, TriggerShape};
 
 /// So many branches at most are tried as not taken.
 const MOST_NEW_BRANCHES: usize = 6;
@@ -26,6 +26,24 @@ pub(crate) struct Carried {
     pub(crate) called_off: Vec<u32>,
     /// What was done beside renaming, for people.
     pub(crate) notes: Vec<String>,
+    /// What is to be waited for from now on.
+    pub(crate) late: Vec<Unarmed>,
+}
+
+impl Carried {
+    /// The same, where these events are to be waited for from now on.
+    pub(crate) fn with_late(mut self, late: Vec<Unarmed>, shape: &Shape) -> Self {
+        for event in late.iter().filter(|event| !event.had_no_key) {
+            let way = shape.node(event.node).events[event.place].way;
+            let awaited = (event.node, way.map(|(edge, _)| edge));
+            let name = Stored::event_name(&shape.graph, awaited);
+            let note = format!("the event `{name}` is waited for from now on");
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        Self { late, ..self }
+    }
 }
 
 /// Carries a state over to the flow as it is now.
@@ -52,6 +70,7 @@ pub(crate) fn carry(stored: &Stored, shape: &Shape) -> Result<Carried, String> {
         state,
         called_off: moved.called_off,
         notes: moved.notes,
+        late: Vec::new(),
     })
 }
 
@@ -399,8 +418,11 @@ fn ends(edge: &str) -> (&str, &str) {
     path.split_once("->").unwrap_or((path, path))
 }
 
-/// What tells a version of a graph from others: all of it that where a process stands depends on.
-pub(crate) fn fingerprint(graph: &Graph) -> String {
+/// What tells a version of a flow from others: all of it that where a process stands depends on.
+pub(crate) fn fingerprint<'e>(
+    graph: &Graph,
+    events: impl Fn(NodeId) -> &'e [EventShape],
+) -> String {
     // FNV-1a: it tells versions apart, and nobody forges one.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut add = |text: &str| {
@@ -410,7 +432,7 @@ pub(crate) fn fingerprint(graph: &Graph) -> String {
         }
     };
     let name = |id: &NodeId| graph.node(*id).name.as_str();
-    for (_, node) in graph.nodes() {
+    for (id, node) in graph.nodes() {
         add(&node.name);
         add(node.kind.name());
         add(&format!("{:?}", node.each));
@@ -426,6 +448,15 @@ pub(crate) fn fingerprint(graph: &Graph) -> String {
             let edge = graph.edge(*edge);
             add(&format!("{:?}", edge.way));
             add(name(&edge.to));
+        }
+        // What they wait for; until when, and with which key, is for those who come to wait.
+        for event in events(id) {
+            match event.trigger {
+                TriggerShape::Told { kind, name, .. } => add(&format!("{kind:?} {name}")),
+                TriggerShape::Timer { .. } => add("timer"),
+                TriggerShape::Condition => add("condition"),
+                TriggerShape::Error(_) | TriggerShape::Escalation(_) => {}
+            }
         }
     }
     format!("{hash:016x}")
@@ -449,7 +480,7 @@ mod tests {
             graph
         };
         let versions = [None, Some(Each::Parallel), Some(Each::Sequential)]
-            .map(|each| fingerprint(&graph(each)));
+            .map(|each| fingerprint(&graph(each), |_| &[]));
         assert_ne!(versions[0], versions[1]);
         assert_ne!(versions[1], versions[2]);
     }

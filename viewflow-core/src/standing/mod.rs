@@ -5,6 +5,7 @@ mod changes;
 mod compensation;
 mod stored;
 mod text;
+mod unarmed;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub(crate) use self::carry::{Carried, carry, fingerprint};
 pub(crate) use self::changes::Changes;
 pub(crate) use self::compensation::{Compensation, Undoing, Whence};
 pub(crate) use self::stored::Stored;
+pub(crate) use self::unarmed::Unarmed;
 use crate::shape::Shape;
 use crate::store::ProcessRow;
 use crate::{Error, UserId};

@@ -176,6 +176,9 @@ impl Step<'_> {
 
     /// Goes on once it is known what the event of that place waits for.
     pub(super) fn go_on_arming(&mut self, node: NodeId, number: u32, place: usize) -> Progress {
+        if std::mem::take(&mut self.is_late) {
+            return self.run();
+        }
         if let Some(asked) = self.arm(node, number, place + 1) {
             return asked;
         }
@@ -246,6 +249,10 @@ impl Step<'_> {
                 return self.not_collected(call.node, number, cause.text);
             }
             Answer::Failed(cause) if self.begins.is_some() => return self.comes_later(cause.text),
+            // Nobody asked for more to be waited for, and the task stays as it is.
+            Answer::Failed(cause) if std::mem::take(&mut self.is_late) => {
+                self.note(Some(number), Event::Fail.as_str(), Some(cause.text));
+            }
             Answer::Failed(cause) => {
                 let number = match number {
                     0 => self.park(call.node),

@@ -13,7 +13,7 @@ use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
 use super::{Before, Progress, Step, What};
 use crate::event::{CatchUp, Moment, Repeat};
 use crate::shape::{EventShape, TriggerShape};
-use crate::standing::{Armed, Awaited, State, Stored};
+use crate::standing::{Armed, Awaited, State, Stored, Unarmed};
 use crate::status::{Event, IllegalTransition};
 use crate::store::{JobRow, JobState, MessageKind};
 
@@ -35,26 +35,42 @@ impl Step<'_> {
             if event.way.is_some_and(is_over) {
                 continue;
             }
-            match event.trigger {
-                TriggerShape::Timer {
-                    after: Some(moment),
-                    ..
-                } => self.await_moment(node, number, place, moment),
-                TriggerShape::Timer { .. } => {
-                    return Some(self.pause(node, number, What::Due(place)));
-                }
-                TriggerShape::Told { kind, .. } => match kind {
-                    MessageKind::Signal => self.await_told(node, number, place, String::new()),
-                    MessageKind::Message => {
-                        return Some(self.pause(node, number, What::Key(place)));
-                    }
-                },
-                // Nothing tells but the process itself.
-                TriggerShape::Condition => self.begins_to_ask = true,
-                TriggerShape::Error(_) | TriggerShape::Escalation(_) => {}
+            let asked = self.await_event(node, number, place);
+            if asked.is_some() {
+                return asked;
             }
         }
         None
+    }
+
+    fn await_event(&mut self, node: NodeId, number: u32, place: usize) -> Option<Progress> {
+        match self.shape.node(node).events[place].trigger {
+            TriggerShape::Timer {
+                after: Some(moment),
+                ..
+            } => self.await_moment(node, number, place, moment),
+            TriggerShape::Timer { .. } => return Some(self.pause(node, number, What::Due(place))),
+            TriggerShape::Told { kind, .. } => match kind {
+                MessageKind::Signal => self.await_told(node, number, place, String::new()),
+                MessageKind::Message => return Some(self.pause(node, number, What::Key(place))),
+            },
+            // Nothing tells but the process itself.
+            TriggerShape::Condition => self.begins_to_ask = true,
+            TriggerShape::Error(_) | TriggerShape::Escalation(_) => {}
+        }
+        None
+    }
+
+    /// Begins to wait for an event that the flow did not have when the process came to its node.
+    pub(crate) fn await_late(&mut self, event: Unarmed) -> Progress {
+        let Unarmed {
+            node, task, place, ..
+        } = event;
+        self.turn_back();
+        self.turn_to(task);
+        let asked = self.await_event(node, task, place);
+        self.is_late = asked.is_some();
+        asked.unwrap_or_else(|| self.run())
     }
 
     /// An event of a node is waited for until then.
@@ -103,8 +119,10 @@ impl Step<'_> {
             .map(|(awaited, armed)| (*awaited, armed.clone()));
         // A worker's clock may be put back after it has seen that the moment has come.
         let has_come = |at: DateTime<Utc>| at <= self.by.now || at == job.due_at;
-        let is_due = |armed: &Armed| armed.key.is_none() && has_come(armed.at);
-        let Some(((_, way), armed)) = found.filter(|(_, armed)| is_due(armed)) else {
+        let is_due =
+            |awaited, armed: &Armed| self.still_comes(awaited, armed) && has_come(armed.at);
+        let found = found.filter(|(awaited, armed)| is_due(*awaited, armed));
+        let Some(((_, way), armed)) = found else {
             self.finished_jobs.push(job.key());
             return Ok(None);
         };
@@ -149,8 +167,11 @@ impl Step<'_> {
         };
         let is_last = repeat.times.is_some_and(|most| armed.times + 1 >= most);
         match after {
+            // It stays there, as one that has come as often as it does.
             _ if is_last => {
-                self.state.events.remove(&(node, Some(way)));
+                if let Some(armed) = self.state.events.get_mut(&(node, Some(way))) {
+                    armed.times += 1;
+                }
                 self.begin_strand(way, armed.task)
             }
             Some(moment) => self.comes_again((node, place), way, armed.task, moment),
@@ -245,8 +266,20 @@ impl Step<'_> {
         }
     }
 
+    /// Whether a moment is waited for: one that comes again and again may have come often enough.
+    fn still_comes(&self, (node, way): Awaited, armed: &Armed) -> bool {
+        let mut events = self.shape.node(node).events.iter();
+        let event = events.find(|event| event.way.map(|(edge, _)| edge) == way);
+        let most = event.and_then(|event| match event.trigger {
+            TriggerShape::Timer { repeat, .. } => repeat.times,
+            _ => None,
+        });
+        armed.key.is_none() && most.is_none_or(|most| armed.times < most)
+    }
+
     fn rows_of(&self, state: &State) -> BTreeMap<Key, DateTime<Utc>> {
-        let rows = state.all_events().filter(|(_, armed)| armed.key.is_none());
+        let rows = state.all_events();
+        let rows = rows.filter(|(awaited, armed)| self.still_comes(*awaited, armed));
         rows.map(|(awaited, armed)| ((armed.task, self.event_of(awaited)), armed.at))
             .collect()
     }

@@ -57,6 +57,8 @@ pub(crate) struct Step<'s> {
     begins: Option<(NodeId, EdgeId, u32)>,
     /// Whether a condition over the process is waited for that has not been asked yet.
     begins_to_ask: bool,
+    /// Whether the event that the application is asked about is one of a task that was there before.
+    is_late: bool,
     /// Where the process stood when the step began, and how many tasks it had had.
     before: (Before, u32),
     /// The job of the task that was loaded, as it was.
@@ -192,6 +194,7 @@ impl<'s> Step<'s> {
             aside: None,
             begins: None,
             begins_to_ask: false,
+            is_late: false,
             job: None,
             stored: true,
             moved: false,
@@ -251,6 +254,8 @@ impl<'s> Step<'s> {
             step.note(Some(number), Event::Cancel.as_str(), None);
         }
         step.game.wake(&step.state.marking);
+        // There may be conditions that were never asked.
+        step.begins_to_ask = true;
         let progress = step.run();
         (step, progress)
     }
@@ -469,7 +474,7 @@ impl<'s> Step<'s> {
         });
     }
 
-    fn task_id(&self, number: u32) -> TaskId {
+    pub(crate) fn task_id(&self, number: u32) -> TaskId {
         TaskId {
             process: self.process.id,
             number,

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use viewflow_graph::Boundary;
-
 use super::Holds;
 use crate::Status;
-use crate::standing::Stored;
+use crate::shape::TriggerShape;
+use crate::standing::{Armed, Awaited, Stored};
 use crate::store::JobState;
 
 impl Holds<'_> {
@@ -20,7 +19,16 @@ impl Holds<'_> {
         let rows: BTreeMap<_, _> = timers
             .map(|job| ((job.id.number, job.event.clone()), job.due_at))
             .collect();
-        let awaited = Stored::of(&self.state, &self.shape.graph).events();
+        let graph = &self.shape.graph;
+        let awaited = self.state.all_events();
+        let awaited =
+            awaited.filter(|(event, armed)| armed.key.is_none() && self.comes(*event, armed));
+        let awaited: BTreeMap<_, _> = awaited
+            .map(|(event, armed)| {
+                let name = Stored::event_name(graph, event);
+                ((armed.task, Stored::event_of(&name).into()), armed.at)
+            })
+            .collect();
         ensure!(rows == awaited, "{rows:?} are the timers, not {awaited:?}");
         let rows: BTreeMap<_, _> = self
             .whole
@@ -28,7 +36,6 @@ impl Holds<'_> {
             .iter()
             .map(|row| ((row.task.number, row.event.clone()), row.key.clone()))
             .collect();
-        let graph = &self.shape.graph;
         let told = self.state.all_events().filter_map(|(awaited, armed)| {
             let name = Stored::event_name(graph, awaited);
             let key = armed.key.clone()?;
@@ -37,6 +44,16 @@ impl Holds<'_> {
         let told: BTreeMap<_, _> = told.collect();
         ensure!(rows == told, "{rows:?} are the subscriptions, not {told:?}");
         Ok(())
+    }
+
+    /// Whether an event comes once more: some come so often and no more.
+    fn comes(&self, (node, way): Awaited, armed: &Armed) -> bool {
+        let mut events = self.shape.node(node).events.iter();
+        let event = events.find(|event| event.way.map(|(edge, _)| edge) == way);
+        match event.map(|event| event.trigger) {
+            Some(TriggerShape::Timer { repeat, .. }) => repeat.times != Some(armed.times),
+            _ => true,
+        }
     }
 
     /// The nodes that are held wait for what may happen there, and no others.
@@ -63,10 +80,8 @@ impl Holds<'_> {
             let events = self.shape.node(node).events.iter();
             for event in events.filter(|event| event.is_awaited()) {
                 let way = event.way.map(|(edge, _)| edge);
-                // What comes again has come for the last time once nobody waits for it.
-                let repeats = event.way.is_some_and(|(_, how)| how == Boundary::Repeating);
                 // A condition is asked, and nobody else waits for it.
-                if repeats || event.is_condition() {
+                if event.is_condition() {
                     continue;
                 }
                 let fired = way.is_some_and(|edge| self.state.marking.has_fired(edge));
@@ -78,6 +93,13 @@ impl Holds<'_> {
                 );
             }
         }
+        let failed = |number: &u32| {
+            let task = self.task(*number);
+            task.is_some_and(|task| task.status == Status::Error)
+        };
+        let mut missing = self.state.unarmed(self.shape);
+        missing.retain(|event| !event.had_no_key && !failed(&event.task));
+        ensure!(missing.is_empty(), "{missing:?} are not waited for");
         Ok(())
     }
 }
