@@ -2,7 +2,7 @@
 
 use crate::{
     FormErrors, HandlerError, IllegalTransition, MessageId, ProcessId, ProcessStatus, StoreError,
-    TaskId,
+    TableError, TaskId,
 };
 
 /// Why a command was refused. Nothing of it was written.
@@ -121,6 +121,14 @@ pub enum Error {
         /// What the data said.
         source: serde_json::Error,
     },
+    /// The application's table does not take what the process says.
+    #[error("the table of process {process} refuses what it says: {cause}")]
+    Table {
+        /// The process.
+        process: ProcessId,
+        /// What the table said, such as that something of that name is there already.
+        cause: TableError,
+    },
     /// What a task is about cannot be read or written as its type.
     #[error("what task {task} is about cannot be read or written: {cause}")]
     Item {
@@ -132,6 +140,17 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Error {
+    /// What the application's code or its table has said, if that is why.
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::Handler { cause, .. } => Some(cause.to_string()),
+            Self::Table { cause, .. } => Some(cause.to_string()),
+            _ => None,
+        }
+    }
 }
 
 /// What stands in the way of a command.

@@ -138,6 +138,17 @@ impl Envelope {
         self.name
     }
 
+    /// Whether it can be written.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match &self.payload {
+            Ok(_) => Ok(()),
+            Err(cause) => Err(Error::Message {
+                name: self.name.into(),
+                cause: cause.clone(),
+            }),
+        }
+    }
+
     pub(crate) fn refuses(&self) -> bool {
         self.refuses
     }
@@ -151,11 +162,8 @@ impl Envelope {
 
     /// The row that is written for it.
     pub(crate) fn row(self, now: DateTime<Utc>) -> Result<MessageRow, Error> {
-        let name = self.name;
-        let payload = self.payload.map_err(|cause| Error::Message {
-            name: name.into(),
-            cause,
-        })?;
+        self.check()?;
+        let payload = self.payload.unwrap_or_default();
         let keep = match self.refuses {
             true => REFUSED,
             false => TimeDelta::from_std(self.keep).unwrap_or(TimeDelta::MAX),
@@ -165,7 +173,7 @@ impl Envelope {
         Ok(MessageRow {
             id: MessageId(0),
             kind: self.kind,
-            name: name.into(),
+            name: self.name.into(),
             key: self.key,
             payload,
             given: self.id,

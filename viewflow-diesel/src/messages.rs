@@ -41,6 +41,7 @@ pub(crate) struct MessageRecord {
 #[derive(AsChangeset)]
 #[diesel(table_name = viewflow_message, treat_none_as_null = true)]
 struct MessageChange<'r> {
+    kept_until: NaiveDateTime,
     passed: i64,
     begun: Option<&'r str>,
     process_id: Option<i64>,
@@ -215,6 +216,7 @@ pub(crate) fn change(
     let changed = match after {
         Some(row) => diesel::update(this)
             .set(MessageChange {
+                kept_until: row.kept_until.naive_utc(),
                 passed: row.passed,
                 begun: row.begun.as_deref(),
                 process_id: row.task.map(|task| task.process.0),
@@ -419,7 +421,10 @@ impl Messages for DieselStore {
     ) -> Result<(), StoreError> {
         let taken = viewflow_message::taken_at.is_not_null();
         let kept = viewflow_message::kept_until.ge(now.naive_utc());
-        let nobodys = viewflow_message::task.is_null().and(diesel::dsl::not(kept));
+        let nobodys = viewflow_message::task
+            .is_null()
+            .and(viewflow_message::error.is_null())
+            .and(diesel::dsl::not(kept));
         let old = viewflow_message::table
             .filter(viewflow_message::sent_at.lt(sent_before.naive_utc()))
             .filter(taken.or(nobodys));

@@ -10,7 +10,7 @@ use viewflow_core::store::{
     CallOff, Effects, JobRow, JobState, LogRow, MessageRow, Mode, ProcessRow, ScheduleRow,
     Snapshot, TaskRow, Transaction, Which,
 };
-use viewflow_core::{MessageId, ProcessId, Status, StoreError, TaskId, UserId};
+use viewflow_core::{MessageId, ProcessId, Status, StoreError, TableError, TaskId, UserId};
 
 use crate::backend::sqlite;
 use crate::connection::DbConnection;
@@ -408,6 +408,23 @@ impl Transaction for DieselTransaction {
 
     /// A transaction that the code has ended would have what comes next written at once; in one that
     /// it has begun and left open, nothing would be written at all.
+    fn is_refusal(&self, error: &TableError) -> bool {
+        use diesel::result::{DatabaseErrorKind as Kind, Error as Failure};
+        match error.downcast_ref::<Failure>() {
+            Some(Failure::DatabaseError(kind, _)) => matches!(
+                kind,
+                Kind::UniqueViolation
+                    | Kind::ForeignKeyViolation
+                    | Kind::NotNullViolation
+                    | Kind::CheckViolation
+                    | Kind::ExclusionViolation
+                    | Kind::RestrictViolation
+            ),
+            Some(Failure::SerializationError(_)) | None => true,
+            Some(_) => false,
+        }
+    }
+
     fn check_open(&mut self) -> Result<(), StoreError> {
         let status = Manager::transaction_manager_status_mut(&mut *self.connection);
         let open = status.transaction_depth().map_err(StoreError::database)?;

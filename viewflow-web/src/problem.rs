@@ -142,7 +142,9 @@ impl From<Error> for Problem {
             Error::Invalid(_) => {
                 Self::Refused(StatusCode::UNPROCESSABLE_ENTITY, "The form has errors.")
             }
-            Error::Handler { cause, .. } => Self::Failed(cause.to_string()),
+            Error::Handler { .. } | Error::Table { .. } => {
+                Self::Failed(error.cause().unwrap_or_default())
+            }
             other => Self::internal(other),
         }
     }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::World;
 use super::effects::{apply, stored};
+use super::flows::Notes;
 use crate::store::{Effects, MessageKind, MessageRow, Mode, Page, SubscriptionRow};
 use crate::{MessageId, TaskId};
 
@@ -82,6 +83,7 @@ pub fn every_column_of_a_message_comes_back_as_it_was(world: World) {
     assert_eq!(store.message_called("bank-2").unwrap(), None);
     assert_eq!(store.message(MessageId(id.0 + 1)).unwrap(), None);
     let taken = MessageRow {
+        kept_until: World::epoch() + TimeDelta::microseconds(9),
         passed: 12,
         begun: Some("greet/start".into()),
         task: Some(TaskId { process, number: 3 }),
@@ -332,16 +334,49 @@ pub fn what_is_over_is_forgotten_after_a_while(world: World) {
         task: Some(TaskId { process, number: 1 }),
         ..row()
     });
+    let failed = insert(MessageRow {
+        error: Some("no".into()),
+        ..row()
+    });
     let store = world.engine.store();
     let left = || {
-        let all = [taken, kept, expired, aimed];
+        let all = [taken, kept, expired, aimed, failed];
         let is_there = |id: &MessageId| store.message(*id).unwrap().is_some();
         all.into_iter().filter(is_there).collect::<Vec<_>>()
     };
     let now = sent + TimeDelta::days(1);
     store.forget_messages(sent, now).unwrap();
-    assert_eq!(left(), [taken, kept, expired, aimed]);
+    assert_eq!(left(), [taken, kept, expired, aimed, failed]);
     let after = sent + TimeDelta::microseconds(1);
     store.forget_messages(after, now).unwrap();
-    assert_eq!(left(), [kept, aimed]);
+    assert_eq!(left(), [kept, aimed, failed]);
+}
+
+pub fn who_waits_by_a_row_alone_is_told_nothing(world: World) {
+    // A program of another version may leave such a row behind.
+    let task = world.begins("review", Notes::default()).at("check");
+    let flow: String = "review".into();
+    let wait = |event, kind, key| SubscriptionRow {
+        flow: flow.clone(),
+        ..subscription(task, event, kind, key)
+    };
+    subscribe(&world, vec![wait("", MessageKind::Message, "a")]);
+    let kept_until = world.engine.now() + TimeDelta::days(1);
+    let send = |kind, key| {
+        let row = message(kind, "word", key);
+        insert(&world, &MessageRow { kept_until, ..row }).unwrap()
+    };
+    let id = send(MessageKind::Message, "a");
+    assert_eq!(world.engine.sweep().unwrap(), 1);
+    let row = world.engine.store().message(id).unwrap().unwrap();
+    let expected = format!("process {} does not wait at `check`", task.process);
+    assert_eq!((row.error, row.taken_at), (Some(expected), None));
+    assert_eq!(world.engine.sweep().unwrap(), 0, "it is not tried for ever");
+    // A signal goes on to the others.
+    subscribe(&world, vec![wait("late", MessageKind::Signal, "")]);
+    let id = send(MessageKind::Signal, "");
+    assert_eq!(world.engine.sweep().unwrap(), 1);
+    let row = world.engine.store().message(id).unwrap().unwrap();
+    assert!(row.taken_at.is_some() && row.error.is_some());
+    assert_eq!(world.engine.sweep().unwrap(), 0);
 }

@@ -269,6 +269,7 @@ macro_rules! conformance_suite {
             a_signal_is_for_those_who_waited_before_it
             what_can_be_delivered_is_found
             what_is_over_is_forgotten_after_a_while
+            who_waits_by_a_row_alone_is_told_nothing
         }
         $crate::conformance_suite! {
             @plays $store;

@@ -24,6 +24,8 @@ impl Drive<'_> {
         let called = self.call(call).and_then(|answer| {
             if !self.keeps_table() {
                 self.readable(call.task.process)?;
+            } else if self.data_changed {
+                self.save_table(call.task.process)?;
             }
             Ok(answer)
         });
@@ -95,6 +97,7 @@ impl Drive<'_> {
             What::Throw => {
                 let process = self.process();
                 let thrown = guarded(|| flow.throw(call.node, process, &info))?;
+                thrown.check()?;
                 Ok(Answer::Thrown(Box::new(thrown)))
             }
             What::Receive(place) => {

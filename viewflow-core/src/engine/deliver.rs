@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 
+use chrono::TimeDelta;
 use viewflow_graph::{Kind, NodeId};
 
 use crate::engine::Engine;
@@ -15,6 +16,9 @@ use crate::engine::tell::Tell;
 use crate::shape::EventShape;
 use crate::store::{MessageKind, MessageRow, Mode, SubscriptionRow};
 use crate::{Error, MessageId, TaskId};
+
+/// For so long at least a message is kept that is to be delivered again.
+const AGAIN: TimeDelta = TimeDelta::days(1);
 
 /// What came of an attempt to deliver something.
 enum Delivery {
@@ -67,20 +71,15 @@ impl Engine {
             return Ok(Delivery::Rests);
         };
         match self.deliver_open(&row) {
+            // That passes.
+            passing @ (Ok(_) | Err(Error::Store(_) | Error::LostClaim(_) | Error::WithinStep)) => {
+                passing
+            }
             // Nobody can take it as things are, and it is not to be tried over and over.
-            Err(
-                error @ (Error::Handler { .. }
-                | Error::Data { .. }
-                | Error::Item { .. }
-                | Error::Shape { .. }
-                | Error::NoFlow(_)
-                | Error::NoNode { .. }
-                | Error::Illegal(_)),
-            ) => {
+            Err(error) => {
                 tracing::warn!(%id, %error, "what was told could not be taken");
                 self.set_aside(&row, &error)
             }
-            other => other,
         }
     }
 
@@ -95,17 +94,48 @@ impl Engine {
         if (row.begun.is_none() || is_all || row.task.is_some())
             && let Some(wait) = self.store().waiting(row, &flows)?
         {
-            return self.hand_over(row, &wait);
+            return self.hand_over(row, &wait, &flows);
         }
         if is_all {
             return self.all_told(row);
         }
+        if let Some(task) = row.task {
+            return self.waits_no_more(row, task);
+        }
         let mut begins = self.begins(row);
         match begins.next() {
-            Some(begin) if row.task.is_none() => {
-                self.begin_by(row, &begin, begins.next().is_none())
+            Some(begin) => self.begin_by(row, &begin, begins.next().is_none()),
+            // It has begun what it was to begin: of the flows that were left, none has such a start now.
+            None if row.begun.is_some() => {
+                let mut after = row.clone();
+                after.taken_at = Some(self.now());
+                let _ = self.change(row, Some(&after))?;
+                Ok(Delivery::Rests)
             }
-            _ => Ok(Delivery::Rests),
+            None => Ok(Delivery::Rests),
+        }
+    }
+
+    /// What is kept for one task is for whoever comes, once that is closed. A signal is not: who comes later
+    /// does not hear it.
+    fn waits_no_more(&self, row: &MessageRow, task: TaskId) -> Result<Delivery, Error> {
+        let found = self.store().task(task)?;
+        let is_open = found.is_some_and(|found| found.task.status.is_open());
+        if is_open || row.kind == MessageKind::Signal {
+            return Ok(Delivery::Rests);
+        }
+        let _ = self.change(row, Some(&self.kept_anew(row)))?;
+        Ok(Delivery::Again)
+    }
+
+    /// The same message, kept from now on for as long as it was kept at first, and for whoever comes.
+    pub(super) fn kept_anew(&self, row: &MessageRow) -> MessageRow {
+        let kept = (row.kept_until - row.sent_at).max(AGAIN);
+        let until = self.now().checked_add_signed(kept);
+        MessageRow {
+            task: None,
+            kept_until: until.map_or(row.kept_until, |until| until.max(row.kept_until)),
+            ..row.clone()
         }
     }
 
@@ -142,8 +172,25 @@ impl Engine {
     }
 
     /// Tells one who waits.
-    fn hand_over(&self, row: &MessageRow, wait: &SubscriptionRow) -> Result<Delivery, Error> {
-        match or_parked(|on_failure| self.hand_over_with(row, wait, on_failure)) {
+    fn hand_over(
+        &self,
+        row: &MessageRow,
+        wait: &SubscriptionRow,
+        flows: &[&str],
+    ) -> Result<Delivery, Error> {
+        let handed = or_parked(|on_failure| self.hand_over_with(row, wait, on_failure));
+        let handed = match handed {
+            // Somebody was faster, unless nothing has changed: then it would come to the same for ever.
+            Ok(None) if self.is_as_before(row, wait, flows)? => {
+                let task = self.store().task(wait.task)?;
+                Err(Error::NotWaiting {
+                    process: wait.task.process,
+                    node: task.map_or_else(|| wait.task.to_string(), |found| found.task.node),
+                })
+            }
+            other => other,
+        };
+        match handed {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
             // One that cannot be told keeps no signal from the others.
@@ -157,6 +204,18 @@ impl Engine {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a message and who waits for it are as they were.
+    fn is_as_before(
+        &self,
+        row: &MessageRow,
+        wait: &SubscriptionRow,
+        flows: &[&str],
+    ) -> Result<bool, Error> {
+        let waiting = self.store().waiting(row, flows)?;
+        let message = self.store().message(row.id)?;
+        Ok(waiting.as_ref() == Some(wait) && message.as_ref() == Some(row))
     }
 
     fn hand_over_with(

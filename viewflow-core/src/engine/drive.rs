@@ -27,7 +27,9 @@ pub(crate) enum OnFailure {
 /// there. Without savepoints first, since nearly always nothing fails.
 pub(crate) fn or_parked<T>(step: impl Fn(OnFailure) -> Result<T, Error>) -> Result<T, Error> {
     match step(OnFailure::Abort) {
-        Err(Error::Handler { .. } | Error::Data { .. }) => step(OnFailure::Park),
+        Err(Error::Handler { .. } | Error::Data { .. } | Error::Table { .. }) => {
+            step(OnFailure::Park)
+        }
         other => other,
     }
 }
@@ -397,11 +399,16 @@ impl Drive<'_> {
         self.flow.table().is_some() && self.tx.connection().is_some()
     }
 
-    fn save_table(&mut self, id: ProcessId) -> Result<(), Error> {
+    pub(super) fn save_table(&mut self, id: ProcessId) -> Result<(), Error> {
         if let (Some(table), Some(connection)) = (self.flow.table(), self.tx.connection()) {
             let process = self.process.as_deref().expect(READ);
             let saved = table.save(connection, id.0, process, self.data_is_new);
-            saved.map_err(StoreError::database)?;
+            if let Err(cause) = saved {
+                return Err(match self.tx.is_refusal(&cause) {
+                    true => Error::Table { process: id, cause },
+                    false => StoreError::Database(cause).into(),
+                });
+            }
         }
         Ok(())
     }

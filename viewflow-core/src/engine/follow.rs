@@ -108,7 +108,12 @@ impl Engine {
         })?;
         match self.begin_child_in(&mut drive, claim) {
             Ok(child) => Ok(vec![drive.commit()?, child]),
-            Err(error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. })) => {
+            Err(
+                error @ (Error::Handler { .. }
+                | Error::Data { .. }
+                | Error::Shape { .. }
+                | Error::Table { .. }),
+            ) => {
                 drop(drive);
                 let told = error.to_string();
                 match error {

@@ -197,8 +197,10 @@ impl Engine {
         let committed = match self.keep_result(claim, completion) {
             Ok(Ok(committed)) => committed,
             Ok(Err(cause)) => return self.give_up(claim, &cause),
-            // What the job would have left could not be read back.
-            Err(error @ Error::Data { .. }) => return self.give_up(claim, &error.into()),
+            // What the job would have left could not be read back, or not be kept.
+            Err(error @ (Error::Data { .. } | Error::Table { .. })) => {
+                return self.give_up(claim, &error.into());
+            }
             Err(other) => return Err(other),
         };
         if committed.must_advance {

@@ -60,19 +60,29 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Whatever the steps run into. What comes after is begun the next time.
+    /// The first thing that a step has run into. What could not be begun is tried again the next time, and
+    /// keeps nothing else from beginning.
     pub fn start_due(&self) -> Result<Vec<ProcessId>, Error> {
-        let (mut begun, now) = (Vec::new(), self.now());
-        for mut row in self.schedules()? {
-            while row.due_at <= now
-                && let Some(schedule) = self.schedule_of(&row)
-            {
-                let (next, is_wanted) = turn(schedule, &row, now)?;
-                begun.extend(self.start_at_time(&row, next, is_wanted)?);
-                row.due_at = next;
+        let (mut begun, mut failed) = (Vec::new(), None);
+        for row in self.schedules()? {
+            if let Err(error) = self.start_all(row, &mut begun) {
+                failed.get_or_insert(error);
             }
         }
-        Ok(begun)
+        failed.map_or(Ok(begun), Err)
+    }
+
+    /// Begins the processes of one schedule whose time has come.
+    fn start_all(&self, mut row: ScheduleRow, begun: &mut Vec<ProcessId>) -> Result<(), Error> {
+        let now = self.now();
+        while row.due_at <= now
+            && let Some(schedule) = self.schedule_of(&row)
+        {
+            let (next, is_wanted) = turn(schedule, &row, now)?;
+            begun.extend(self.start_at_time(&row, next, is_wanted)?);
+            row.due_at = next;
+        }
+        Ok(())
     }
 
     fn schedule_of(&self, row: &ScheduleRow) -> Option<ScheduleDef> {

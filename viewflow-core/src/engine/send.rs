@@ -96,7 +96,7 @@ impl Engine {
     }
 
     /// Delivers what lies here: what a program that died has left behind, and whom a message and its
-    /// receiver have missed each other. For workers, now and then. Answers how much there was.
+    /// receiver have missed each other. For workers, now and then. Answers of how much something has come.
     ///
     /// # Errors
     ///
@@ -106,9 +106,16 @@ impl Engine {
         let (now, begin) = (self.now(), self.begun_by_messages());
         let flows: Vec<_> = self.flows().map(|flow| flow.name).collect();
         let open = self.store().deliverable(&flows, &begin, now, AT_ONCE)?;
-        let found = open.len();
-        self.see_to_all(open);
-        Ok(found)
+        let turn = |id: &MessageId| -> Result<_, Error> {
+            Ok(self.store().message(*id)?.map(|row| row.turn))
+        };
+        let mut changed = 0;
+        for id in open {
+            let before = turn(&id)?;
+            self.see_to_all([id]);
+            changed += usize::from(turn(&id)? != before);
+        }
+        Ok(changed)
     }
 
     /// Forgets what was sent long ago, and has been taken or is not kept any longer: after thirty days.

@@ -21,7 +21,10 @@ impl Engine {
             Some(part) if part.status == ProcessStatus::Done => {
                 match self.compensate_whole(claim, &part) {
                     Err(
-                        error @ (Error::Handler { .. } | Error::Data { .. } | Error::Shape { .. }),
+                        error @ (Error::Handler { .. }
+                        | Error::Data { .. }
+                        | Error::Shape { .. }
+                        | Error::Table { .. }),
                     ) => {
                         let (drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
                         fail(drive, claim, &error.to_string())

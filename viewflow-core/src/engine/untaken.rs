@@ -8,7 +8,7 @@ use crate::engine::{Actor, Engine};
 use crate::error::Denied;
 use crate::message::Sent;
 use crate::shape::Shape;
-use crate::store::{Listing, MessageRow, Page};
+use crate::store::{Listing, MessageKind, MessageRow, Page};
 use crate::{Error, MessageId, User};
 
 impl Actor {
@@ -44,7 +44,35 @@ impl Actor {
         }
     }
 
-    /// Has a message delivered again that could not be taken. An administrator's command.
+    /// Whether it takes somebody to have a message delivered: it could not be taken, has been kept for as
+    /// long as it was to be, or is for a task that is closed.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the store runs into.
+    pub fn is_stranded(&self, message: &MessageRow) -> Result<bool, Error> {
+        let engine = self.engine();
+        if message.taken_at.is_some() {
+            return Ok(false);
+        }
+        if message.error.is_some() {
+            return Ok(true);
+        }
+        // Who has not heard a signal does not hear it later.
+        if message.kind == MessageKind::Signal {
+            return Ok(false);
+        }
+        Ok(match message.task {
+            None => !message.is_open(engine.now()),
+            Some(task) => {
+                let found = engine.store().task(task)?;
+                !found.is_some_and(|found| found.task.status.is_open())
+            }
+        })
+    }
+
+    /// Has a message delivered that is [stranded](Self::is_stranded). It is kept anew, if nobody waits for it
+    /// now either. An administrator's command.
     ///
     /// # Errors
     ///
@@ -56,7 +84,15 @@ impl Actor {
         let found = engine.store().message(id)?;
         let row = found.ok_or(Error::NoMessage(id))?;
         self.check_deliver(&row)?;
-        let mut after = row.clone();
+        if !self.is_stranded(&row)? {
+            engine.see_to_all([id]);
+            return engine.outcome(id, false);
+        }
+        // Whether it is still for one task is seen when it is delivered.
+        let mut after = match (row.kind, row.task) {
+            (MessageKind::Message, None) => engine.kept_anew(&row),
+            _ => row.clone(),
+        };
         after.error = None;
         let _ = engine.change(&row, Some(&after))?;
         engine.see_to_all([id]);

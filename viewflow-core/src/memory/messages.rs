@@ -190,8 +190,9 @@ impl Messages for MemoryStore {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut tables = self.tables()?;
+        let is_nobodys = |row: &MessageRow| row.task.is_none() && row.error.is_none();
         let is_over =
-            |row: &MessageRow| row.taken_at.is_some() || row.task.is_none() && row.kept_until < now;
+            |row: &MessageRow| row.taken_at.is_some() || is_nobodys(row) && row.kept_until < now;
         let messages = &mut tables.mail.messages;
         messages.retain(|row| row.sent_at >= sent_before || !is_over(row));
         Ok(())

@@ -99,6 +99,11 @@ impl Step<'_> {
         }
     }
 
+    /// A node itself waits for nothing until it is tried again. What is on its boundary is still waited for.
+    pub(super) fn waits_no_more(&mut self, node: NodeId) {
+        self.moved |= self.state.events.remove(&(node, None)).is_some();
+    }
+
     /// A node's token is gone, and nothing is waited for there any more.
     pub(super) fn vacate(&mut self, node: NodeId) {
         self.state.holders.remove(&node);

@@ -65,6 +65,7 @@ impl Step<'_> {
             None => {
                 self.fail(number, &cause.text)?;
                 self.row(number).error_code = cause.code;
+                self.waits_no_more(node);
                 Ok(None)
             }
         }

@@ -127,8 +127,7 @@ impl Step<'_> {
                 debug_assert!(failed.is_ok(), "it was asked before the code was called");
                 let now = self.by.now;
                 self.row(number).started_at.get_or_insert(now);
-                self.state.events.remove(&(call.node, None));
-                self.moved = true;
+                self.waits_no_more(call.node);
             }
         }
         self.told.refused = Some(Refusal {

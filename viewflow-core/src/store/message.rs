@@ -192,7 +192,8 @@ pub trait Messages {
     /// [`StoreError`] if the database fails.
     fn subscriptions_of(&self, process: ProcessId) -> Result<Vec<SubscriptionRow>, StoreError>;
 
-    /// Removes what was sent before that moment, and has been taken, or is not kept any longer.
+    /// Removes what was sent before that moment, and has been taken, or is not kept any longer. What could
+    /// not be taken stays.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use super::{
     JobKey, JobRow, LogRow, MessageRow, ProcessRow, ScheduleRow, StoreError, SubscriptionRow,
     TaskRow,
 };
-use crate::{MessageId, ProcessId, Status, TaskId, UserId};
+use crate::{MessageId, ProcessId, Status, TableError, TaskId, UserId};
 
 /// What a step has read under the process's lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +229,13 @@ pub trait Transaction {
 
     /// The connection for the application's own statements; `None` where there is none.
     fn connection(&mut self) -> Option<&mut dyn Any>;
+
+    /// Whether the application's table has failed by what was to be written, and would again, and not by
+    /// something that passes.
+    fn is_refusal(&self, error: &TableError) -> bool {
+        let _ = error;
+        false
+    }
 
     /// Whether the application's code, which has had the connection, has left the transaction as
     /// open as it was.

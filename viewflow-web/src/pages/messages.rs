@@ -1,6 +1,7 @@
 //! What nobody has taken: messages that wait for somebody, and what could not be taken.
 
-use axum::extract::{Path, Query};
+use axum::Form;
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Serialize;
 use viewflow_core::store::{MessageKind, MessageRow};
@@ -82,20 +83,19 @@ fn line(app: &App, actor: &Actor, row: &MessageRow) -> Result<Line, Problem> {
             .filter(|(_, process)| shown(&process.flow))
             .map(|(task, process)| task_address(&process.flow, task)),
         error: row.error.clone(),
-        can_deliver: row.error.is_some()
-            && row.taken_at.is_none()
-            && actor.may_deliver_again(row)?,
+        can_deliver: actor.is_stranded(row)? && actor.may_deliver_again(row)?,
     })
 }
 
 /// Has one delivered again.
 pub(crate) async fn deliver(
     visit: Visit,
-    Path(message): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let delivered = visit.act(move |_, actor| {
-        let id = message.parse().map_err(|_| Problem::NotFound)?;
-        match actor.deliver_again(MessageId(id)) {
+        let found = pairs.iter().find(|(name, _)| name == "message");
+        let id = found.and_then(|(_, id)| id.parse().ok());
+        match actor.deliver_again(MessageId(id.ok_or(Problem::NotFound)?)) {
             Err(Error::NoMessage(_)) => Err(Problem::NotFound),
             Err(Error::Denied(_)) => Err(Problem::forbidden()),
             other => Ok(other?),

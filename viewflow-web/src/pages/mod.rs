@@ -36,11 +36,7 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/waiting", get(waiting::page)),
         ("GET", "/waiting/messages", get(waiting::messages)),
         ("GET", "/messages", get(messages::page)),
-        (
-            "POST",
-            "/messages/{message}/deliver",
-            post(messages::deliver),
-        ),
+        ("POST", "/messages/deliver", post(messages::deliver)),
         ("GET", "/{flow}", get(flow::page)),
         ("GET", "/{flow}/chart", get(flow::chart)),
         ("GET", "/{flow}/start/{node}", get(start::form)),
@@ -91,7 +87,8 @@ pub(crate) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// The last parts of addresses to which a page only sends, and which are no pages themselves.
-pub(crate) const COMMANDS: [&str; 10] = [
+pub(crate) const COMMANDS: [&str; 11] = [
+    "deliver",
     "take",
     "give",
     "give-back",

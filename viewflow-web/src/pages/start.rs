@@ -43,8 +43,8 @@ pub(crate) async fn submit(
             move |_, actor| match actor.start_with(&flow_name, &node_name, &input) {
                 Ok(process) => Ok(Ok(process)),
                 Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
-                Err(Error::Handler { cause, .. }) => {
-                    Ok(Err((FormErrors::default(), Some(cause.to_string()))))
+                Err(error @ (Error::Handler { .. } | Error::Table { .. })) => {
+                    Ok(Err((FormErrors::default(), error.cause())))
                 }
                 Err(other) => Err(other.into()),
             },

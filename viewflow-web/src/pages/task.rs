@@ -123,8 +123,8 @@ pub(crate) async fn complete(
                 about => format!("{}, {about}", seen.title_of(&row.node)),
             })),
             Err(Error::Invalid(errors)) => Ok(Err((errors, None))),
-            Err(Error::Handler { cause, .. }) => {
-                Ok(Err((FormErrors::default(), Some(cause.to_string()))))
+            Err(error @ (Error::Handler { .. } | Error::Table { .. })) => {
+                Ok(Err((FormErrors::default(), error.cause())))
             }
             Err(Error::Illegal(_)) => Err(seen.faster(actor, Some(&sent))),
             Err(Error::Denied(Denied::NotOwner { .. }))

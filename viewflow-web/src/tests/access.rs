@@ -52,7 +52,6 @@ fn address(route: &str) -> String {
         .replace("{flow}", flow)
         .replace("{node}", node)
         .replace("{process}", process)
-        .replace("{message}", "1")
         .replace("{task}", task);
     assert!(!address.contains('{'), "no address is known for {route}");
     address
@@ -63,6 +62,7 @@ fn form(route: &str) -> &'static [(&'static str, &'static str)] {
         "/{flow}/start/{node}" => &[("text", "hello")],
         "/{flow}/{process}/{task}" => &[("approved", "on")],
         "/{flow}/{process}/at/{node}/add" => &[("content", "a secret mirror")],
+        "/messages/deliver" => &[("message", "1")],
         "/{flow}/{process}/{task}/give" => &[("to", "second approver")],
         _ => &[],
     }

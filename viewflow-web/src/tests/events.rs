@@ -97,7 +97,20 @@ fn waiting_town() -> Town {
 impl Town {
     /// What a program that runs now has been sent, and could not give to anybody.
     fn could_not_take(&self, kind: MessageKind, name: &str) -> MessageId {
-        let row = MessageRow {
+        self.put(&MessageRow {
+            error: Some("it rained".into()),
+            ..self.message(kind, name)
+        })
+    }
+
+    fn nobody_came_for(&self, name: &str) -> MessageId {
+        let row = self.message(MessageKind::Message, name);
+        let kept_until = row.kept_until - Duration::from_secs(61);
+        self.put(&MessageRow { kept_until, ..row })
+    }
+
+    fn message(&self, kind: MessageKind, name: &str) -> MessageRow {
+        MessageRow {
             id: MessageId(0),
             kind,
             name: name.into(),
@@ -111,11 +124,14 @@ impl Town {
             begun: None,
             task: None,
             taken_at: None,
-            error: Some("it rained".into()),
+            error: None,
             turn: 0,
-        };
+        }
+    }
+
+    fn put(&self, row: &MessageRow) -> MessageId {
         let mut tx = self.engine.store().begin(Mode::Write).unwrap();
-        let id = tx.insert_message(&row).unwrap().unwrap();
+        let id = tx.insert_message(row).unwrap().unwrap();
         tx.commit().unwrap();
         id
     }
@@ -137,7 +153,7 @@ async fn who_administers_nothing_sees_nothing_of_what_waits() {
     browser.get("/inbox").await.hides("Waiting");
     let message = town.could_not_take(MessageKind::Message, "word");
     let refused = browser
-        .post(&format!("/messages/{message}/deliver"), &[])
+        .post("/messages/deliver", &[("message", &message.to_string())])
         .await;
     assert_eq!(refused.line(), "403");
 }
@@ -188,7 +204,7 @@ async fn who_administers_a_flow_sees_what_nobody_has_taken_of_it_and_has_it_deli
     let word = town.could_not_take(MessageKind::Message, "word");
     let call = town.could_not_take(MessageKind::Signal, "call");
     let other = town.could_not_take(MessageKind::Message, "letter");
-    let button = |id: MessageId| format!("action=\"/messages/{id}/deliver\"");
+    let button = |id: MessageId| format!("name=\"message\" value=\"{id}\"");
 
     let mut keeper = town.keeper("word").await;
     let page = keeper.get("/messages").await;
@@ -199,15 +215,25 @@ async fn who_administers_a_flow_sees_what_nobody_has_taken_of_it_and_has_it_deli
     page.hides("letter");
     keeper.get("/failed").await.shows("href=\"/messages\"");
     for id in [call, other] {
-        let refused = keeper.post(&format!("/messages/{id}/deliver"), &[]).await;
+        let refused = keeper
+            .post("/messages/deliver", &[("message", &id.to_string())])
+            .await;
         assert_eq!(refused.line(), "403");
     }
-    let done = keeper.post(&format!("/messages/{word}/deliver"), &[]).await;
+    let done = keeper
+        .post("/messages/deliver", &[("message", &word.to_string())])
+        .await;
     assert_eq!(done.line(), "303 /messages");
     let page = keeper.get("/messages").await;
     page.shows("Nobody waits for it. It is kept.");
     page.hides("it rained");
-    let none = keeper.post("/messages/999/deliver", &[]).await;
+    page.hides(&button(word));
+    // One that nobody has come for can be kept once more.
+    let late = town.nobody_came_for("word");
+    keeper.get("/messages").await.shows(&button(late));
+    let none = keeper
+        .post("/messages/deliver", &[("message", "999")])
+        .await;
     assert_eq!(none.line(), "404");
 
     // What no flow waits for is for who administers all of them.

@@ -33,6 +33,8 @@ async fn a_form_that_comes_too_late_leads_back_to_its_page() {
     let town = Town::new();
     let sent = town.anonymous().post("/greet/1/2/give-back", &[]).await;
     assert_eq!(sent.line(), "303 /login?next=/greet/1/2");
+    let sent = town.anonymous().post("/messages/deliver", &[]).await;
+    assert_eq!(sent.line(), "303 /login?next=/messages");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::dice::roll;
 use super::stage::Stage;
 use crate::store::Page;
 use crate::{Error, Input, ProcessStatus, Status};
-use viewflow_graph::{Graph, Kind, Way};
+use viewflow_graph::{Boundary, Graph, Kind, Way};
 
 /// So many rounds it may take at most, in each of which all that is open is worked on once.
 const ROUNDS: usize = 160;
@@ -99,7 +99,8 @@ impl Stage {
     }
 
     /// Whether processes may go round for ever: what is over at once wins each race, or only what happens
-    /// on a border leads to an end, and it does not. And processes that begin others may be many.
+    /// on a border leads to an end, and it does not. And processes that begin others may be many, as may the
+    /// parts of what comes again and again.
     fn may_go_round(&self) -> bool {
         let by_events = |graph: &Graph| {
             let mut edges = graph.edges();
@@ -107,7 +108,10 @@ impl Stage {
         };
         let graphs = || self.engine.flows().map(|flow| &flow.graph);
         let begins_others = graphs().any(throws) && graphs().any(is_begun_by_others);
-        begins_others || graphs().any(|graph| races_with_the_instant(graph) || by_events(graph))
+        begins_others
+            || graphs().any(|graph| {
+                races_with_the_instant(graph) || by_events(graph) || begins_parts_for_ever(graph)
+            })
     }
 
     /// Whether a node may be come to so often, and no more.
@@ -226,13 +230,24 @@ impl Stage {
     }
 }
 
-/// Whether a racer may be over at once, each time: a list without items, or a part.
+/// Whether parts are begun again and again, each tried over and over if it fails.
+fn begins_parts_for_ever(graph: &Graph) -> bool {
+    let repeats = Way::Boundary(Boundary::Repeating);
+    let mut nodes = graph.nodes();
+    graph.edges().any(|(_, edge)| edge.way == repeats)
+        && nodes.any(|(_, node)| node.kind == Kind::Subprocess)
+}
+
+/// Whether a racer may be over at once, each time: a list without items, or a part; or another may never be
+/// entered.
 fn races_with_the_instant(graph: &Graph) -> bool {
     let races = graph.nodes().filter(|(_, node)| node.kind == Kind::First);
     races
         .flat_map(|(_, race)| race.outgoing())
         .map(|edge| graph.node(graph.edge(*edge).to))
-        .any(|racer| racer.each.is_some() || racer.kind == Kind::Subprocess)
+        .any(|racer| {
+            racer.each.is_some() || racer.only_while.is_some() || racer.kind == Kind::Subprocess
+        })
 }
 
 fn throws(graph: &Graph) -> bool {
