@@ -141,3 +141,24 @@ fn a_schedule_that_has_changed_begins_anew() {
     after.advance(3 * HOUR);
     assert_eq!(after.cases::<Hourly>().len(), 3);
 }
+
+#[flow(process = Backup)]
+pub struct NightFlow {
+    #[cron("0 2 * * *")]
+    #[catch_up(none)]
+    #[next(end)]
+    nightly: StartTimer,
+    end: End,
+}
+
+#[test]
+fn what_was_missed_is_left_out_if_the_flow_says_so() {
+    let test = FlowTest::new().flow::<NightFlow>();
+    // From nine to eight: the next time is still to come.
+    test.advance(Duration::ZERO);
+    test.sleeps(23 * HOUR);
+    test.advance(HOUR);
+    assert_eq!(test.cases::<NightFlow>().len(), 0);
+    test.advance(DAY);
+    assert_eq!(test.cases::<NightFlow>().len(), 1);
+}

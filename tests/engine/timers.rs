@@ -290,3 +290,37 @@ fn what_was_missed_is_made_up_for_as_the_flow_says() {
         assert_eq!(case.data().reminded, 2, "and then as it would have been");
     });
 }
+
+#[flow(process = Invoice)]
+pub struct ChatFlow {
+    #[next(talk)]
+    begin: StartHandle,
+    #[anyone]
+    #[on_timeout(days = 1, repeat, catch_up(none), then(greet))]
+    #[next(end)]
+    talk: Manual,
+    #[run(greet)]
+    #[next(greeted)]
+    greet: Function,
+    greeted: End,
+    end: End,
+}
+
+fn greet(step: &mut FunctionContext<'_, ChatFlow>) -> FunctionResult {
+    step.process_mut().reminded += 1;
+    Ok(())
+}
+
+#[test]
+fn what_was_missed_of_what_comes_again_is_left_out_if_the_flow_says_so() {
+    both(|test| {
+        let test = test.flow::<ChatFlow>();
+        let case = test.starts(ChatFlow::begin, invoice(0));
+        test.sleeps(30 * HOUR);
+        test.advance(HOUR);
+        assert_eq!(case.data().reminded, 0);
+        // The next comes when it would have.
+        test.advance(18 * HOUR);
+        assert_eq!(case.data().reminded, 1);
+    });
+}

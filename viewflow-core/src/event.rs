@@ -100,9 +100,12 @@ pub enum CatchUp {
     Once,
     /// It runs out for each of them.
     All,
-    /// They are left out.
+    /// They are left out: what nobody has seen within a minute.
     None,
 }
+
+/// What was due longer ago than this was missed.
+pub(crate) const LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// Longer than anybody waits, and with room left in a calendar.
 const LONGEST: TimeDelta = TimeDelta::days(365_250);

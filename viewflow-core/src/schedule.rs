@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cronexpr::{Crontab, MakeTimestamp};
+use croner::Cron;
+use croner::errors::CronError;
+use croner::parser::{CronParser, Seconds, Year};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::event::{CatchUp, IntoDelay};
 
@@ -83,17 +87,35 @@ impl When {
     }
 }
 
-fn read(text: &str) -> Result<Crontab, CrontabError> {
-    cronexpr::parse_crontab(text).map_err(|error| CrontabError {
-        crontab: text.into(),
-        reason: error.to_string(),
-    })
+/// A crontab and its time zone.
+struct Crontab {
+    cron: Cron,
+    zone: TimeZone,
 }
 
+fn read(text: &str) -> Result<Crontab, CrontabError> {
+    let wrong = |reason: String| CrontabError {
+        crontab: text.into(),
+        reason,
+    };
+    let (fields, zone) = text.rsplit_once(' ').unwrap_or((text, ""));
+    let zone = TimeZone::get(zone).map_err(|error| wrong(error.to_string()))?;
+    let parser = CronParser::builder()
+        .seconds(Seconds::Disallowed)
+        .year(Year::Disallowed)
+        .build();
+    let cron = parser
+        .parse(fields)
+        .map_err(|error| wrong(error.to_string()))?;
+    Ok(Crontab { cron, zone })
+}
+
+/// `None` if there is none.
 fn next(crontab: &Crontab, last: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let last = MakeTimestamp::from_microsecond(last.timestamp_micros()).ok()?;
-    let next = crontab.find_next(last).ok()?;
-    DateTime::from_timestamp_micros(next.timestamp().as_microsecond())
+    let last = Timestamp::from_microsecond(last.timestamp_micros()).ok()?;
+    let last: Zoned = last.to_zoned(crontab.zone.clone());
+    let next: Result<Zoned, CronError> = crontab.cron.find_next_occurrence(&last, false);
+    DateTime::from_timestamp_micros(next.ok()?.timestamp().as_microsecond())
 }
 
 #[cfg(test)]
@@ -116,6 +138,46 @@ mod tests {
         assert_eq!(friday, at("2026-03-27T08:00:00Z"));
         let monday = nine.after(friday).unwrap().unwrap();
         assert_eq!(monday, at("2026-03-30T07:00:00Z"));
+    }
+
+    fn moments(crontab: &'static str, from: &str) -> Vec<String> {
+        let cron = When::Cron(crontab);
+        let next = |last: &DateTime<Utc>| cron.after(*last).unwrap();
+        let moments = std::iter::successors(next(&at(from)), next);
+        moments
+            .take(3)
+            .map(|at| at.format("%m-%d %H:%M").to_string())
+            .collect()
+    }
+
+    #[test]
+    fn what_the_wall_clock_leaves_out_or_shows_twice_comes_once() {
+        let daily = "30 2 * * * Europe/Berlin";
+        // Half past two is there twice, and then never.
+        let autumn = ["10-25 00:30", "10-26 01:30", "10-27 01:30"];
+        assert_eq!(moments(daily, "2026-10-24T12:00:00Z"), autumn);
+        let spring = ["03-29 01:00", "03-30 00:30", "03-31 00:30"];
+        assert_eq!(moments(daily, "2026-03-28T12:00:00Z"), spring);
+        // A day that begins at one.
+        let midnight = ["04-23 22:00", "04-24 21:00", "04-25 21:00"];
+        assert_eq!(
+            moments("0 0 * * * Africa/Cairo", "2026-04-22T23:00:00Z"),
+            midnight
+        );
+        // What comes every so often does so in both of the hours.
+        let often = ["10-25 00:30", "10-25 01:00", "10-25 01:30"];
+        assert_eq!(
+            moments("*/30 * * * * Europe/Berlin", "2026-10-25T00:00:00Z"),
+            often
+        );
+    }
+
+    #[test]
+    fn the_last_day_of_a_month_is_that_of_december_too() {
+        let last = ["11-30 09:00", "12-31 09:00", "01-31 09:00"];
+        assert_eq!(moments("0 9 L * * UTC", "2026-11-01T00:00:00Z"), last);
+        let never = When::Cron("0 9 30 2 * UTC").after(at("2026-01-01T00:00:00Z"));
+        assert_eq!(never.unwrap(), None);
     }
 
     #[test]

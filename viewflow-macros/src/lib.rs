@@ -111,7 +111,7 @@ use crate::macros::{
 /// | `Function` | code runs in the step's transaction | `run`, `next` | [`each`](#lists), [`on_error`](#failures), `cancels`, `limit`, `compensate_with`, `undo` |
 /// | `Job` | code runs in the background | `run`, `next` | `retry`, [`each`](#lists), [`on_error`](#failures), and what every node takes that waits, but `undo` |
 /// | `Handle`, `Handle<T>` | the process waits until code outside resumes it, with nothing or with a `T` | `next`; with a `T`, `run` | `run`, and what every node takes that waits |
-/// | `Timer` | the process waits for a moment, see [Time](#time) | `after` or `at`; `next` | `cancels`, `mutex`, `only_while`, `limit`, `on_create` |
+/// | `Timer` | the process waits for a moment, see [Time](#time) | `after` or `at`; `next` | what every node takes that waits, but `undo` |
 /// | `Until` | the process waits until a condition over it holds | `when`, `next` | what every node takes that waits, but `undo` |
 /// | `MessageCatch<T>` | the process waits for a message with its key | `key`, `next` | `run`, and what every node takes that waits, but `undo` |
 /// | `SignalCatch<T>` | the process waits for a signal | `next` | `run`, and what every node takes that waits, but `undo` |

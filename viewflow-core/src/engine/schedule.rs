@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, OnFailure, or_parked};
 use crate::engine::tx::Tx;
-use crate::event::CatchUp;
+use crate::event::{CatchUp, LATE};
 use crate::schedule::{CrontabError, ScheduleDef};
 use crate::store::{Mode, ScheduleRow};
 use crate::{Error, ProcessId, StoreError};
@@ -154,7 +154,7 @@ fn turn(
         CatchUp::All => following,
         CatchUp::Once | CatchUp::None => when.from(row.due_at, now).map_err(unreadable)?,
     };
-    let was_missed = following.is_some_and(|following| following <= now);
-    let is_wanted = !(was_missed && catch_up == CatchUp::None);
+    let is_over = following.is_some_and(|following| following <= now) || now - row.due_at > LATE;
+    let is_wanted = !(is_over && catch_up == CatchUp::None);
     Ok((next.unwrap_or(NEVER), is_wanted))
 }

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use viewflow_graph::{Boundary, EdgeId, NodeId, Way};
 
 use super::{Before, Progress, Step, What};
-use crate::event::{CatchUp, Moment, Repeat};
+use crate::event::{CatchUp, LATE, Moment, Repeat};
 use crate::shape::{EventShape, TriggerShape};
 use crate::standing::{Armed, Awaited, State, Stored, Unarmed};
 use crate::status::{Event, IllegalTransition};
@@ -205,8 +205,8 @@ impl Step<'_> {
         };
         let last = armed.at;
         armed.at = next_time(pause, last, now, repeat);
-        let was_missed = repeat.catch_up == CatchUp::None && pause.from(last) <= now;
-        if was_missed {
+        let is_over = pause.from(last) <= now || now - last > LATE;
+        if repeat.catch_up == CatchUp::None && is_over {
             return self.run();
         }
         armed.times += 1;

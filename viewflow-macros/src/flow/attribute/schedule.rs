@@ -1,5 +1,9 @@
 //! When the clock begins processes: `every`, `cron` and `catch_up`.
 
+use croner::Cron;
+use croner::parser::{CronParser, Seconds, Year};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use syn::{Attribute, LitStr, Token};
 
 use super::timer::{policy, span};
@@ -51,36 +55,62 @@ pub fn cron(attr: &Attribute) -> Result<When> {
              as in `#[cron(\"0 9 * * MON-FRI\")]`",
         ));
     }
-    let in_zone = |zone: &str| format!("{} {zone}", fields.value());
-    let fields_are_right = cronexpr::parse_crontab(&in_zone(UTC));
-    if let Err(error) = fields_are_right {
-        let message = format!("this is no crontab: {}", reason(&error.to_string()));
+    let cron = parse(&fields.value()).map_err(|reason| {
+        let message = match culprit(&fields.value()) {
+            Some((field, name)) => format!("`{field}` is no {name}: {reason}"),
+            None => format!("this is no crontab: {reason}"),
+        };
+        explained(Error::new(Rule::Syntax, &fields, message), Name::Cron)
+    })?;
+    // The days of a year and its leap days are the same in every time zone.
+    let first = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
+    if cron.find_next_occurrence(&first, false).is_err() {
+        let message = "no such day ever comes, so no process would begin";
         let error = Error::new(Rule::Syntax, &fields, message);
-        return Err(explained(error, Name::Cron));
+        return Err(error.or_help("name a day that the month has"));
     }
-    let Some(zone) = zone else {
-        return Ok(When::Cron(in_zone(UTC)));
-    };
-    let crontab = in_zone(&zone.value());
-    match cronexpr::parse_crontab(&crontab) {
-        Ok(_) => Ok(When::Cron(crontab)),
-        Err(_) => {
-            let message = format!("there is no time zone `{}`", zone.value());
+    let name = zone.as_ref().map_or_else(|| UTC.into(), LitStr::value);
+    match (TimeZone::get(&name), zone) {
+        (Err(_), Some(zone)) => {
+            let message = format!("there is no time zone `{name}`");
             let error = Error::new(Rule::UnknownOption, zone, message);
             Err(error.or_help("write the name of one, such as `Europe/Berlin` or `UTC`"))
         }
+        _ => Ok(When::Cron(format!("{} {name}", fields.value()))),
     }
 }
 
-/// What is wrong, in one line: the library shows the place in further ones.
-fn reason(error: &str) -> String {
-    let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .next_back()
-        .unwrap_or_default()
-        .trim_start_matches('^')
-        .trim()
-        .into()
+/// What each field of a crontab says.
+const FIELDS: [&str; 5] = [
+    "minute (0 to 59)",
+    "hour (0 to 23)",
+    "day of the month (1 to 31)",
+    "month (1 to 12)",
+    "day of the week (0 to 7)",
+];
+
+/// A crontab of five fields, or what is wrong with it.
+fn parse(fields: &str) -> std::result::Result<Cron, String> {
+    let parser = CronParser::builder()
+        .seconds(Seconds::Disallowed)
+        .year(Year::Disallowed)
+        .build();
+    parser.parse(fields).map_err(|error| {
+        let text = error.to_string();
+        let text = text.rsplit_once(": ").map_or(&*text, |(_, reason)| reason);
+        text.trim_end_matches('.').to_lowercase()
+    })
+}
+
+/// The field that is wrong, if all would be right without it, and what it says.
+fn culprit(fields: &str) -> Option<(String, &'static str)> {
+    let parts: Vec<&str> = fields.split_whitespace().collect();
+    (0..parts.len()).zip(FIELDS).find_map(|(place, name)| {
+        let mut others = parts.clone();
+        others[place] = "*";
+        let is_right = parse(&others.join(" ")).is_ok();
+        is_right.then(|| (parts[place].into(), name))
+    })
 }
 
 /// `#[catch_up(all)]`.
