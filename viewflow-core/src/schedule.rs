@@ -99,6 +99,11 @@ fn read(text: &str) -> Result<Crontab, CrontabError> {
         reason,
     };
     let (fields, zone) = text.rsplit_once(' ').unwrap_or((text, ""));
+    // The parser takes it for a list without that, and would look for a moment for ever.
+    let is_gap = |field: &str| field.split(',').any(str::is_empty);
+    if fields.split_whitespace().any(is_gap) {
+        return Err(wrong("there is nothing beside a comma".into()));
+    }
     let zone = TimeZone::get(zone).map_err(|error| wrong(error.to_string()))?;
     let parser = CronParser::builder()
         .seconds(Seconds::Disallowed)
@@ -194,7 +199,12 @@ mod tests {
 
     #[test]
     fn what_is_no_crontab_is_said_to_be_none() {
-        for wrong in ["0 9 * *", "61 9 * * * UTC", "0 9 * * * Mars/Olympus"] {
+        for wrong in [
+            "0 9 * *",
+            "61 9 * * * UTC",
+            ", 9 * * * UTC",
+            "0 9 * * * Mars/Olympus",
+        ] {
             let error = When::Cron(wrong).after(at("2026-01-05T09:00:00Z"));
             assert!(error.is_err(), "{wrong}: {error:?}");
         }

@@ -91,6 +91,11 @@ const FIELDS: [&str; 5] = [
 
 /// A crontab of five fields, or what is wrong with it.
 fn parse(fields: &str) -> std::result::Result<Cron, String> {
+    // The parser takes it for a list without that, and would look for a moment for ever.
+    let is_gap = |field: &str| field.split(',').any(str::is_empty);
+    if fields.split_whitespace().any(is_gap) {
+        return Err("there is nothing beside a comma".into());
+    }
     let parser = CronParser::builder()
         .seconds(Seconds::Disallowed)
         .year(Year::Disallowed)
