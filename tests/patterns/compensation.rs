@@ -148,7 +148,8 @@ stories!(
     what_was_booked_is_called_off_the_latest_first,
     who_does_not_answer_is_asked_again,
     what_is_paid_stays_booked,
-    who_booked_the_hotel_calls_it
+    who_booked_the_hotel_calls_it,
+    a_part_that_nobody_waits_for_undoes_no_more
 );
 
 /// A trip that anna has booked, and that is not paid.
@@ -172,15 +173,19 @@ fn silent(whom: &str) -> Trip {
 
 /// The guide's process says that nobody comes.
 fn excused<'t>(test: &'t FlowTest, trip: Case<'t, TripFlow>) -> Case<'t, GuideFlow> {
+    let guide = guide(test, trip);
+    guide.expect_active().expect_open(GuideFlow::excuse);
+    guide.task(GuideFlow::excuse).confirmed_by("anna");
+    guide.expect_done()
+}
+
+fn guide<'t>(test: &'t FlowTest, trip: Case<'t, TripFlow>) -> Case<'t, GuideFlow> {
     let parts = test
         .engine()
         .store()
         .children_of(trip.id(), viewflow::store::Page::first(1));
     let part = parts.expect("the store answers").items.remove(0);
-    let guide = test.case::<GuideFlow>(part.id);
-    guide.expect_active().expect_open(GuideFlow::excuse);
-    guide.task(GuideFlow::excuse).confirmed_by("anna");
-    guide.expect_done()
+    test.case::<GuideFlow>(part.id)
 }
 
 fn what_was_booked_is_called_off_the_latest_first(test: FlowTest) {
@@ -273,4 +278,18 @@ fn who_booked_the_hotel_calls_it(test: FlowTest) {
         .try_undone_by("boss")
         .refused("compensated");
     trip.canceled_by("boss").expect_canceled().expect_open(());
+}
+
+fn a_part_that_nobody_waits_for_undoes_no_more(test: FlowTest) {
+    let test = test.flow::<TripFlow>();
+    let trip = called_off(&test, Trip::default());
+    trip.task(TripFlow::guide).canceled_by("boss");
+    guide(&test, trip).expect_canceled();
+    // The guide stays found, and the rest is undone.
+    trip.expect_open((TripFlow::call_off, TripFlow::call_hotel));
+    assert_eq!(trip.data().said, ["flight", "car", "no car"]);
+
+    let trip = called_off(&test, Trip::default());
+    trip.canceled_by("boss");
+    guide(&test, trip).expect_canceled();
 }

@@ -148,9 +148,7 @@ impl Listings for DieselStore {
     }
 
     fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError> {
-        // A part of what is done is at work again only to undo what it did.
-        let wanted = |status: &Status| status.is_open() || *status == Status::Done;
-        let open = Status::ALL.into_iter().filter(wanted);
+        let open = Status::ALL.into_iter().filter(|status| status.is_open());
         let at_work = viewflow_task::table
             .filter(viewflow_task::process_id.eq(id.0))
             .filter(viewflow_task::status.eq_any(open.map(Status::as_str)))

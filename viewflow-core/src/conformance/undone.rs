@@ -325,16 +325,14 @@ pub fn a_part_that_is_called_off_stops_undoing(world: World) {
     assert_eq!(process.open(), "after new");
     assert_eq!(process.written(), "walk, sleep, no_second, no_first, count");
 
-    // Or it is not waited for any more, and goes on by itself.
+    // Or it is not waited for any more.
     let process = toured(&world);
     let part = process.part();
     process.done("look");
     process.carl(Actor::skip, "part");
     assert_eq!(process.open(), "after new");
-    assert_eq!(part.status(), ProcessStatus::Active);
-    part.done("no_climb");
-    assert_eq!(part.status(), ProcessStatus::Done);
-    assert_eq!(process.open(), "after new");
+    assert_eq!(part.status(), ProcessStatus::Canceled);
+    assert_eq!(part.open(), "");
     world.work_all();
     assert_eq!(process.jobs(), []);
 }

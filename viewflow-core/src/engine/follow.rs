@@ -15,7 +15,7 @@ use crate::engine::tx::Tx;
 use crate::handler::{HandlerError, guarded};
 use crate::standing::State;
 use crate::step::Cause;
-use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow, own};
+use crate::store::{Effects, JobRow, JobState, Mode, ProcessRow, Which, own};
 use crate::{Error, ProcessStatus, Status, TaskId};
 
 /// So many steps follow one another at once, while whoever took the first one waits. A part that is
@@ -309,7 +309,7 @@ impl Engine {
         let mut steps = Vec::new();
         for orphan in self.store().orphans_of(process)? {
             let mut drive = self.load_process(self.own(Mode::Write)?, orphan, None)?;
-            if drive.step.process_status() == ProcessStatus::Active {
+            if drive.step.process_status() == ProcessStatus::Active && !drive.is_waited_for()? {
                 let progress = drive.step.cancel_orphan();
                 drive.run(progress)?;
                 steps.push(drive.commit()?);
@@ -324,6 +324,22 @@ impl Engine {
         })?;
         tx.commit()?;
         Ok(steps)
+    }
+}
+
+impl Drive<'_> {
+    /// Whether the process above waits for this one, or has gone on from it.
+    fn is_waited_for(&mut self) -> Result<bool, Error> {
+        let Some(parent) = self.step.process().parent else {
+            return Ok(true);
+        };
+        let undoing = self.step.state().compensation.undoing.get(&None);
+        let told = undoing.and_then(|undoing| undoing.told);
+        let which = Which::Numbers(vec![told.unwrap_or(parent.number)]);
+        let tasks = self.tx.tasks(parent.process, &which)?;
+        // A part of what is done is at work again only to undo what it did, for another task.
+        let waits = |status: Status| status.is_open() || status == Status::Done && told.is_none();
+        Ok(tasks.iter().any(|task| waits(task.status)))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::store::{
     JobRow, JobState, Listing, Listings, LogRow, OUTDATED_AT_ONCE, Page, ProcessFilter, ProcessRow,
     Snapshot, StoreError, TaskFilter, TaskRow, whole_log,
 };
-use crate::{ProcessId, ProcessStatus, Status, TaskId, UserId};
+use crate::{ProcessId, ProcessStatus, TaskId, UserId};
 
 impl Listings for MemoryStore {
     fn processes(
@@ -85,10 +85,9 @@ impl Listings for MemoryStore {
 
     fn orphans_of(&self, id: ProcessId) -> Result<Vec<ProcessId>, StoreError> {
         let tables = self.tables()?;
-        // A part of what is done is at work again only to undo what it did.
         let is_closed = |task: &TaskId| {
             let status = tables.tasks.get(task).map(|task| task.status);
-            status.is_none_or(|status| !status.is_open() && status != Status::Done)
+            status.is_none_or(|status| !status.is_open())
         };
         let processes = tables.processes.values();
         let active = processes.filter(|process| process.status == ProcessStatus::Active);

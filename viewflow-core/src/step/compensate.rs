@@ -169,10 +169,8 @@ impl Step<'_> {
         if let Some(number) = undoing.task {
             // Which node it is at is not known if it was not loaded; to look for parts of a task that
             // has none does no harm.
-            let parts = |(_, node): (NodeId, &viewflow_graph::Node)| {
-                node.compensates && node.kind == Kind::Subprocess
-            };
-            let kind = match self.shape.graph.nodes().any(parts) {
+            let mut nodes = self.shape.nodes.iter();
+            let kind = match nodes.any(|node| node.kind == Kind::Subprocess) {
                 true => Kind::Subprocess,
                 false => Kind::Function,
             };

@@ -293,8 +293,7 @@ pub trait Listings {
     /// [`StoreError`] if the database fails.
     fn children_of(&self, id: ProcessId, page: Page) -> Result<Listing<ProcessRow>, StoreError>;
 
-    /// The active ones of them whose tasks are closed and not done. A part of a task that is done is
-    /// at work again only to undo what it did.
+    /// The active ones of them whose tasks are closed.
     ///
     /// # Errors
     ///

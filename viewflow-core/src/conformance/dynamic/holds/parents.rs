@@ -54,7 +54,10 @@ pub(super) fn fits_parents(whole: &Whole, all: &[Whole], shape: &Shape) -> Resul
         let is_open = task.is_some_and(|task| waits(task.status));
         let is_done = task.is_some_and(|task| task.status == Status::Done);
         let state = State::of(&whole.process, shape).map_err(|error| error.to_string())?;
-        let undoes = is_done && state.compensation.undoing.contains_key(&None);
+        let whole = state.compensation.undoing.get(&None);
+        let told = whole.and_then(|undoing| undoing.told);
+        let told = told.and_then(|told| above.tasks.iter().find(|task| task.id.number == told));
+        let undoes = is_done && told.is_some_and(|task| task.status.is_open());
         let ends = above.jobs.iter().any(|job| job.state == JobState::Cancel);
         ensure!(
             is_open || ends || undoes,
