@@ -403,9 +403,10 @@ impl JobRow {
         (self.id, self.event.clone())
     }
 
-    /// Whether `other` is this very claim: the same job, in the same attempt, by the same worker.
+    /// Whether `other` is this very claim: the same job, in the same attempt, by the same worker, since the
+    /// same moment. What follows a step may take the place of what followed an earlier one.
     pub fn is_claim(&self, other: &JobRow) -> bool {
-        let key = |job: &JobRow| (job.key(), job.attempt, job.worker.clone());
+        let key = |job: &JobRow| (job.key(), job.attempt, job.worker.clone(), job.claimed_at);
         key(self) == key(other)
     }
 }
