@@ -199,8 +199,16 @@ fn who_waits_for_a_moment_a_signal_or_a_condition_goes_on_waiting() {
     let world = World::new();
     let anna = world.with(EngineBuilder::flow::<before::ClaimFlow>);
     let process = started(&anna, "17", "3");
+    // Whoever has waited longest still has.
+    let place = |anna: &Actor| {
+        let rows = anna.engine().store().subscriptions_of(process).unwrap();
+        let closing = rows.into_iter().find(|row| row.name == "closing").unwrap();
+        (closing.id, closing.since)
+    };
+    let before = place(&anna);
     let anna = world.with(EngineBuilder::flow::<after::ClaimFlow>);
     carried_over(&anna, process);
+    assert_eq!(place(&anna), before);
     assert_eq!(
         open(&anna, process),
         ["review", "rest", "closing", "urgent"]

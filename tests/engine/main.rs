@@ -10,6 +10,7 @@ mod changed_events;
 mod conditions;
 mod each;
 mod escalations;
+mod evaluated;
 mod failures;
 mod list_jobs;
 mod message_races;

@@ -1,20 +1,62 @@
 //! Asks what is waited for until it holds.
 
-use crate::engine::drive::{Drive, OnFailure};
+use crate::engine::drive::{Committed, Drive, OnFailure};
+use crate::engine::tx::Tx;
+use crate::engine::{Engine, EngineTransaction};
 use crate::handler::{HandlerError, guarded};
 use crate::status::Status;
 use crate::step::{Condition, Progress};
-use crate::store::Which;
-use crate::{Error, TaskId};
+use crate::store::{Mode, Which};
+use crate::{Error, ProcessId, TaskId};
+
+impl Engine {
+    /// Evaluates the conditions that a process waits for, and has it go on if one holds. That happens by
+    /// itself after each step that has changed the process; who has written to its table besides says so by
+    /// this.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProcess`], [`Error::Handler`] if a condition fails, and whatever the step runs into. Then
+    /// nothing was written.
+    pub fn evaluate_conditions(&self, process: ProcessId) -> Result<(), Error> {
+        let committed = self.evaluate_in(self.own(Mode::Write)?, process)?;
+        self.committed(&committed);
+        Ok(())
+    }
+
+    fn evaluate_in<'e>(&'e self, tx: Tx<'e>, process: ProcessId) -> Result<Committed, Error> {
+        let mut drive = self.load_process(tx, process, None)?;
+        drive.ask_all()?;
+        drive.commit()
+    }
+}
+
+impl EngineTransaction<'_> {
+    /// As [`Engine::evaluate_conditions`], in this transaction.
+    ///
+    /// # Errors
+    ///
+    /// As there. What the step had written is taken back; the transaction goes on.
+    pub fn evaluate_conditions(&mut self, process: ProcessId) -> Result<(), Error> {
+        let committed = self.within_savepoint(|engine, tx| engine.evaluate_in(tx, process))?;
+        self.committed.push(committed);
+        Ok(())
+    }
+}
 
 impl Drive<'_> {
     /// Asks the conditions that the process waits for, if it may have changed since they were asked.
-    /// What goes on then may change it again. Where that goes round in circles, the next step asks.
     pub(super) fn ask_conditions(&mut self) -> Result<(), Error> {
         let is_new = self.step.begins_to_ask();
         if self.flow.shape().conditional.is_empty() || !is_new && !self.data_changed {
             return Ok(());
         }
+        self.ask_all()
+    }
+
+    /// Asks them all. What goes on then may change the process again. Where that goes round in circles, the
+    /// next step asks.
+    fn ask_all(&mut self) -> Result<(), Error> {
         while !self.step.goes_round()
             && let Some(condition) = self.what_holds()?
         {

@@ -183,7 +183,7 @@ impl EngineTransaction<'_> {
     }
 
     /// What handlers have written by a step that fails is taken back with it.
-    fn within_savepoint<T>(
+    pub(super) fn within_savepoint<T>(
         &mut self,
         step: impl for<'t> FnOnce(&'t Engine, Tx<'t>) -> Result<T, Error>,
     ) -> Result<T, Error> {

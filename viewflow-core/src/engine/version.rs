@@ -78,6 +78,7 @@ impl Engine {
         process: ProcessId,
         on_failure: OnFailure,
     ) -> Result<Result<Vec<String>, String>, Error> {
+        let waits = self.store().subscriptions_of(process)?;
         let mut tx = self.own(Mode::Write)?;
         let row = tx.load_process(process)?.ok_or(Error::NoProcess(process))?;
         let (before, carried) = match carried(flow, &row, &mut *tx)? {
@@ -86,6 +87,7 @@ impl Engine {
         };
         let (notes, late) = (carried.notes.clone(), carried.late.clone());
         let (mut drive, progress) = self.carried(tx, flow, row, before, carried, on_failure)?;
+        drive.step.has_waited(waits);
         drive.run_calls(progress)?;
         drive.await_late(&late)?;
         drive.ask_conditions()?;

@@ -25,6 +25,8 @@ pub(super) struct Told {
     thrown: Vec<Envelope>,
     /// What this step has begun to wait for before it threw a signal, which therefore hears it.
     early: BTreeSet<Awaited>,
+    /// Who waited before the flow changed.
+    were: Vec<SubscriptionRow>,
     pub(super) subscriptions: Vec<SubscriptionRow>,
     pub(super) unsubscribed: Vec<JobKey>,
 }
@@ -176,8 +178,17 @@ impl Step<'_> {
                 let gone = gone.cloned().collect();
                 (before, gone)
             }
-            // What they were called then is not known any more.
-            Before::Other(before) => (BTreeMap::new(), before.subscriptions()),
+            // What they were called then is in their rows.
+            Before::Other(before) => {
+                let goes_on = |key: &Key| now.get(key).is_some_and(|now| self.has_row(key, now));
+                let (kept, gone): (Vec<_>, Vec<_>) =
+                    before.subscriptions().into_iter().partition(goes_on);
+                let kept = kept.into_iter().filter_map(|key| {
+                    let wait = now.get(&key)?.clone();
+                    Some((key, wait))
+                });
+                (kept.collect(), gone)
+            }
         };
         for (number, event) in gone {
             self.told.unsubscribed.push((self.task_id(number), event));
@@ -205,6 +216,20 @@ impl Step<'_> {
         self.told
             .subscriptions
             .sort_by_key(|row| (row.since, row.task.number));
+    }
+
+    /// The rows of those who wait as they were before the flow changed: who still waits for the same keeps
+    /// its row, and so its place among all who do.
+    pub(crate) fn has_waited(&mut self, rows: Vec<SubscriptionRow>) {
+        self.told.were = rows;
+    }
+
+    fn has_row(&self, (number, event): &Key, (kind, name, key, since): &Subscription) -> bool {
+        let mut rows = self.told.were.iter();
+        rows.any(|row| {
+            (row.task.number, &row.event) == (*number, event)
+                && (row.kind, row.name.as_str(), &row.key, row.since) == (*kind, *name, key, *since)
+        })
     }
 
     fn subscriptions(&self, state: &State) -> BTreeMap<Key, Subscription> {
