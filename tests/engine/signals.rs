@@ -1,10 +1,12 @@
 //! Signals: to all who wait for them.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
 use viewflow::store::Page;
 use viewflow::testing::FlowTest;
-use viewflow::{Error, ProcessStatus, Status};
+use viewflow::{Error, ProcessStatus, Sent, Status};
 
 use crate::world::{both, on_file};
 
@@ -63,8 +65,27 @@ pub struct DutyFlow {
     end: End,
 }
 
+/// It begins after the other, by its name.
+#[flow(process = Visit, name = "zz_alarm")]
+pub struct AlarmFlow {
+    #[run(note_alarm)]
+    #[next(end)]
+    opens: StartSignal<ShopOpens>,
+    end: End,
+}
+
+fn note_alarm(step: &mut FunctionContext<'_, AlarmFlow>, opens: ShopOpens) -> FunctionResult {
+    step.process_mut().hour = opens.hour;
+    Ok(())
+}
+
+thread_local! {
+    /// Whether somebody works at any hour.
+    static NIGHT_SHIFT: Cell<bool> = const { Cell::new(false) };
+}
+
 fn come_at(step: &mut FunctionContext<'_, DutyFlow>, opens: ShopOpens) -> FunctionResult {
-    if opens.hour > 23 {
+    if opens.hour > 23 && !NIGHT_SHIFT.get() {
         return Err("nobody works then".into());
     }
     step.process_mut().hour = opens.hour;
@@ -236,5 +257,41 @@ fn a_signal_in_a_transaction_is_heard_once_that_is_committed() {
         assert_eq!(case.data().hour, 10);
         let late = test.case::<VisitFlow>(done.unwrap());
         late.expect_open(VisitFlow::doors);
+    });
+}
+
+#[test]
+fn a_signal_that_could_begin_no_process_at_a_start_can_be_delivered_there_again() {
+    both(|test| {
+        let test = test
+            .flow::<VisitFlow>()
+            .flow::<DutyFlow>()
+            .flow::<AlarmFlow>();
+        let root = test.user("root").administers::<DutyFlow>().actor();
+        test.broadcasts(&ShopOpens { hour: 99 });
+        // The others have heard it.
+        assert_eq!(test.latest::<AlarmFlow>().data().hour, 99);
+        assert!(test.cases::<DutyFlow>().is_empty());
+        let untaken = || root.untaken_messages(Page::first(9)).unwrap().items;
+        let [row] = &*untaken() else {
+            panic!("it is lost")
+        };
+        assert_eq!(row.key, "duty/opens");
+        let error = "`opens` failed: nobody works then";
+        assert_eq!(row.error.as_deref(), Some(error));
+        assert_eq!(root.deliver_again(row.id).unwrap(), Sent::Failed);
+        assert_eq!(untaken()[0].error.as_deref(), Some(error));
+        NIGHT_SHIFT.set(true);
+        let sent = root.deliver_again(row.id).unwrap();
+        NIGHT_SHIFT.set(false);
+        let duty = test.latest::<DutyFlow>();
+        assert_eq!(sent, Sent::Taken(duty.task(DutyFlow::opens).id()));
+        assert_eq!(duty.data().hour, 99);
+        assert_eq!(
+            test.cases::<AlarmFlow>().len(),
+            1,
+            "that has heard it before"
+        );
+        assert!(untaken().is_empty());
     });
 }

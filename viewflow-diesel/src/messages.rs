@@ -234,7 +234,8 @@ pub(crate) fn change(
 /// What is for everybody: a signal, and not what one of them could not take.
 fn for_all() -> IsMessage {
     let signal = viewflow_message::kind.eq(MessageKind::Signal.as_str());
-    Box::new(signal.and(viewflow_message::task.is_null()))
+    let to_all = viewflow_message::key.eq("");
+    Box::new(signal.and(viewflow_message::task.is_null()).and(to_all))
 }
 
 /// What [`MessageRow::is_open`] says.

@@ -37,6 +37,14 @@ struct Begin<'e> {
     name: String,
 }
 
+/// Whether something was in the way that may be gone the next time.
+fn passes(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Store(_) | Error::LostClaim(_) | Error::WithinStep
+    )
+}
+
 impl Engine {
     /// Delivers or looks for what is told; what comes of it is to follow.
     pub(super) fn see_to_telling(&self, tell: Tell, open: &mut VecDeque<Next>) {
@@ -71,15 +79,12 @@ impl Engine {
             return Ok(Delivery::Rests);
         };
         match self.deliver_open(&row) {
-            // That passes.
-            passing @ (Ok(_) | Err(Error::Store(_) | Error::LostClaim(_) | Error::WithinStep)) => {
-                passing
-            }
             // Nobody can take it as things are, and it is not to be tried over and over.
-            Err(error) => {
+            Err(error) if !passes(&error) => {
                 tracing::warn!(%id, %error, "what was told could not be taken");
                 self.set_aside(&row, &error)
             }
+            other => other,
         }
     }
 
@@ -150,6 +155,11 @@ impl Engine {
                     continue;
                 }
                 let name = format!("{}/{}", flow.name, node.name);
+                // A signal that one start could not begin a process with.
+                let is_for_another = row.kind == MessageKind::Signal && !row.key.is_empty();
+                if is_for_another && row.key != name {
+                    continue;
+                }
                 if row.begun.as_ref().is_none_or(|begun| name > *begun) {
                     begins.push(Begin {
                         flow: flow.name,
@@ -194,7 +204,7 @@ impl Engine {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
             // One that cannot be told keeps no signal from the others.
-            Err(error) if row.is_for_all() && !matches!(error, Error::Store(_)) => {
+            Err(error) if row.is_for_all() && !passes(&error) => {
                 tracing::warn!(id = %row.id, task = %wait.task, %error, "a signal was not heard");
                 let mut after = row.clone();
                 after.passed = wait.id;
@@ -279,16 +289,35 @@ impl Engine {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
             // A signal goes on to the others.
-            Err(error @ Error::Handler { .. }) if row.kind == MessageKind::Signal => {
+            Err(error) if row.is_for_all() && !passes(&error) => {
                 tracing::warn!(id = %row.id, begin.name, %error, "a signal began no process");
-                let mut after = row.clone();
-                after.begun = Some(begin.name.clone());
-                after.error = Some(error.to_string());
-                let _ = self.change(row, Some(&after))?;
+                self.keep_for_start(row, begin, &error)?;
                 Ok(Delivery::Again)
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// A start that could begin no process with a signal has one of its own, for an administrator.
+    fn keep_for_start(
+        &self,
+        row: &MessageRow,
+        begin: &Begin<'_>,
+        error: &Error,
+    ) -> Result<(), Error> {
+        let mut after = row.clone();
+        after.begun = Some(begin.name.clone());
+        let mut tx = self.store().begin(Mode::Write)?;
+        if tx.change_message(row, Some(&after))? {
+            tx.insert_message(&MessageRow {
+                key: begin.name.clone(),
+                begun: None,
+                error: Some(error.to_string()),
+                ..row.clone()
+            })?;
+            tx.commit()?;
+        }
+        Ok(())
     }
 
     fn begin_with(
@@ -314,7 +343,7 @@ impl Engine {
         let process = drive.stored()?;
         let mut after = row.clone();
         after.begun = Some(begin.name.clone());
-        if row.kind == MessageKind::Message && is_last {
+        if !row.is_for_all() && is_last {
             after.task = Some(TaskId { process, number: 1 });
             after.taken_at = Some(drive.by.now);
         }
@@ -337,8 +366,8 @@ impl Engine {
     fn set_aside(&self, row: &MessageRow, error: &Error) -> Result<Delivery, Error> {
         let mut after = row.clone();
         after.error = Some(error.to_string());
-        // A signal would come to the same again.
-        if row.kind == MessageKind::Signal {
+        // It would come to the same again.
+        if row.is_for_all() {
             after.taken_at = Some(self.now());
         }
         let _ = self.change(row, Some(&after))?;

@@ -58,11 +58,10 @@ impl Actor {
         if message.error.is_some() {
             return Ok(true);
         }
-        // Who has not heard a signal does not hear it later.
-        if message.kind == MessageKind::Signal {
-            return Ok(false);
-        }
         Ok(match message.task {
+            // Who has not heard a signal does not hear it later.
+            _ if message.is_for_all() => false,
+            Some(_) if message.kind == MessageKind::Signal => false,
             None => !message.is_open(engine.now()),
             Some(task) => {
                 let found = engine.store().task(task)?;
@@ -89,8 +88,8 @@ impl Actor {
             return engine.outcome(id, false);
         }
         // Whether it is still for one task is seen when it is delivered.
-        let mut after = match (row.kind, row.task) {
-            (MessageKind::Message, None) => engine.kept_anew(&row),
+        let mut after = match row.task {
+            None if !row.is_for_all() => engine.kept_anew(&row),
             _ => row.clone(),
         };
         after.error = None;
@@ -113,9 +112,13 @@ impl Actor {
             };
         }
         let told = (message.kind, message.name.as_str());
+        let is_start_of = |flow: &Shape| match message.key.split_once('/') {
+            Some((name, _)) if message.kind == MessageKind::Signal => name == flow.name,
+            _ => true,
+        };
         let mut concerned = engine
             .flows()
-            .filter(|flow| flow.waits_for().any(|one| one == told))
+            .filter(|flow| flow.waits_for().any(|one| one == told) && is_start_of(flow))
             .peekable();
         match concerned.peek() {
             Some(_) => check_all(concerned, user)?,

@@ -41,7 +41,8 @@ pub struct MessageRow {
     pub kind: MessageKind,
     /// The name of its type.
     pub name: String,
-    /// Which of those that wait for such a message it is for; empty for a signal.
+    /// Which of those that wait for such a message it is for. Of a signal, the flow and the start that could
+    /// begin no process with it; empty on its way to everybody.
     pub key: String,
     /// What it says, as JSON.
     pub payload: String,
@@ -71,7 +72,7 @@ pub struct MessageRow {
 impl MessageRow {
     /// Whether it is a signal on its way to everybody, and not what one of them could not take.
     pub fn is_for_all(&self) -> bool {
-        self.kind == MessageKind::Signal && self.task.is_none()
+        self.kind == MessageKind::Signal && self.task.is_none() && self.key.is_empty()
     }
 
     /// Whether it may still be delivered, without anybody having said so.
