@@ -22,7 +22,8 @@ const LAST_PATIENCE: usize = 140;
 /// job brings hundreds more.
 const CROWD: u32 = 300;
 
-/// So many tasks come only of a process that goes round within a step with a list that has no items.
+/// So many tasks come only of a process that goes round within a step with a list that has no items, or of
+/// some that wake each other.
 const MANY_TASKS: u32 = 10 * CROWD;
 
 impl Stage {
@@ -71,6 +72,9 @@ impl Stage {
             for process in self.processes() {
                 let tasks = self.engine.store().tasks_of(process.id);
                 for task in tasks.map_err(|error| error.to_string())? {
+                    if self.is_crowded() {
+                        break;
+                    }
                     worked |= task.status.is_open() && self.work_on(&task, round, story)?;
                 }
             }
@@ -94,8 +98,8 @@ impl Stage {
     /// Whether there are more processes or tasks than anybody would wait for.
     pub(super) fn is_crowded(&self) -> bool {
         let processes = self.listed(Page::first(CROWD));
-        let mut all = processes.items.iter();
-        processes.more || all.any(|process| process.tasks > MANY_TASKS)
+        let tasks = processes.items.iter().map(|process| process.tasks);
+        processes.more || tasks.sum::<u32>() > MANY_TASKS
     }
 
     /// Whether processes may go round for ever: what is over at once wins each race, or only what happens
@@ -108,7 +112,10 @@ impl Stage {
         };
         let graphs = || self.engine.flows().map(|flow| &flow.graph);
         let begins_others = graphs().any(throws) && graphs().any(is_begun_by_others);
+        // What is woken by a signal may throw it again.
+        let wakes_others = graphs().any(throws) && graphs().any(has_circle);
         begins_others
+            || wakes_others
             || graphs().any(|graph| {
                 races_with_the_instant(graph) || by_events(graph) || begins_parts_for_ever(graph)
             })
