@@ -98,8 +98,10 @@ impl Stage {
     /// Whether there are more processes or tasks than anybody would wait for.
     pub(super) fn is_crowded(&self) -> bool {
         let processes = self.listed(Page::first(CROWD));
-        let tasks = processes.items.iter().map(|process| process.tasks);
-        processes.more || tasks.sum::<u32>() > MANY_TASKS
+        let tasks = || processes.items.iter().map(|process| process.tasks);
+        processes.more
+            || tasks().any(|tasks| tasks > MANY_TASKS)
+            || tasks().sum::<u32>() > 10 * MANY_TASKS
     }
 
     /// Whether processes may go round for ever: what is over at once wins each race, or only what happens
