@@ -31,6 +31,7 @@ mod subprocess;
 mod table;
 mod timers;
 mod transaction;
+mod undone_lists;
 mod untaken;
 mod versions;
 mod worker;

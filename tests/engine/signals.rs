@@ -276,7 +276,7 @@ fn a_signal_that_could_begin_no_process_at_a_start_can_be_delivered_there_again(
         let [row] = &*untaken() else {
             panic!("it is lost")
         };
-        assert_eq!(row.key, "duty/opens");
+        assert_eq!(row.start.as_deref(), Some("duty/opens"));
         let error = "`opens` failed: nobody works then";
         assert_eq!(row.error.as_deref(), Some(error));
         assert_eq!(root.deliver_again(row.id).unwrap(), Sent::Failed);

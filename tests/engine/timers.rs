@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use viewflow::prelude::*;
 use viewflow::{ProcessStatus, Status};
@@ -322,5 +322,32 @@ fn what_was_missed_of_what_comes_again_is_left_out_if_the_flow_says_so() {
         // The next comes when it would have.
         test.advance(18 * HOUR);
         assert_eq!(case.data().reminded, 1);
+    });
+}
+
+#[flow(process = Invoice)]
+pub struct NeverFlow {
+    #[next(wait)]
+    begin: StartHandle,
+    #[at(|_| DateTime::<Utc>::MAX_UTC)]
+    #[on_timeout(at(|_| DateTime::<Utc>::MIN_UTC), interrupting = false, then(talk))]
+    #[next(end)]
+    wait: Timer,
+    #[anyone]
+    #[next(talked)]
+    talk: Manual,
+    talked: End,
+    end: End,
+}
+
+#[test]
+fn what_never_comes_does_not_come_and_keeps_nothing_else_from_coming() {
+    both(|test| {
+        let test = test.flow::<NeverFlow>().flow::<ChatFlow>();
+        let never = test.starts(NeverFlow::begin, invoice(0));
+        let chat = test.starts(ChatFlow::begin, invoice(0));
+        test.advance(DAY);
+        assert_eq!(chat.data().reminded, 1);
+        never.expect_open((NeverFlow::wait, NeverFlow::talk));
     });
 }

@@ -101,6 +101,23 @@ fn note(_: &mut FunctionContext<'_, WatchedFlow>) -> FunctionResult {
     open_books()
 }
 
+/// Its name comes after that of the other flow that begins with such a message.
+#[flow(process = Order, name = "zz_copy")]
+pub struct CopyFlow {
+    #[run(copy)]
+    #[next(end)]
+    ordered: StartMessage<Ordered>,
+    end: End,
+}
+
+fn copy(step: &mut FunctionContext<'_, CopyFlow>, ordered: Ordered) -> FunctionResult {
+    step.process_mut().order = ordered.order;
+    match step.process().order.as_str() {
+        "no copy" => Err("it is not to be copied".into()),
+        _ => Ok(()),
+    }
+}
+
 #[flow(process = Order)]
 pub struct TellingFlow {
     #[next(pause)]
@@ -271,5 +288,42 @@ fn a_message_that_cannot_be_written_is_a_failure_of_who_throws_it() {
         test.run_jobs();
         case.task(TellingFlow::told)
             .expect_error("the message `booked` cannot be written: key must be a string");
+    });
+}
+
+#[test]
+fn of_several_flows_that_begin_with_a_message_each_does_though_another_cannot() {
+    both(|test| {
+        let test = test.flow::<OrderFlow>().flow::<CopyFlow>();
+        let count = |test: &FlowTest| {
+            let orders = test.cases::<OrderFlow>().len();
+            (orders, test.cases::<CopyFlow>().len())
+        };
+        test.user("root").administers::<CopyFlow>();
+        BOOKS_ARE_OPEN.set(false);
+        let ordered = |order: &str| Ordered {
+            order: order.into(),
+        };
+        let first = test.sends(&ordered("x"));
+        let copy = test.latest::<CopyFlow>();
+        assert_eq!(first, Sent::Taken(copy.task(CopyFlow::ordered).id()));
+        assert_eq!(count(&test), (0, 1));
+        let [row] = &*untaken(&test) else {
+            panic!("it is lost")
+        };
+        assert_eq!(row.start.as_deref(), Some("order/ordered"));
+        // A task that waits for such messages does not get this one.
+        BOOKS_ARE_OPEN.set(true);
+        assert!(matches!(deliver_again(&test, row.id), Sent::Taken(_)));
+        assert_eq!(count(&test), (1, 1));
+        // The last of them cannot.
+        assert_eq!(test.sends(&ordered("no copy")), Sent::Failed);
+        assert_eq!(count(&test), (2, 1));
+        let [row] = &*untaken(&test) else {
+            panic!("it is lost")
+        };
+        assert_eq!(row.start.as_deref(), Some("zz_copy/ordered"));
+        assert_eq!(deliver_again(&test, row.id), Sent::Failed);
+        assert_eq!(count(&test), (2, 1));
     });
 }

@@ -110,6 +110,13 @@ pub(crate) const LATE: TimeDelta = TimeDelta::minutes(1);
 /// Longer than anybody waits, and with room left in a calendar.
 const LONGEST: TimeDelta = TimeDelta::days(365_250);
 
+/// The last moment there is: what never comes is then. Stores write moments down as text, which is in order
+/// only within four digits of a year.
+pub(crate) const LAST: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
+    Some(last) => last,
+    None => DateTime::<Utc>::MAX_UTC,
+};
+
 /// A span of time: the standard library's, or chrono's.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a span of time",
@@ -162,7 +169,7 @@ impl Moment {
     pub(crate) fn from(self, start: DateTime<Utc>) -> DateTime<Utc> {
         let at = match self {
             Self::After(delay) => start.checked_add_signed(delay).unwrap_or(start),
-            Self::At(moment) => moment,
+            Self::At(moment) => moment.clamp(DateTime::UNIX_EPOCH, LAST),
         };
         DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
     }

@@ -183,6 +183,7 @@ impl Envelope {
             last_wait: 0,
             passed: 0,
             begun: None,
+            start: None,
             task: None,
             taken_at: None,
             error: None,

@@ -35,6 +35,7 @@ pub(crate) struct MessageRecord {
     taken_at: Option<NaiveDateTime>,
     error: Option<String>,
     turn: i32,
+    start: Option<String>,
 }
 
 /// What of a message changes.
@@ -85,6 +86,7 @@ impl From<&MessageRow> for MessageRecord {
             taken_at: row.taken_at.map(|at| at.naive_utc()),
             error: row.error.clone(),
             turn: signed(row.turn),
+            start: row.start.clone(),
         }
     }
 }
@@ -117,6 +119,7 @@ impl TryFrom<MessageRecord> for MessageRow {
             taken_at: utc(record.taken_at),
             error: record.error,
             turn: unsigned(record.turn),
+            start: record.start,
         })
     }
 }
@@ -234,7 +237,7 @@ pub(crate) fn change(
 /// What is for everybody: a signal, and not what one of them could not take.
 fn for_all() -> IsMessage {
     let signal = viewflow_message::kind.eq(MessageKind::Signal.as_str());
-    let to_all = viewflow_message::key.eq("");
+    let to_all = viewflow_message::start.is_null();
     Box::new(signal.and(viewflow_message::task.is_null()).and(to_all))
 }
 

@@ -128,6 +128,7 @@ diesel::table! {
         taken_at -> Nullable<Timestamp>,
         error -> Nullable<Text>,
         turn -> Integer,
+        start -> Nullable<Text>,
     }
 }
 

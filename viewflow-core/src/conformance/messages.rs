@@ -21,6 +21,7 @@ fn message(kind: MessageKind, name: &str, key: &str) -> MessageRow {
         last_wait: 0,
         passed: 0,
         begun: None,
+        start: None,
         task: None,
         taken_at: None,
         error: None,
@@ -70,6 +71,7 @@ pub fn every_column_of_a_message_comes_back_as_it_was(world: World) {
     let store = world.engine.store();
     let first = MessageRow {
         given: Some("bank-1".into()),
+        start: Some("greet/wake".into()),
         ..message(MessageKind::Message, "word", "ä")
     };
     let id = insert(&world, &first).unwrap();

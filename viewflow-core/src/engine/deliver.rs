@@ -96,7 +96,8 @@ impl Engine {
         }
         let flows: Vec<_> = self.flows().map(|flow| flow.name).collect();
         // What has begun a process already is not for another one besides.
-        if (row.begun.is_none() || is_all || row.task.is_some())
+        let may_be_told = row.begun.is_none() && row.start.is_none();
+        if (may_be_told || is_all || row.task.is_some())
             && let Some(wait) = self.store().waiting(row, &flows)?
         {
             return self.hand_over(row, &wait, &flows);
@@ -155,9 +156,7 @@ impl Engine {
                     continue;
                 }
                 let name = format!("{}/{}", flow.name, node.name);
-                // A signal that one start could not begin a process with.
-                let is_for_another = row.kind == MessageKind::Signal && !row.key.is_empty();
-                if is_for_another && row.key != name {
+                if row.start.as_ref().is_some_and(|start| *start != name) {
                     continue;
                 }
                 if row.begun.as_ref().is_none_or(|begun| name > *begun) {
@@ -285,33 +284,40 @@ impl Engine {
         begin: &Begin<'_>,
         is_last: bool,
     ) -> Result<Delivery, Error> {
+        let is_only = !row.is_for_all() && is_last && row.begun.is_none();
         match or_parked(|on_failure| self.begin_with(row, begin, is_last, on_failure)) {
             Ok(Some(committed)) => Ok(Delivery::GoesOn(vec![committed])),
             Ok(None) => Ok(Delivery::Again),
-            // A signal goes on to the others.
-            Err(error) if row.is_for_all() && !passes(&error) => {
-                tracing::warn!(id = %row.id, begin.name, %error, "a signal began no process");
-                self.keep_for_start(row, begin, &error)?;
+            // It goes on to the others.
+            Err(error) if !is_only && !passes(&error) => {
+                tracing::warn!(id = %row.id, begin.name, %error, "what was told began no process");
+                self.keep_for_start(row, begin, is_last, &error)?;
                 Ok(Delivery::Again)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// A start that could begin no process with a signal has one of its own, for an administrator.
+    /// Of several starts, one that could begin no process with a message or a signal has one of its own, for
+    /// an administrator.
     fn keep_for_start(
         &self,
         row: &MessageRow,
         begin: &Begin<'_>,
+        is_last: bool,
         error: &Error,
     ) -> Result<(), Error> {
         let mut after = row.clone();
         after.begun = Some(begin.name.clone());
+        if !row.is_for_all() && is_last {
+            after.taken_at = Some(self.now());
+        }
         let mut tx = self.store().begin(Mode::Write)?;
         if tx.change_message(row, Some(&after))? {
             tx.insert_message(&MessageRow {
-                key: begin.name.clone(),
+                given: None,
                 begun: None,
+                start: Some(begin.name.clone()),
                 error: Some(error.to_string()),
                 ..row.clone()
             })?;

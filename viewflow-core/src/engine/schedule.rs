@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::engine::Engine;
 use crate::engine::drive::{Committed, OnFailure, or_parked};
 use crate::engine::tx::Tx;
-use crate::event::{CatchUp, LATE};
+use crate::event::{CatchUp, LAST, LATE};
 use crate::schedule::{CrontabError, ScheduleDef};
 use crate::store::{Mode, ScheduleRow};
 use crate::{Error, ProcessId, StoreError};
@@ -35,7 +35,7 @@ impl Engine {
                     flow: flow.name.into(),
                     node: node.name.into(),
                     spec: schedule.when.spec(),
-                    due_at: first.unwrap_or(NEVER),
+                    due_at: first.unwrap_or(LAST),
                 })?;
             }
         }
@@ -136,12 +136,6 @@ fn unreadable(error: CrontabError) -> Error {
     StoreError::database(error).into()
 }
 
-/// What never comes again is as far away as can be written down.
-const NEVER: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
-    Some(never) => never,
-    None => DateTime::<Utc>::MAX_UTC,
-};
-
 /// When a schedule whose time has come is due next, and whether a process is begun now.
 fn turn(
     schedule: ScheduleDef,
@@ -156,5 +150,5 @@ fn turn(
     };
     let is_over = following.is_some_and(|following| following <= now) || now - row.due_at > LATE;
     let is_wanted = !(is_over && catch_up == CatchUp::None);
-    Ok((next.unwrap_or(NEVER), is_wanted))
+    Ok((next.unwrap_or(LAST), is_wanted))
 }

@@ -84,6 +84,8 @@ impl Engine {
             };
             match (row.taken_at, row.task) {
                 (Some(_), Some(task)) => return Ok(Sent::Taken(task)),
+                // The last of several starts could not, and has it for itself.
+                (Some(_), None) => return Ok(Sent::Failed),
                 _ if row.error.is_some() || row.task.is_some() => return Ok(Sent::Failed),
                 _ if !refuses || row.begun.is_some() => return Ok(Sent::Kept(row.kept_until)),
                 _ => {}

@@ -112,10 +112,9 @@ impl Actor {
             };
         }
         let told = (message.kind, message.name.as_str());
-        let is_start_of = |flow: &Shape| match message.key.split_once('/') {
-            Some((name, _)) if message.kind == MessageKind::Signal => name == flow.name,
-            _ => true,
-        };
+        let start = message.start.as_ref();
+        let start = start.and_then(|start| start.split_once('/'));
+        let is_start_of = |flow: &Shape| start.is_none_or(|(name, _)| name == flow.name);
         let mut concerned = engine
             .flows()
             .filter(|flow| flow.waits_for().any(|one| one == told) && is_start_of(flow))

@@ -80,6 +80,9 @@ pub(crate) struct Many {
     /// Whether the node's token has gone on already, and what is left goes on without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) passed: bool,
+    /// How many of those that are done were skipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) skipped: u32,
     /// How many there are.
     pub(crate) total: u32,
 }
@@ -88,6 +91,11 @@ impl Many {
     /// How many are still to be closed.
     pub(crate) const fn open(&self) -> u32 {
         self.total - self.done - self.canceled
+    }
+
+    /// Whether anybody has done anything.
+    pub(crate) const fn has_done(&self) -> bool {
+        self.done > self.skipped
     }
 }
 

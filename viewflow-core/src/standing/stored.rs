@@ -146,6 +146,7 @@ mod tests {
             done: 1,
             canceled: 2,
             passed: false,
+            skipped: 0,
         };
         state.many.insert(at("write"), many);
         state.owners.0.insert(at("start"), vec![UserId(7)]);

@@ -48,7 +48,7 @@ impl Step<'_> {
             return Ok(self.run());
         }
         if self.is_of_list(node) {
-            return Ok(self.item_closed(node, number, Closed::Done, offered));
+            return Ok(self.item_closed(node, number, Closed::Skipped, offered));
         }
         let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();
         self.leave(node, number, &edges);

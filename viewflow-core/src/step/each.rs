@@ -17,6 +17,8 @@ use crate::store::{CallOff, TaskRow, Which};
 pub(super) enum Closed {
     /// It counts as done.
     Done,
+    /// The same, and nobody has done it.
+    Skipped,
     /// It does not.
     Canceled,
 }
@@ -37,6 +39,7 @@ impl Step<'_> {
             done: 0,
             canceled: 0,
             passed: false,
+            skipped: 0,
         };
         self.state.many.insert(node, many);
         // A new process was stored before it was asked for the items.
@@ -168,6 +171,10 @@ impl Step<'_> {
         if let Some(many) = self.state.many.get_mut(&node) {
             match how {
                 Closed::Done => many.done += 1,
+                Closed::Skipped => {
+                    many.done += 1;
+                    many.skipped += 1;
+                }
                 Closed::Canceled => many.canceled += 1,
             }
         }
@@ -298,7 +305,7 @@ impl Step<'_> {
             self.state.many.remove(&node);
         }
         if is_live {
-            if let Some(many) = list.filter(|many| many.done > 0) {
+            if let Some(many) = list.filter(Many::has_done) {
                 self.keep_undoable(node, many.first);
             }
             let edges: Vec<_> = self.shape.graph.way(node, Way::Next).into_iter().collect();

@@ -398,6 +398,10 @@ impl Step<'_> {
         if let Some(many) = self.state.many.get(&node).copied() {
             self.call_off_items(node, many);
             self.state.many.remove(&node);
+            // What was done of it is done.
+            if many.has_done() && !many.passed {
+                self.keep_undoable(node, many.first);
+            }
         }
     }
 

@@ -420,6 +420,11 @@ impl Step<'_> {
         let item = row.item.clone();
         let new = self.create(node, vec![number], Status::New);
         self.row(new).item = item;
+        // What holds the place of a list that could not be begun is one task, of a node with many.
+        if self.state.holders.get(&node) == Some(&number) {
+            self.state.holders.insert(node, new);
+            self.wait_as(node, new);
+        }
         self.game.wake(&self.state.marking);
         match self.work(node, new) {
             Some(progress) => progress,

@@ -41,8 +41,7 @@ pub struct MessageRow {
     pub kind: MessageKind,
     /// The name of its type.
     pub name: String,
-    /// Which of those that wait for such a message it is for. Of a signal, the flow and the start that could
-    /// begin no process with it; empty on its way to everybody.
+    /// Which of those that wait for such a message it is for; empty for a signal.
     pub key: String,
     /// What it says, as JSON.
     pub payload: String,
@@ -58,6 +57,8 @@ pub struct MessageRow {
     pub passed: i64,
     /// The latest start at which it has begun a process, in the order of the names.
     pub begun: Option<String>,
+    /// The only start that it is for, with its flow: one that could begin no process with it.
+    pub start: Option<String>,
     /// The task that has taken it; before it is taken, the only one that may.
     pub task: Option<TaskId>,
     /// When it was taken; of a signal, when all had heard of it.
@@ -72,7 +73,7 @@ pub struct MessageRow {
 impl MessageRow {
     /// Whether it is a signal on its way to everybody, and not what one of them could not take.
     pub fn is_for_all(&self) -> bool {
-        self.kind == MessageKind::Signal && self.task.is_none() && self.key.is_empty()
+        self.kind == MessageKind::Signal && self.task.is_none() && self.start.is_none()
     }
 
     /// Whether it may still be delivered, without anybody having said so.

@@ -28,6 +28,8 @@ struct Line {
     id: i64,
     name: String,
     key: String,
+    /// The start that it is for, with its flow.
+    start: Option<String>,
     is_signal: bool,
     sent: When,
     /// Until when it is kept, if it is for whoever comes.
@@ -71,6 +73,7 @@ fn line(app: &App, actor: &Actor, row: &MessageRow) -> Result<Line, Problem> {
         id: row.id.0,
         name: row.name.clone(),
         key: row.key.clone(),
+        start: row.start.clone(),
         is_signal: row.kind == MessageKind::Signal,
         sent: When::new(row.sent_at, now),
         kept_until: (row.task.is_none() && row.error.is_none())

@@ -122,6 +122,7 @@ impl Town {
             last_wait: 0,
             passed: 0,
             begun: None,
+            start: None,
             task: None,
             taken_at: None,
             error: None,

@@ -1,0 +1,1 @@
+ALTER TABLE viewflow_message DROP COLUMN start;
