@@ -351,3 +351,50 @@ fn what_never_comes_does_not_come_and_keeps_nothing_else_from_coming() {
         never.expect_open((NeverFlow::wait, NeverFlow::talk));
     });
 }
+
+/// Whoever is late is called first, and then somebody else does it; both are waited for.
+#[flow(process = Invoice, name = "check")]
+pub struct CheckFlow {
+    #[next(check)]
+    begin: StartHandle,
+    #[anyone]
+    #[on_timeout(days = 1, interrupting = false, then(call))]
+    #[on_timeout(days = 3, then(late))]
+    #[next(both)]
+    check: Manual,
+    #[anyone]
+    #[next(both)]
+    call: Manual,
+    #[anyone]
+    #[next(both)]
+    late: Manual,
+    #[next(end)]
+    both: Join,
+    end: End,
+}
+
+#[test]
+fn a_reminder_and_a_deadline_meet_at_a_join() {
+    both(|test| {
+        let test = test.flow::<CheckFlow>();
+        let in_time = test.starts(CheckFlow::begin, invoice(0));
+        let [reminded, late, later] = [0; 3].map(|_| test.starts(CheckFlow::begin, invoice(0)));
+        in_time.task(CheckFlow::check).confirmed_by("ann");
+        in_time.expect_done().expect_not_come_to(CheckFlow::call);
+
+        test.advance(DAY);
+        reminded.task(CheckFlow::check).confirmed_by("ann");
+        reminded.expect_open(CheckFlow::call);
+        reminded.task(CheckFlow::call).confirmed_by("ben");
+        reminded.expect_done();
+        later.task(CheckFlow::call).confirmed_by("ben");
+
+        test.advance(2 * DAY);
+        late.expect_open((CheckFlow::call, CheckFlow::late));
+        late.task(CheckFlow::call).confirmed_by("ben");
+        late.task(CheckFlow::late).confirmed_by("cleo");
+        late.expect_done().expect_times(CheckFlow::both, 1);
+        later.task(CheckFlow::late).confirmed_by("cleo");
+        later.expect_done().expect_times(CheckFlow::both, 1);
+    });
+}

@@ -4,14 +4,15 @@
 //! choice: people write both ways of an `If` straight to the join, and only one of them comes. Two
 //! edges part where their nearest common dominator is: the last point that every way to either of
 //! them passes. If a choice is there (or they have no point in common, as a process has only one
-//! start), they are of one branch; if a `Split` is there, they are not.
+//! start), they are of one branch; if a `Split` is there, they are not. A node with an event that begins
+//! something beside it, once, is a `Split` to what lies behind that.
 //!
 //! That does not always divide the edges: with a split in each way of a choice and all four ends at
 //! one join, the ends of different splits belong together and those of the same do not. Then
 //! nobody can tell which is meant, and the flow has to say so with `Merge` nodes.
 
 use crate::dominators::{Dominators, Point};
-use crate::{EdgeId, Graph, Kind, NodeId};
+use crate::{Boundary, EdgeId, Graph, Kind, NodeId, Way};
 
 /// For each join of a graph, its incoming edges by branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +92,25 @@ fn joins(graph: &Graph) -> impl Iterator<Item = (NodeId, &[EdgeId])> {
 fn part_at_a_choice(graph: &Graph, dominators: &Dominators, a: EdgeId, b: EdgeId) -> bool {
     match dominators.nearest_common(a, b) {
         Some(Point::Root) => true,
-        Some(Point::Node(node)) => graph.is_choice(node),
+        Some(Point::Node(node)) => {
+            graph.is_choice(node) && !part_beside(graph, dominators, node, [a, b])
+        }
         Some(Point::Edge(_)) | None => false,
     }
+}
+
+/// Whether two edges part where an event on a node's boundary begins something beside the node: that is as
+/// a `Split` in front of it, however else the node may be left.
+fn part_beside(graph: &Graph, dominators: &Dominators, node: NodeId, edges: [EdgeId; 2]) -> bool {
+    let ways = graph.node(node).outgoing().iter();
+    let mut beside = ways.filter(|way| graph.edge(**way).way == Way::Boundary(Boundary::Once));
+    beside.any(|way| {
+        let is_behind = |edge: &EdgeId| {
+            let common = dominators.nearest_common(*way, *edge);
+            common == Some(Point::Edge(*way))
+        };
+        edges.iter().any(is_behind)
+    })
 }
 
 /// The classes of `edges`, or three edges which show that `alike` is not an equivalence.
@@ -131,7 +148,7 @@ fn divide(
 mod tests {
     use super::Branches;
     use crate::rules::tests::graph;
-    use crate::{Graph, Kind};
+    use crate::{Boundary, Graph, Kind, Way};
 
     /// The branches of `join`, by the names of the nodes that they come from.
     fn branches(graph: &Graph) -> Vec<Vec<String>> {
@@ -170,6 +187,22 @@ mod tests {
             ("end", Kind::End, &[]),
         ]);
         assert_eq!(branches(&graph), [["a"], ["b"], ["other"]]);
+    }
+
+    #[test]
+    fn what_is_begun_beside_a_node_is_a_branch_and_what_calls_it_off_is_none() {
+        let mut graph = graph(&[
+            ("start", Kind::Start, &["work"]),
+            ("work", Kind::View, &["join"]),
+            ("remind", Kind::View, &["join"]),
+            ("lapse", Kind::View, &["join"]),
+            ("join", Kind::Join, &["end"]),
+            ("end", Kind::End, &[]),
+        ]);
+        let [work, remind, lapse] = ["work", "remind", "lapse"].map(|n| graph.find(n).unwrap());
+        graph.add_edge(work, remind, Way::Boundary(Boundary::Once));
+        graph.add_edge(work, lapse, Way::Boundary(Boundary::Interrupting));
+        assert_eq!(branches(&graph), [vec!["work", "lapse"], vec!["remind"]]);
     }
 
     #[test]

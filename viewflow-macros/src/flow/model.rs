@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, ExprClosure, ExprPath, LitStr, Pat, Type, TypePath, Visibility};
 use viewflow_graph::{Boundary, Kind, Late, Way};
 
-use super::kinds::{Tells, may_stop};
+use super::kinds::{Tells, is_work, may_stop};
 use super::name::Name;
 use crate::errors::Error;
 use crate::runtime::Runtime;
@@ -44,6 +44,22 @@ pub struct Flow {
 impl Flow {
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.name == name)
+    }
+
+    /// The node that another one undoes, if it undoes one.
+    pub fn undone_by(&self, node: &Node) -> Option<&Node> {
+        let names_it = |other: &&Node| {
+            let handler = other.control.compensate_with.as_ref();
+            other.name != node.name && handler.is_some_and(|handler| *handler == node.ident)
+        };
+        let works = node.kind().is_some_and(is_work);
+        self.nodes.iter().find(|other| works && names_it(other))
+    }
+
+    /// The nodes that are come to by ways, and not to undo what others did.
+    pub fn on_ways(&self) -> impl Iterator<Item = &Node> {
+        let nodes = self.nodes.iter();
+        nodes.filter(|node| self.undone_by(node).is_none())
     }
 
     /// Whether a name on a way means that the token turns dead there. A field that is called so is

@@ -11,7 +11,7 @@ use crate::rules::Rule;
 use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
-    for node in &flow.nodes {
+    for node in flow.on_ways() {
         for other in &node.control.cancels {
             let kind = find(flow, other, false, errors).and_then(Node::kind);
             cancels(node, other, kind, errors);

@@ -12,7 +12,7 @@ use crate::rules::Rule;
 use crate::suggest::listed;
 
 /// What makes no sense on a node that no way leads to.
-const ON_WAYS: [Name; 9] = [
+const ON_WAYS: [Name; 15] = [
     Name::Next,
     Name::Each,
     Name::Collect,
@@ -22,6 +22,12 @@ const ON_WAYS: [Name; 9] = [
     Name::OnlyWhile,
     Name::Limit,
     Name::Undo,
+    Name::OnTimeout,
+    Name::OnCondition,
+    Name::OnMessage,
+    Name::OnSignal,
+    Name::OnError,
+    Name::OnEscalation,
 ];
 
 pub fn check(flow: &Flow, errors: &Errors) {
@@ -37,13 +43,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
         }
     }
     for node in &flow.nodes {
-        let names_it = |other: &&Node| {
-            let handler = other.control.compensate_with.as_ref();
-            other.name != node.name && handler.is_some_and(|handler| *handler == node.ident)
-        };
-        if node.kind().is_some_and(is_work)
-            && let Some(undone) = flow.nodes.iter().find(names_it)
-        {
+        if let Some(undone) = flow.undone_by(node) {
             handler(node, undone, errors);
         }
     }
@@ -111,6 +111,16 @@ fn handler(node: &Node, undone: &Node, errors: &Errors) {
                 ),
             ),
             Name::Undo => ("that is not taken back", "remove this".to_owned()),
+            Name::OnTimeout
+            | Name::OnCondition
+            | Name::OnMessage
+            | Name::OnSignal
+            | Name::OnError
+            | Name::OnEscalation => (
+                "no way leads on from there",
+                "remove this; what undoes something is done, or waits for an administrator"
+                    .to_owned(),
+            ),
             _ => (
                 "it is come to by no way",
                 format!("remove this; each time that `{other}` is undone, `{name}` has one task"),

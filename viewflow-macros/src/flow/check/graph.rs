@@ -21,6 +21,13 @@ pub fn check(flow: &Flow, errors: &Errors) {
     if is_in_doubt(flow, &graph) {
         findings.retain(|finding| finding.code != Code::NothingToCompensate);
     }
+    // What has no place on a node that undoes another is told where it is written.
+    let is_told = |finding: &Finding| {
+        let node = finding.node.and_then(|id| flow.nodes.get(id.index()));
+        let undoes = node.is_some_and(|node| flow.undone_by(node).is_some());
+        undoes && finding.code == Code::BoundaryMisplaced
+    };
+    findings.retain(|finding| !is_told(finding));
     for finding in &findings {
         match finding.node {
             Some(id) => report(&graph, finding, place(flow, id), errors),
@@ -84,6 +91,9 @@ fn owners(flow: &Flow, graph: &Graph, errors: &Errors) {
 /// Whether nodes that say something of others are ever open beside them.
 fn beside(flow: &Flow, graph: &Graph, errors: &Errors) {
     for (node, (at, here)) in flow.nodes.iter().zip(graph.nodes()) {
+        if flow.undone_by(node).is_some() {
+            continue;
+        }
         let name = &node.name;
         let apart = |other: &Ident| {
             let id = graph.find(&text(other))?;
@@ -134,6 +144,9 @@ fn mutexes(flow: &Flow, graph: &Graph, errors: &Errors) {
         let (Some(mutex), Some(name)) = (&node.control.mutex, &here.mutex) else {
             continue;
         };
+        if flow.undone_by(node).is_some() {
+            continue;
+        }
         let ids = graph.nodes().map(|(id, _)| id);
         let others: Vec<NodeId> = ids
             .filter(|id| *id != at && of(*id) == Some(name))

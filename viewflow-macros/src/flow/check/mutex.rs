@@ -20,7 +20,7 @@ pub fn check(flow: &Flow, errors: &Errors) {
             .control
             .mutex
             .as_ref()
-            .filter(|_| node.has(Name::Mutex))
+            .filter(|_| node.has(Name::Mutex) && flow.undone_by(node).is_none())
         else {
             continue;
         };

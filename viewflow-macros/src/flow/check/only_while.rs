@@ -12,7 +12,7 @@ use crate::suggest::listed;
 use crate::words::text;
 
 pub fn check(flow: &Flow, errors: &Errors) {
-    for node in &flow.nodes {
+    for node in flow.on_ways() {
         let Some(name) = &node.control.only_while else {
             continue;
         };
