@@ -2,7 +2,7 @@
 
 use super::{join, named, trial};
 use crate::soundness::{Fault, Trouble, is_sound, judge};
-use crate::{Branches, Code, EdgeId, Finding, Graph, Kind, NodeId, Way};
+use crate::{Boundary, Branches, Code, EdgeId, Finding, Graph, Kind, NodeId, Way};
 
 pub fn check(graph: &Graph, branches: &Branches) -> Vec<Finding> {
     let fault = judge(graph, branches);
@@ -87,6 +87,12 @@ fn every_way(graph: &Graph, join_id: NodeId, way: EdgeId) -> String {
         .outgoing()
         .iter()
         .filter(|e| **e != way);
+    if matches!(edge.way, Way::Boundary(_)) {
+        return format!(
+            "let the event on `{choice}` lead to `{join}` too, with `then({join})`, or to a node that leads \
+             there; or write `{target}: TerminateEnd`, if all of the process is to end then"
+        );
+    }
     let mut others = others.map(|other| graph.edge(*other).to);
     if others.all(|to| to == join_id) {
         let or = match may_stop(graph, way) {
@@ -181,10 +187,10 @@ fn comes_from_itself(graph: &Graph, join: NodeId, source: NodeId) -> bool {
 
 fn twice(graph: &Graph, fault: &Fault) -> Finding {
     let name = |id: NodeId| graph.node(id).name.as_str();
-    let (Some(at), Some(parted)) = (fault.at.first(), fault.parted) else {
+    let (Some(at), Some(parted_id)) = (fault.at.first(), fault.parted) else {
         return gateways(graph, fault, Code::Twice, "a node may run twice at once");
     };
-    let (node, parted) = (name(*at), name(parted));
+    let (node, parted) = (name(*at), name(parted_id));
     let mut from = fault.from.clone();
     from.sort_unstable();
     from.dedup();
@@ -207,6 +213,20 @@ fn twice(graph: &Graph, fault: &Fault) -> Finding {
             ),
             joined(graph, *at, &from, parted),
         ),
+        _ if is_begun_beside(graph, parted_id, *at) => (
+            format!(
+                "`{node}` may run twice at once: an event on `{parted}` begins it beside the work there, and \
+                 `{parted}` leads to it when that is done"
+            ),
+            format!(
+                "leave out `interrupting = false`, if the event is to call `{parted}` off; or let it lead to a \
+                 node of its own that leads to an `End`"
+            ),
+        ),
+        _ if !comes_again(graph, parted_id) => (
+            format!("`{node}` may run twice at once: more than one way of `{parted}` leads there"),
+            format!("let all ways of `{parted}` come to a `Join`, and from there to `{node}`"),
+        ),
         _ => (
             format!(
                 "`{node}` may run twice at once: `{parted}` may begin it again while it still runs"
@@ -215,6 +235,19 @@ fn twice(graph: &Graph, fault: &Fault) -> Finding {
         ),
     };
     Finding::at(Code::Twice, *at, message, help)
+}
+
+/// Whether a way leads from a node back to it.
+fn comes_again(graph: &Graph, node: NodeId) -> bool {
+    let mut next = graph.successors(node);
+    next.any(|to| graph.distances_from(to)[node.index()].is_some())
+}
+
+/// Whether an event on a node's boundary leads to another node beside the node's own work.
+fn is_begun_beside(graph: &Graph, host: NodeId, target: NodeId) -> bool {
+    let ways = graph.node(host).outgoing().iter();
+    let mut ways = ways.map(|way| graph.edge(*way));
+    ways.any(|edge| edge.to == target && edge.way == Way::Boundary(Boundary::Once))
 }
 
 fn before_the_way_back(parted: &str) -> String {
