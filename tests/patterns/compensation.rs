@@ -149,7 +149,8 @@ stories!(
     who_does_not_answer_is_asked_again,
     what_is_paid_stays_booked,
     who_booked_the_hotel_calls_it,
-    a_part_that_nobody_waits_for_undoes_no_more
+    a_part_that_nobody_waits_for_undoes_no_more,
+    what_was_not_undone_is_told_however_that_came
 );
 
 /// A trip that anna has booked, and that is not paid.
@@ -292,4 +293,24 @@ fn a_part_that_nobody_waits_for_undoes_no_more(test: FlowTest) {
     let trip = called_off(&test, Trip::default());
     trip.canceled_by("boss");
     guide(&test, trip).expect_canceled();
+}
+
+fn what_was_not_undone_is_told_however_that_came(test: FlowTest) {
+    let test = test.flow::<TripFlow>();
+    let told = |trip: Case<'_, TripFlow>| {
+        let log = test.engine().store().log_of(trip.id());
+        let log = log.expect("the store answers");
+        let mut left = log.iter().filter(|line| line.event == "uncompensated");
+        left.next().and_then(|line| line.task)
+    };
+    for skips in [true, false] {
+        let trip = called_off(&test, Trip::default());
+        let guide = trip.tasks(TripFlow::guide)[0];
+        let call_off = trip.task(TripFlow::call_off);
+        match skips {
+            true => call_off.skipped_by("boss"),
+            false => call_off.canceled_by("boss"),
+        };
+        assert_eq!(told(trip), Some(guide.id().number));
+    }
 }

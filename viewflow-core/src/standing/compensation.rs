@@ -18,6 +18,9 @@ pub(crate) struct Undoable(pub(crate) u32, pub(crate) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Undoing {
     // In the order of the names, in which JSON that was compared has them too.
+    /// The number of the task that is being undone now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) of: Option<u32>,
     /// The number of the task that undoes something now; nothing while the next is to begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) task: Option<u32>,
@@ -109,6 +112,7 @@ mod tests {
         let begin = |state: &mut Compensation, at| {
             let until = state.next();
             let undoing = Undoing {
+                of: None,
                 task: None,
                 told: None,
                 until,

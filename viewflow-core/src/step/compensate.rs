@@ -39,6 +39,7 @@ impl Step<'_> {
 
     fn begin_compensating(&mut self, whence: Whence, told: Option<u32>) {
         let undoing = Undoing {
+            of: None,
             task: None,
             told,
             until: self.state.compensation.next(),
@@ -84,6 +85,7 @@ impl Step<'_> {
         };
         if let Some(undoing) = self.state.compensation.undoing.get_mut(&whence) {
             undoing.task = Some(task);
+            undoing.of = Some(number);
         }
         match is_part && handler == node {
             true => self.begin_work(handler, task),
@@ -144,6 +146,7 @@ impl Step<'_> {
         let undoing = self.state.compensation.undoing.get_mut(&whence);
         if let Some(undoing) = undoing {
             undoing.task = None;
+            undoing.of = None;
         }
         true
     }
@@ -175,6 +178,7 @@ impl Step<'_> {
                 false => Kind::Function,
             };
             self.call_off_task(number, kind);
+            self.note(undoing.of, UNCOMPENSATED, None);
         }
     }
 
