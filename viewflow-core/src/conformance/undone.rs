@@ -26,7 +26,7 @@ pub fn what_was_done_is_undone_the_latest_first(world: World) {
     assert_eq!(process.open(), "undo started, no_car new");
     assert_eq!(
         process.state(),
-        r#"{"in":{"undo":7},"undoable":{"flight":[[1,2]],"hotel":[[2,3]]},"undoing":{"undo":{"task":8,"until":4}}}"#
+        r#"{"in":{"undo":7},"undoable":{"flight":[[1,2]],"hotel":[[2,3]]},"undoing":{"undo":{"of":4,"task":8,"until":4}}}"#
     );
     assert_eq!(process.task_row("no_car").previous, [4]);
     process.done("no_car");

@@ -57,7 +57,7 @@ pub fn cron(attr: &Attribute) -> Result<When> {
     }
     let cron = parse(&fields.value()).map_err(|reason| {
         let message = match culprit(&fields.value()) {
-            Some((field, name)) => format!("`{field}` is no {name}: {reason}"),
+            Some(message) => message,
             None => format!("this is no crontab: {reason}"),
         };
         explained(Error::new(Rule::Syntax, &fields, message), Name::Cron)
@@ -107,15 +107,23 @@ fn parse(fields: &str) -> std::result::Result<Cron, String> {
     })
 }
 
-/// The field that is wrong, if all would be right without it, and what it says.
-fn culprit(fields: &str) -> Option<(String, &'static str)> {
-    let parts: Vec<&str> = fields.split_whitespace().collect();
-    (0..parts.len()).zip(FIELDS).find_map(|(place, name)| {
-        let mut others = parts.clone();
-        others[place] = "*";
-        let is_right = parse(&others.join(" ")).is_ok();
-        is_right.then(|| (parts[place].into(), name))
-    })
+/// Which field is wrong by itself, the first of them, and why.
+fn culprit(fields: &str) -> Option<String> {
+    let parts = fields.split_whitespace();
+    parts
+        .zip(FIELDS)
+        .enumerate()
+        .find_map(|(place, (field, name))| {
+            let mut others = ["*"; FIELDS.len()];
+            others[place] = field;
+            let reason = parse(&others.join(" ")).err()?;
+            // The parser shows what it has made of a field, which is not what was written.
+            let reason = match reason.contains("illegal character") {
+                true => "there is a character that has no place there".into(),
+                false => reason,
+            };
+            Some(format!("`{field}` is no {name}: {reason}"))
+        })
 }
 
 /// `#[catch_up(all)]`.

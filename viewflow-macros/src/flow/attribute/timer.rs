@@ -39,7 +39,9 @@ pub fn due(attr: &Attribute, name: Name, errors: &Errors) -> Option<Due> {
 pub(super) fn span(attr: &Attribute, name: Name, errors: &Errors) -> Option<Duration> {
     let mut span = Span::new();
     parse::each_argument(attr, errors, |input| {
-        let unit: Ident = input.call(Ident::parse_any)?;
+        let unit: Ident = input
+            .call(Ident::parse_any)
+            .map_err(|_| in_units(input, name))?;
         let read = span.add(&unit, input).unwrap_or_else(|| {
             let word = unit.to_string();
             let names: Vec<&str> = units().collect();
@@ -50,6 +52,12 @@ pub(super) fn span(attr: &Attribute, name: Name, errors: &Errors) -> Option<Dura
         read.map_err(|error| explained(error, name))
     });
     span.read()
+}
+
+/// What is there in place of a unit of time.
+fn in_units(input: ParseStream<'_>, name: Name) -> Error {
+    let message = "a span of time is written in units, as in `days = 1, hours = 12`";
+    explained(input.error(message), name)
 }
 
 fn asked(expr: Expr, name: Name) -> Result<Due> {
@@ -151,6 +159,10 @@ impl Timeout {
                 self.interrupting = Some(input.parse()?);
             }
             "repeat" => {
+                if input.peek(Token![=]) {
+                    let message = "how often at most is written in parentheses, as in `repeat(3)`";
+                    return Err(input.error(message).into());
+                }
                 let times = match input.peek(token::Paren) {
                     true => Some(parse::in_parentheses(input, |input, _| times(input))?),
                     false => None,

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, ExprPath, LitBool, Token, Type, token};
+use syn::{Attribute, ExprPath, LitBool, LitStr, Token, Type, token};
 use viewflow_graph::Boundary;
 
 use super::code::{callable, expression, path};
@@ -80,6 +80,14 @@ impl Read {
         let is_first = std::mem::replace(&mut self.is_first, false);
         if is_first && !is_option {
             self.seen.push("type".into());
+            if input.peek(LitStr) {
+                let name: LitStr = input.parse()?;
+                let message = format!(
+                    "a {} is named by its type, without quotes",
+                    self.what().word()
+                );
+                return Err(Error::new(Rule::Syntax, name, message));
+            }
             let ty: Type = input.parse()?;
             if let Type::Reference(reference) = &ty {
                 let message = format!("a {} is a type, and not a reference", self.what().word());
@@ -88,6 +96,14 @@ impl Read {
             }
             self.ty = Some(ty);
             return Ok(());
+        }
+        if !is_option && !self.has("type") {
+            self.seen.push("type".into());
+            let ty: Type = input.parse()?;
+            let message = format!("the type of the {} comes first", self.what().word());
+            let error = Error::new(Rule::Syntax, &ty, message);
+            self.ty = Some(ty);
+            return Err(error);
         }
         let word: Ident = input.call(Ident::parse_any)?;
         self.option(&word, input)

@@ -1,0 +1,31 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Leave {
+    days: u32,
+    approved: bool,
+}
+
+#[flow(process = Leave)]
+struct LeaveFlow {
+    #[anyone]
+    #[form(days)]
+    #[next(approve)]
+    ask: Start,
+
+    #[on_timeout(days = 1, repeat = 3, then(remind))]
+    #[anyone]
+    #[next(end)]
+    approve: View,
+
+    #[anyone]
+    #[next(reminded)]
+    remind: Manual,
+
+    reminded: End,
+
+    end: End,
+}
+
+fn main() {}

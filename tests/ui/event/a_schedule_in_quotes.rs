@@ -1,0 +1,22 @@
+use serde::{Deserialize, Serialize};
+use viewflow::prelude::*;
+
+#[derive(Process, Serialize, Deserialize, Default)]
+struct Report {
+    lines: u32,
+}
+
+#[flow(process = Report)]
+struct ReportFlow {
+    #[every("1 day")]
+    #[next(read)]
+    begin: StartTimer,
+
+    #[anyone]
+    #[next(end)]
+    read: Manual,
+
+    end: End,
+}
+
+fn main() {}
