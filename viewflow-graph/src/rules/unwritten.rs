@@ -15,8 +15,9 @@ pub struct Field<'a> {
 /// What is wrong with each of the reads; `None` where nothing is.
 ///
 /// `writes` are the fields of forms. Whatever runs code may write every field: a `Function`, a
-/// `Job`, a `Handle`, a `Subprocess`, and a start by code, a message or a signal; so may the nodes
-/// in `writes_all`, such as those with a form of the application's own.
+/// `Job`, a `Handle`, a `Subprocess`, what waits to be told something, and a start by code; so may the nodes
+/// in `writes_all`, such as those with a form of the application's own, or a start whose handler takes what
+/// it is told.
 ///
 /// The graph must have a way from a start to each node.
 pub fn unwritten(
@@ -45,12 +46,21 @@ pub fn unwritten(
         let mut persons = graph.nodes().filter(|(id, node)| {
             matches!(node.kind, Kind::Start | Kind::View) && before[id.index()]
         });
+        let mut told = graph.nodes().filter(|(id, node)| {
+            matches!(node.kind, Kind::StartMessage | Kind::StartSignal) && before[id.index()]
+        });
         let form = match persons.next() {
             Some((_, node)) => format!(
                 "let a form ask for it, as with `#[form({field})]` on `{}`",
                 node.name
             ),
-            None => "let a form ask for it".into(),
+            None => match told.next() {
+                Some((_, node)) => format!(
+                    "let `#[run(handler)]` on `{}` take it from what is told there",
+                    node.name
+                ),
+                None => "let a form ask for it".into(),
+            },
         };
         Some(Finding::at(
             Code::Unwritten,
@@ -73,8 +83,6 @@ fn runs_code(kind: Kind) -> bool {
             | Kind::Handle
             | Kind::Subprocess
             | Kind::StartHandle
-            | Kind::StartMessage
-            | Kind::StartSignal
             | Kind::MessageCatch
             | Kind::SignalCatch
     )

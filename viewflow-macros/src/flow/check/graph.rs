@@ -191,7 +191,7 @@ fn unwritten(flow: &Flow, graph: &Graph, errors: &Errors) {
     let by_events: Vec<NodeId> = nodes()
         .filter(|(node, _)| {
             let own_form = node.own_form.is_some() && node.each.is_none();
-            own_form || node.events.iter().any(runs)
+            own_form || node.run.is_some() || node.events.iter().any(runs)
         })
         .map(|(_, (id, _))| id)
         .collect();
