@@ -46,7 +46,7 @@ struct ParcelFlow {
     /// `a`
     #[anyone]
     #[on_timeout(hours = 36, then(late))]
-    #[on_timeout(days = 7, repeat(3), then(remind))]
+    #[on_timeout(hours = 7, repeat(3), then(remind))]
     #[on_timeout(after(patience), interrupting = false, then(remind_once))]
     #[next(join)]
     a: View,
@@ -115,7 +115,7 @@ const CHART: &str = viewflow::__private::chart!(
     fork: Split("Fork") { Next: a, Next: b },
     a: View("`a`") {
         Interrupting(After(129600)): late,
-        Repeating(Every(604800)): remind,
+        Repeating(Every(25200)): remind,
         Once(Moment): remind_once,
         Next: join
     },

@@ -113,7 +113,9 @@ impl Stage {
             edges.any(|(_, edge)| matches!(edge.way, Way::Boundary(_))) && has_circle(graph)
         };
         let graphs = || self.engine.flows().map(|flow| &flow.graph);
-        let begins_others = graphs().any(throws) && graphs().any(is_begun_by_others);
+        // What is told to those who wait begins others besides.
+        let is_told = || graphs().any(throws) || graphs().any(waits_to_be_told);
+        let begins_others = graphs().any(is_begun_by_others) && is_told();
         // What is woken by a signal may throw it again.
         let wakes_others = graphs().any(throws) && graphs().any(has_circle);
         begins_others
@@ -262,6 +264,11 @@ fn races_with_the_instant(graph: &Graph) -> bool {
 fn throws(graph: &Graph) -> bool {
     let mut nodes = graph.nodes();
     nodes.any(|(_, node)| matches!(node.kind, Kind::MessageThrow | Kind::SignalThrow))
+}
+
+fn waits_to_be_told(graph: &Graph) -> bool {
+    let mut nodes = graph.nodes();
+    nodes.any(|(_, node)| matches!(node.kind, Kind::MessageCatch | Kind::SignalCatch))
 }
 
 fn is_begun_by_others(graph: &Graph) -> bool {

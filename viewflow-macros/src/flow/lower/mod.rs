@@ -1,5 +1,6 @@
 //! From fields with attributes to nodes with meaning.
 
+mod boundary;
 mod complete;
 mod failure;
 mod handlers;

@@ -2,10 +2,10 @@
 
 use proc_macro2::Ident;
 use syn::{Attribute, Field};
-use viewflow_graph::{Boundary, Kind, Way};
+use viewflow_graph::{Kind, Way};
 
 use super::handlers::Handlers;
-use super::{complete, failure, kind, list, told};
+use super::{boundary, complete, failure, kind, list, told};
 use crate::errors::{Errors, Result};
 use crate::flow::attribute::{self, Cases};
 use crate::flow::kinds::{KINDS, Rules, Tells, article, tells};
@@ -342,8 +342,14 @@ fn known_attribute(
         Name::Every => node.when = attribute::every(attr, errors),
         Name::Cron => node.when = errors.ok(attribute::cron(attr)),
         Name::CatchUp => node.catch_up = errors.ok(attribute::catch_up(attr)),
-        Name::OnTimeout => boundary(node, attribute::on_timeout(attr, errors)),
-        Name::OnCondition => boundary(node, attribute::on_condition(attr, errors)),
+        Name::OnTimeout => {
+            let read = attribute::on_timeout(attr, errors);
+            boundary::add(node, read, (name, attr), errors);
+        }
+        Name::OnCondition => {
+            let read = attribute::on_condition(attr, errors);
+            boundary::add(node, read, (name, attr), errors);
+        }
         Name::OnError | Name::OnEscalation => match attribute::on_failure(attr, name, errors) {
             Some(read) => failure::add(node, read, (name, attr), errors),
             None => node.ways_known = false,
@@ -352,19 +358,9 @@ fn known_attribute(
         Name::Key => node.key = errors.ok(attribute::asked(attr, name)),
         Name::Message | Name::Signal => node.thrown = errors.ok(attribute::asked(attr, name)),
         Name::OnMessage | Name::OnSignal => {
-            boundary(node, attribute::on_told(attr, name, errors));
+            let read = attribute::on_told(attr, name, errors);
+            boundary::add(node, read, (name, attr), errors);
         }
         Name::OnCreate => node.hooks.on_create = errors.ok(attribute::function(attr, name)),
-    }
-}
-
-/// An event on the node's boundary, and where it leads.
-fn boundary(node: &mut Node, read: Option<(Event, Boundary, Ident)>) {
-    match read {
-        Some((event, boundary, target)) => {
-            node.ways.push((Way::Boundary(boundary), target));
-            node.events.push(event);
-        }
-        None => node.ways_known = false,
     }
 }
