@@ -105,7 +105,7 @@ impl Drive<'_> {
                 self.run_code(call, Code::Receive(place, &payload), &info)
             }
             What::Items => Ok(Answer::Items(flow.items(call.node, self.process())?)),
-            What::NextItem => Ok(Answer::Task(self.next_item(call)?.map(Box::new))),
+            What::NextItem => Ok(self.next_item(call)?),
             What::Stored => Ok(self.stored_task(call.task)?),
             What::Collect => {
                 let items = self.items_done(call.node)?;
@@ -123,11 +123,12 @@ impl Drive<'_> {
     }
 
     /// The stored task of a list whose turn comes after that of the call's.
-    fn next_item(&mut self, call: Call) -> Result<Option<TaskRow>, StoreError> {
+    pub(super) fn next_item(&mut self, call: Call) -> Result<Answer, StoreError> {
         let node = self.flow.shape().node(call.node).name;
         let idle = self.step.idle(call.node);
         let TaskId { process, number } = call.task;
-        self.tx.next_task(process, node, idle, number)
+        let row = self.tx.next_task(process, node, idle, number)?;
+        Ok(Answer::Task(row.map(Box::new)))
     }
 
     /// A task that is stored. No code of the application's is called for it.

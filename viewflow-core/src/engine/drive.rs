@@ -314,7 +314,9 @@ impl Drive<'_> {
         // What undoes something fails by itself: what was done is not taken back for that.
         let fails_alone = self.step.fails_alone(call);
         let called = match self.on_failure {
+            // What fails here is the database, and not the application.
             _ if call.what == What::Stored => Ok(self.stored_task(call.task)?),
+            _ if call.what == What::NextItem => Ok(self.next_item(call)?),
             OnFailure::Abort if !may_catch && !fails_alone => self.call(call),
             _ => self.call_within_savepoint(call)?,
         };
