@@ -1,8 +1,9 @@
 //! Lists: one task for each item.
 
 use super::{NOTHING, begun, flow, patient, task};
-use crate::Error;
+use crate::conformance::dynamic::crash::Crash;
 use crate::conformance::dynamic::stage::Stage;
+use crate::{Error, ProcessId};
 
 #[test]
 fn where_a_process_stands_that_begins_with_a_list_is_kept() {
@@ -86,4 +87,35 @@ fn what_is_added_to_a_list_in_a_row_waits_though_the_last_job_has_not_gone_on() 
     stage.job();
     stage.check();
     stage.finishes();
+}
+
+#[test]
+fn a_store_that_fails_between_two_tasks_of_a_list_is_no_failure_of_the_application() {
+    let mut list = flow(
+        "StartHandle0: Split2\nSplit2: Job3 Until4\nJob3: Join5\nUntil4: Join5\nJoin5: End1\nEnd1:",
+    );
+    list.each("Job3", true, None);
+    for (weather, after) in (1..12).flat_map(|weather| (0..40).map(move |after| (weather, after))) {
+        let two = |(stage, process): &(Stage, ProcessId)| {
+            let told = stage.told(*process);
+            told.iter().filter(|told| told.starts_with("Job3")).count() > 1
+        };
+        let (mut stage, _) = (0..)
+            .map(|seed| begun(list.clone(), patient(), seed))
+            .find(two)
+            .unwrap();
+        stage.claim(0, &mut String::new()).unwrap();
+        let held = stage.held.pop().unwrap();
+        // Where the condition fails, the step behind the job is taken once more, and stops there.
+        stage.weather.set(weather);
+        stage.fuse.set(Some(Crash {
+            after,
+            done: false,
+            for_good: false,
+        }));
+        let _ = stage.finish(held, 1, &mut String::new());
+        stage.fuse.set(None);
+        stage.check();
+        stage.finishes();
+    }
 }
