@@ -143,6 +143,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it lies with the process, and would come again: its code, its data or its table.
+    pub(crate) fn is_of_process(&self) -> bool {
+        matches!(
+            self,
+            Self::Handler { .. } | Self::Data { .. } | Self::Shape { .. } | Self::Table { .. }
+        )
+    }
+
     /// What the application's code or its table has said, if that is why.
     pub fn cause(&self) -> Option<String> {
         match self {

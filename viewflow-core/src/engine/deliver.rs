@@ -106,7 +106,7 @@ impl Engine {
             return self.all_told(row);
         }
         if let Some(task) = row.task {
-            return self.waits_no_more(row, task);
+            return self.keep_for_others(row, task);
         }
         let mut begins = self.begins(row);
         match begins.next() {
@@ -124,7 +124,7 @@ impl Engine {
 
     /// What is kept for one task is for whoever comes, once that is closed. A signal is not: who comes later
     /// does not hear it.
-    fn waits_no_more(&self, row: &MessageRow, task: TaskId) -> Result<Delivery, Error> {
+    fn keep_for_others(&self, row: &MessageRow, task: TaskId) -> Result<Delivery, Error> {
         let found = self.store().task(task)?;
         let is_open = found.is_some_and(|found| found.task.status.is_open());
         if is_open || row.kind == MessageKind::Signal {

@@ -108,12 +108,7 @@ impl Engine {
         })?;
         match self.begin_child_in(&mut drive, claim) {
             Ok(child) => Ok(vec![drive.commit()?, child]),
-            Err(
-                error @ (Error::Handler { .. }
-                | Error::Data { .. }
-                | Error::Shape { .. }
-                | Error::Table { .. }),
-            ) => {
+            Err(error) if error.is_of_process() => {
                 drop(drive);
                 let told = error.to_string();
                 match error {

@@ -20,12 +20,7 @@ impl Engine {
         match part {
             Some(part) if part.status == ProcessStatus::Done => {
                 match self.compensate_whole(claim, &part) {
-                    Err(
-                        error @ (Error::Handler { .. }
-                        | Error::Data { .. }
-                        | Error::Shape { .. }
-                        | Error::Table { .. }),
-                    ) => {
+                    Err(error) if error.is_of_process() => {
                         let (drive, _) = self.load_to_follow(claim, OnFailure::Abort)?;
                         fail(drive, claim, &error.to_string())
                     }
